@@ -1,0 +1,22 @@
+"""JSON Schemas of service operations, and requests checked against them.
+
+Knows botocore's service model and jsonschema; what is imported here loads both.
+"""
+
+from __future__ import annotations
+
+from pytest_workteam.schema.checking import check_request, check_response
+from pytest_workteam.schema.documents import request_schema, response_schema
+from pytest_workteam.schema.model import UnknownNameError, service_model
+from pytest_workteam.schema.violations import Constraint, Violation
+
+__all__ = [
+    "Constraint",
+    "UnknownNameError",
+    "Violation",
+    "check_request",
+    "check_response",
+    "request_schema",
+    "response_schema",
+    "service_model",
+]

@@ -1,0 +1,107 @@
+"""Parameters against their schema: the verdict first, and the report if it is no."""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import functools
+from typing import TYPE_CHECKING, Any
+
+from pytest_workteam.schema.documents import request_schema, response_schema
+from pytest_workteam.schema.model import operation_model
+from pytest_workteam.schema.reporting import Reporter
+from pytest_workteam.schema.verdict import compile_verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from botocore.model import Shape
+
+    from pytest_workteam.schema.violations import Violation
+
+
+def check_request(operation: str, parameters: Mapping[str, Any]) -> tuple[Violation, ...]:
+    """Return what the service would refuse about a SageMaker request, or () if nothing.
+
+    Args:
+        operation: The operation's name in the API ("CreateWorkteam").
+        parameters: The parameters as JSON has them. A null member counts as absent.
+
+    Returns:
+        Violations in the model's order of members, those of a container before those of what
+        it holds; of one member: enum, pattern, longest, shortest, values. Unknown members come
+        after the known ones of their structure.
+
+    Raises:
+        UnknownNameError: SageMaker has no such operation.
+    """
+    return _checker(operation, "request").check(parameters)
+
+
+def check_response(operation: str, result: Mapping[str, Any]) -> tuple[Violation, ...]:
+    """Return where a result departs from the model of what a SageMaker operation answers.
+
+    Args:
+        operation: The operation's name in the API ("DescribeWorkteam").
+        result: The answer, as JSON has it or as a client returns it: with `datetime` and `bytes`
+            values, and `ResponseMetadata`, which is left out.
+
+    Returns:
+        Violations, in the order of `check_request`.
+    """
+    answer = {name: value for name, value in result.items() if name != "ResponseMetadata"}
+    return _checker(operation, "response").check(_as_json(answer))
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _as_json(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_as_json(item) for item in value]
+    if isinstance(value, datetime.datetime):
+        return value.timestamp()
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode("ascii")
+    return value
+
+
+@functools.cache
+def _checker(operation: str, direction: str) -> _Checker:
+    return _Checker(operation, direction)
+
+
+class _Checker:
+    """Everything that the checks of one operation share, made at its first check."""
+
+    def __init__(self, operation: str, direction: str) -> None:
+        model = operation_model(operation)
+        request = direction == "request"
+        self._shape: Shape | None = model.input_shape if request else model.output_shape
+        self._document = (request_schema if request else response_schema)(operation)
+        self._accepts = compile_verdict(self._document)
+
+    @functools.cached_property
+    def _reporter(self) -> Reporter:
+        return Reporter(self._document, self._shape)
+
+    def check(self, value: Any) -> tuple[Violation, ...]:
+        if self._accepts(value):
+            return ()
+        return self._reporter.violations(_without_null_members(value, self._shape))
+
+
+def _without_null_members(value: Any, shape: Any) -> Any:
+    if shape is None:
+        return value
+    kind = shape.type_name
+    if kind == "structure" and isinstance(value, dict) and not shape.is_document_type:
+        return {
+            name: _without_null_members(item, shape.members.get(name))
+            for name, item in value.items()
+            if item is not None or name not in shape.members
+        }
+    if kind == "list" and isinstance(value, list):
+        return [_without_null_members(item, shape.member) for item in value]
+    if kind == "map" and isinstance(value, dict):
+        return {name: _without_null_members(item, shape.value) for name, item in value.items()}
+    return value

@@ -1,0 +1,71 @@
+"""How the service prints a value in the text of a constraint violation."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from botocore.model import Shape
+
+# What the AWS SDK for Java prints in place of a sensitive member (inferred for the service).
+REDACTED = "***Sensitive Data Redacted***"
+
+
+def member_name(name: str) -> str:
+    """Return a member's name as the service writes it in paths and values (observed)."""
+    return name[:1].lower() + name[1:]
+
+
+def printed(value: Any, shape: Shape | None) -> str:
+    """Return a JSON value in the service's form, which is Java's.
+
+    Scalars stand as they are, lists as `[a, b]`, maps as `{k=v}`, structures as
+    `ClassName(member=value, other=null)` with all members in the model's order (observed, with
+    other services for structures). Members and elements that are sensitive are not shown, nor
+    are values whose JSON type is not the shape's interpreted: they stand as JSON.
+    """
+    if isinstance(value, str) and (shape is None or shape.type_name != "blob"):
+        return value
+    if value is None or shape is None or getattr(shape, "is_document_type", False):
+        return json.dumps(value, ensure_ascii=False)
+    if shape.type_name == "structure" and isinstance(value, dict):
+        members = (
+            f"{member_name(name)}={_nested(value.get(name), member)}"
+            for name, member in shape.members.items()
+        )
+        return f"{shape.name}({', '.join(members)})"
+    if shape.type_name == "list" and isinstance(value, list):
+        return f"[{', '.join(_nested(item, shape.member) for item in value)}]"
+    if shape.type_name == "map" and isinstance(value, dict):
+        entries = (
+            f"{_nested(key, shape.key)}={_nested(item, shape.value)}" for key, item in value.items()
+        )
+        return f"{{{', '.join(entries)}}}"
+    if shape.type_name == "blob" and isinstance(value, str):
+        length = blob_length(value)
+        if length is not None:
+            return f"java.nio.HeapByteBuffer[pos=0 lim={length} cap={length}]"
+        return value
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _nested(value: Any, shape: Shape) -> str:
+    if value is not None and is_sensitive(shape):
+        return REDACTED
+    return printed(value, shape)
+
+
+def is_sensitive(shape: Shape) -> bool:
+    """Return whether the model says that values of the shape must not be shown."""
+    return bool(shape.metadata.get("sensitive"))
+
+
+def blob_length(text: str) -> int | None:
+    """Return the number of bytes that a base64 text stands for, or None if it is not base64."""
+    try:
+        return len(base64.b64decode(text, validate=True))
+    except (binascii.Error, ValueError):
+        return None
