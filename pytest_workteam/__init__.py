@@ -1,0 +1,40 @@
+"""A pytest plugin that fakes SageMaker's work team API in the process."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pytest_workteam.backend.backend import WorkteamBackend as WorkteamBackend
+    from pytest_workteam.backend.calls import Call as Call
+    from pytest_workteam.backend.faults import lost_response as lost_response
+    from pytest_workteam.errors import BackendStopped as BackendStopped
+    from pytest_workteam.errors import InvalidSetting as InvalidSetting
+    from pytest_workteam.errors import OperationNotFaked as OperationNotFaked
+    from pytest_workteam.errors import SeedRefused as SeedRefused
+    from pytest_workteam.errors import WorkteamError as WorkteamError
+    from pytest_workteam.situations import Situation as Situation
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "WorkteamBackend": "backend.backend",
+    "Call": "backend.calls",
+    "lost_response": "backend.faults",
+    "BackendStopped": "errors",
+    "InvalidSetting": "errors",
+    "OperationNotFaked": "errors",
+    "SeedRefused": "errors",
+    "WorkteamError": "errors",
+    "Situation": "situations",
+}
+
+__all__ = ["__version__", *_HOMES]
+
+
+def __getattr__(name: str) -> Any:
+    # pytest imports this package in every run; what a test does not use is not loaded.
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)

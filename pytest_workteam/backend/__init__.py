@@ -1,0 +1,1 @@
+"""The fake itself: state, operations, faults and the record of calls."""

@@ -1,0 +1,360 @@
+"""The backend: the one object that a test talks to, and that answers requests."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+import json
+import secrets
+import threading
+from collections.abc import Callable, Mapping
+from types import TracebackType
+from typing import Any
+
+from pytest_workteam import situations
+from pytest_workteam.backend import faults, settings, wire
+from pytest_workteam.backend.calls import Call, Calls, without_secrets
+from pytest_workteam.backend.dispatch import check_operation, operations
+from pytest_workteam.backend.faults import Fault, FaultError, Faults, When, lost_response
+from pytest_workteam.backend.state import Parameters, State
+from pytest_workteam.backend.view import View
+from pytest_workteam.backend.wire import WireRequest, WireResponse
+from pytest_workteam.errors import InvalidSetting
+from pytest_workteam.situations import Refusal, Situation
+
+Clock = Callable[[], datetime.datetime]
+
+_serials = itertools.count(1)
+
+
+def _real_clock() -> datetime.datetime:
+    # Looked up at each call, so that tools that replace the clock are seen.
+    return datetime.datetime.now(datetime.timezone.utc)
+
+
+class Snapshot:
+    """What a backend had at one moment; only ``rollback`` reads it."""
+
+    def __init__(self, states: Mapping[tuple[str, str], State]) -> None:
+        self._states = {key: state.copy() for key, state in states.items()}
+
+
+class WorkteamBackend(View):
+    """A stateful fake of SageMaker's work team API, active between ``start`` and ``stop``.
+
+    Args:
+        limit: Work teams per account and region; the service's documented limit is 25.
+        existing: How many work teams are there from the start.
+        region: The backend's own region; None for the one the environment names, else
+            ``us-east-1``.
+        account_id: The backend's own account, 12 digits.
+        real_backoff: Whether botocore waits before it retries a request that failed.
+        clock: Gives the time as a datetime with a time zone; None for the real one.
+
+    Raises:
+        InvalidSetting: A value cannot be.
+    """
+
+    def __init__(
+        self,
+        *,
+        limit: int = settings.DEFAULT_LIMIT,
+        existing: int = 0,
+        region: str | None = None,
+        account_id: str = settings.DEFAULT_ACCOUNT_ID,
+        real_backoff: bool = False,
+        clock: Clock | None = None,
+    ) -> None:
+        settings.check_settings(
+            {
+                "limit": limit,
+                "existing": existing,
+                "region": region,
+                "account_id": account_id,
+                "real_backoff": real_backoff,
+            }
+        )
+        super().__init__(self, region or settings.region_of_environment(), account_id)
+        self._limit = limit
+        self._existing = existing
+        self._clock = clock or _real_clock
+        self._states: dict[tuple[str, str], State] = {}
+        self._states_lock = threading.RLock()
+        self._token_secret = secrets.token_bytes(16)
+        self._faults = Faults()
+        self.serial = next(_serials)
+        """The backend's number within the process, never given again."""
+        self.real_backoff = real_backoff
+        """Whether botocore waits before it retries a request that failed."""
+        self.workforce_delay: int | datetime.timedelta = 0
+        """How long a workforce is ``Initializing`` or ``Updating``: a number of
+        ``DescribeWorkforce`` calls, or a time."""
+        self.filter_after_paging = False
+        """Whether lists cut the page before ``NameContains``, as other SageMaker lists were seen
+        to do, so that an empty page can have a ``NextToken``."""
+        self.accounts: dict[str, str] = {}
+        """The account of each caller, by access key; the backend's own for any other."""
+        self.calls = Calls()
+        """Every call answered, in order."""
+        self.reword: situations.Reword | None = None
+        """Rewords an error's message from its situation and details; None keeps the fake's."""
+        self._seed()
+
+    def _seed(self) -> None:
+        if self._existing:
+            self.add_workteams(self._existing)
+
+    def _state_of(self, region: str, account_id: str) -> State:
+        with self._states_lock:
+            state = self._states.get((region, account_id))
+            if state is None:
+                state = self._states[region, account_id] = State(
+                    region=region,
+                    account_id=account_id,
+                    now=self._now,
+                    limit_of_backend=lambda: self._limit,
+                    workforce_delay=lambda: self.workforce_delay,
+                    filter_after_paging=lambda: self.filter_after_paging,
+                    token_secret=self._token_secret,
+                )
+            return state
+
+    def _now(self) -> datetime.datetime:
+        now = self._clock()
+        if now.tzinfo is None:
+            raise InvalidSetting(
+                f"clock gave {now!r}, which has no time zone; give one, such as "
+                "datetime.datetime.now(datetime.timezone.utc)"
+            )
+        return now
+
+    @property
+    def limit(self) -> int:
+        """How many work teams there can be, in each account and region that has no own limit.
+
+        Setting it below the number that is there removes none; the next create is refused.
+        """
+        return self._limit
+
+    @limit.setter
+    def limit(self, limit: int) -> None:
+        self._limit = settings.check_limit(limit)
+
+    def at(self, *, region: str | None = None, account_id: str | None = None) -> View:
+        """The same backend in another region or account.
+
+        Args:
+            region: The region, such as ``"eu-west-1"``; None for the backend's own.
+            account_id: The account, 12 digits; None for the backend's own.
+
+        Raises:
+            InvalidSetting: It is no region, or no account.
+        """
+        return View(
+            self,
+            self.region if region is None else settings.check_region(region),
+            self.account_id if account_id is None else settings.check_account_id(account_id),
+        )
+
+    def fail(
+        self,
+        operation: str,
+        error: FaultError,
+        *,
+        times: int = 1,
+        after: int = 0,
+        when: When | None = None,
+        required: bool = True,
+    ) -> None:
+        """Make the next matching requests fail; each retry is a request of its own.
+
+        Args:
+            operation: The operation, such as ``"CreateWorkteam"``.
+            error: An error code, an exception of botocore's to raise as a network would, or
+                ``lost_response``.
+            times: How many requests fail.
+            after: How many matching requests pass first.
+            when: Says by the parameters whether a request matches; None for all.
+            required: Whether the test fails when no request met the fault.
+
+        Raises:
+            InvalidSetting: A count cannot be.
+            ValueError: The fake has no such operation.
+        """
+        self._faults.add(Fault(check_operation(operation), error, times, after, when, required))
+
+    def unmet_faults(self) -> list[str]:
+        """The required faults that no request met, each in one line."""
+        return [str(fault) for fault in self._faults.unmet()]
+
+    def snapshot(self) -> Snapshot:
+        """What the backend has now, in every account and region, for ``rollback``."""
+        with self._states_lock:
+            return Snapshot(self._states)
+
+    def rollback(self, snapshot: Snapshot) -> None:
+        """Go back to what a snapshot holds; calls and faults stay.
+
+        Args:
+            snapshot: From this backend's ``snapshot``; it can be gone back to again.
+        """
+        with self._states_lock:
+            self._states = {key: state.copy() for key, state in snapshot._states.items()}
+
+    def reset(self) -> None:
+        """Go back to how the backend was made: no calls, no faults, what ``existing`` said."""
+        with self._states_lock:
+            self._states = {}
+            self._faults.clear()
+            self.calls.clear()
+            self._seed()
+
+    def start(self) -> None:
+        """Answer the process's work team calls from now on; the latest started answers."""
+        from pytest_workteam import interception
+
+        interception.start(self)
+
+    def stop(self) -> None:
+        """Answer no more; the backend started before this one answers again."""
+        from pytest_workteam import interception
+
+        interception.stop(self)
+
+    def __enter__(self) -> WorkteamBackend:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        exception_type: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def attach(self, client: Any) -> None:
+        """Reach a client that was made in a way the plugin does not see.
+
+        Args:
+            client: A botocore or aiobotocore client of any service.
+        """
+        from pytest_workteam import interception
+
+        interception.attach(client)
+
+    def __repr__(self) -> str:
+        return f"<WorkteamBackend {self.account_id} {self.region}>"
+
+    def answer(self, request: WireRequest) -> WireResponse:
+        """Answer one request of the protocol, and record it.
+
+        Args:
+            request: The request as it arrived.
+
+        Returns:
+            The answer, an error's included.
+
+        Raises:
+            BaseException: The exception that a fault was ordered to end in.
+        """
+        operation = request.operation
+        state = self._state_of(request.region, request.account_id)
+        parameters: Parameters = {}
+        fault = None
+        try:
+            parameters = wire.decode(request.body)
+            fault = self._faults.take(operation, parameters)
+            if fault is not None and fault.error is not lost_response:
+                self._fail(fault, state, operation, parameters)
+            result = self._result(state, operation, parameters)
+        except Refusal as refusal:
+            response = self._refuse(state, request, refusal)
+        except BaseException as error:
+            self._record(request, error=type(error).__name__, message=str(error))
+            raise
+        else:
+            response = wire.encode(result, state.now())
+            self._record(request, result=result)
+        if fault is not None and fault.error is lost_response:
+            raise _connection_closed()
+        return response
+
+    def _result(self, state: State, operation: str, parameters: Parameters) -> Parameters:
+        from pytest_workteam.schema import check_request
+
+        function = operations().get(operation)
+        if function is None:
+            raise Refusal(situations.UNKNOWN_OPERATION, target=operation)
+        violations = check_request(operation, parameters)
+        if violations:
+            raise situations.refusal_for(violations)
+        with state.lock:
+            return function(state, parameters)
+
+    def _fail(self, fault: Fault, state: State, operation: str, parameters: Parameters) -> None:
+        error = fault.error
+        if isinstance(error, BaseException):
+            raise error.with_traceback(None)
+        situation = error if isinstance(error, Situation) else faults.situation_of(str(error))
+        known = {
+            "limit": state.limit,
+            "utilization": len(state.workteams),
+            "account_id": state.account_id,
+            "partition": state.partition,
+        }
+        raise Refusal(situation, **faults.details_of(operation, parameters, known))
+
+    def _refuse(self, state: State, request: WireRequest, refusal: Refusal) -> WireResponse:
+        situation = refusal.situation
+        message = self.reword(situation, refusal.details) if self.reword else None
+        if message is None:
+            message = refusal.message
+        self._record(request, error=situation.code, message=message)
+        return wire.encode_error(
+            situation.code, situation.status, situation.message_key, message, state.now()
+        )
+
+    def _record(
+        self,
+        request: WireRequest,
+        *,
+        result: Mapping[str, Any] | None = None,
+        error: str | None = None,
+        message: str | None = None,
+    ) -> None:
+        self.calls.record(
+            Call(
+                operation=request.operation,
+                error=error,
+                message=message,
+                region=request.region,
+                account_id=request.account_id,
+                attempt=request.attempt,
+                client=request.client,
+                _parameters=_recorded(request),
+                _result=result,
+            )
+        )
+
+
+def _recorded(request: WireRequest) -> bytes:
+    """The body as it may be shown; operations without secrets have it as it came."""
+    from pytest_workteam.schema.sensitive import sensitive_members
+
+    if request.operation not in operations():
+        return b"{}"
+    secret_members = sensitive_members(request.operation)
+    if not secret_members:
+        return request.body
+    try:
+        parameters = wire.decode(request.body)
+    except Refusal:
+        return b"{}"
+    return json.dumps(without_secrets(parameters, secret_members)).encode()
+
+
+def _connection_closed() -> Exception:
+    from botocore.exceptions import ConnectionClosedError
+
+    return ConnectionClosedError(endpoint_url="the fake", error="the answer was lost")

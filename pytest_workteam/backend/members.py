@@ -1,0 +1,91 @@
+"""The rules of a work team's members: one kind, one pool, one client, those of the workforce."""
+
+from __future__ import annotations
+
+from pytest_workteam import situations
+from pytest_workteam.backend import settings
+from pytest_workteam.backend.state import MemberDefinitions, State, Workforce
+from pytest_workteam.errors import InvalidSetting
+from pytest_workteam.situations import Refusal
+
+COGNITO = "CognitoMemberDefinition"
+OIDC = "OidcMemberDefinition"
+
+SEEDED_GROUP = "workers"
+
+
+def check_members(state: State, definitions: MemberDefinitions) -> None:
+    """Refuse definitions that contradict themselves, whatever the workforce."""
+    for position, definition in enumerate(definitions, start=1):
+        if COGNITO not in definition and OIDC not in definition:
+            raise Refusal(situations.MEMBERS_NEITHER, position=position)
+    kinds = {kind for definition in definitions for kind in definition}
+    if len(kinds) > 1:
+        raise Refusal(situations.MEMBERS_BOTH)
+    if kinds == {COGNITO}:
+        for member in ("UserPool", "ClientId"):
+            check_same(member, [definition[COGNITO][member] for definition in definitions])
+        check_user_pool(state, definitions[0][COGNITO]["UserPool"])
+
+
+def check_same(member: str, values: list[str]) -> None:
+    for value in values:
+        if value != values[0]:
+            raise Refusal(situations.MEMBERS_DIFFER, member=member, first=values[0], other=value)
+
+
+def check_user_pool(state: State, user_pool: str) -> None:
+    """Refuse a pool whose id names another region; an id that names none is let through."""
+    prefix, _, _ = user_pool.rpartition("_")
+    try:
+        region = settings.check_region(prefix)
+    except InvalidSetting:
+        return
+    if region != state.region:
+        raise Refusal(situations.USER_POOL_REGION, user_pool=user_pool, region=state.region)
+
+
+def cognito_config(definitions: MemberDefinitions) -> dict[str, str] | None:
+    """The pool and client of Cognito members, as a workforce has them; None for OIDC."""
+    first = definitions[0].get(COGNITO)
+    return first and {"UserPool": first["UserPool"], "ClientId": first["ClientId"]}
+
+
+def check_workforce(workforce: Workforce, definitions: MemberDefinitions) -> None:
+    """Refuse members that are not of the workforce's kind, pool and client."""
+    cognito = cognito_config(definitions)
+    if workforce.oidc is not None:
+        if cognito:
+            raise Refusal(
+                situations.MEMBERS_OF_OTHER_KIND,
+                workforce_name=workforce.name,
+                kind="OIDC",
+                needed=OIDC,
+                given=COGNITO,
+            )
+        return
+    if not cognito:
+        raise Refusal(
+            situations.MEMBERS_OF_OTHER_KIND,
+            workforce_name=workforce.name,
+            kind="Amazon Cognito",
+            needed=COGNITO,
+            given=OIDC,
+        )
+    for member, given in cognito.items():
+        expected = (workforce.cognito or cognito)[member]
+        if given != expected:
+            raise Refusal(
+                situations.MEMBERS_OF_OTHER_POOL,
+                member=member,
+                given=given,
+                expected=expected,
+                workforce_name=workforce.name,
+            )
+
+
+def of_workforce(workforce: Workforce) -> MemberDefinitions:
+    """The members of a team that was seeded without any: one group of the workforce's."""
+    if workforce.cognito is None:
+        return [{OIDC: {"Groups": [SEEDED_GROUP]}}]
+    return [{COGNITO: {**workforce.cognito, "UserGroup": SEEDED_GROUP}}]

@@ -1,0 +1,117 @@
+"""Pages of a list: opaque tokens, bound to the query that made them."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from pytest_workteam import situations
+from pytest_workteam.backend.state import Parameters, State
+from pytest_workteam.backend.table import Resource, SortKey, Table
+from pytest_workteam.situations import Refusal
+
+DEFAULT_PAGE_SIZE = 100
+"""The largest MaxResults of these lists; the live default is not known."""
+
+R = TypeVar("R", bound=Resource)
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[R]):
+    """One page of resources, and the token of the next."""
+
+    resources: list[R]
+    next_token: str | None
+
+    def result(self, member: str, summaries: list[Parameters]) -> Parameters:
+        """The answer of a list operation."""
+        result: Parameters = {member: summaries}
+        if self.next_token is not None:
+            result["NextToken"] = self.next_token
+        return result
+
+
+def page(
+    state: State,
+    operation: str,
+    parameters: Parameters,
+    table: Table[R],
+    *,
+    order: str,
+    matches: Callable[[R], bool],
+    page_size: int = DEFAULT_PAGE_SIZE,
+) -> Page[R]:
+    """The page of ``table`` that the parameters of a list operation ask for.
+
+    A token names the last resource of its page by sort key, so that what is added or removed
+    between pages neither repeats nor hides any other resource.
+    """
+    size = parameters.get("MaxResults", page_size)
+    cut_before_filter = state.filter_after_paging()
+    resources: list[R] = []
+    seen = 0
+    last_key: SortKey | None = None
+    for key, resource in table.after(
+        _last_key_of(state, operation, parameters),
+        order=order,
+        descending=parameters.get("SortOrder") == "Descending",
+    ):
+        matching = matches(resource)
+        if not matching and not cut_before_filter:
+            continue
+        if seen == size:
+            return Page(resources, _token(state, operation, parameters, last_key))
+        seen += 1
+        last_key = key
+        if matching:
+            resources.append(resource)
+    return Page(resources, None)
+
+
+def refuse_token(parameters: Parameters) -> None:
+    """Refuse any token of a list that never has a second page."""
+    if "NextToken" in parameters:
+        raise Refusal(situations.INVALID_TOKEN)
+
+
+def _query(state: State, operation: str, parameters: Parameters) -> str:
+    """What a token is good for: the page's size may differ from page to page, nothing else."""
+    query = {
+        name: value
+        for name, value in parameters.items()
+        if name not in ("MaxResults", "NextToken")
+    }
+    return json.dumps([operation, state.account_id, state.region, query], sort_keys=True)
+
+
+def _signature(state: State, operation: str, parameters: Parameters, key: bytes) -> bytes:
+    query = _query(state, operation, parameters).encode()
+    return hmac.digest(state.token_secret, query + b"\0" + key, hashlib.sha256)
+
+
+def _token(
+    state: State, operation: str, parameters: Parameters, key: SortKey | None
+) -> str:
+    encoded = json.dumps(key).encode()
+    signature = _signature(state, operation, parameters, encoded)
+    return base64.urlsafe_b64encode(signature + encoded).decode()
+
+
+def _last_key_of(state: State, operation: str, parameters: Parameters) -> SortKey | None:
+    token = parameters.get("NextToken")
+    if token is None:
+        return None
+    try:
+        decoded = base64.b64decode(token.encode(), altchars=b"-_", validate=True)
+    except (UnicodeEncodeError, binascii.Error):
+        raise Refusal(situations.INVALID_TOKEN) from None
+    signature, encoded = decoded[:32], decoded[32:]
+    if not hmac.compare_digest(signature, _signature(state, operation, parameters, encoded)):
+        raise Refusal(situations.INVALID_TOKEN)
+    return tuple(json.loads(encoded))

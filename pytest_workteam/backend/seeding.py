@@ -1,0 +1,177 @@
+"""Resources that are there before the test calls anything, made by the service's own rules."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from pytest_workteam import situations
+from pytest_workteam.backend import labeling_jobs, members, workteams
+from pytest_workteam.backend.dispatch import operations
+from pytest_workteam.backend.state import LabelingJob, Parameters, State, SubscribedWorkteam
+from pytest_workteam.errors import SeedRefused
+from pytest_workteam.situations import Refusal
+
+SEEDED_DESCRIPTION = "Seeded by pytest-workteam."
+
+
+def add_workteam(state: State, name: str, given: Mapping[str, Any]) -> str:
+    """Add a work team, as CreateWorkteam would; its ARN.
+
+    Without MemberDefinitions its members are those of whatever workforce there is, or comes.
+    """
+    parameters = {"WorkteamName": name, "Description": SEEDED_DESCRIPTION, **given}
+    any_members = members.of_workforce(workteams.provisional_workforce(state))
+    result = _carried_out(
+        f"add_workteam({name!r})",
+        state,
+        "CreateWorkteam",
+        parameters,
+        only_checked={} if "MemberDefinitions" in given else {"MemberDefinitions": any_members},
+    )
+    return str(result["WorkteamArn"])
+
+
+def add_workteams(state: State, count: int) -> list[str]:
+    """Add ``count`` teams of the least members under free names; the names."""
+    names: list[str] = []
+    with state.lock:
+        room = max(state.limit - len(state.workteams), 0)
+        if count > room:
+            raise SeedRefused(
+                f"add_workteams({count}) would go over the limit of {state.limit} work teams: "
+                f"there is room for {room}. Nothing was added; raise the limit or add fewer."
+            )
+        create = operations()["CreateWorkteam"]
+        number = 0
+        while len(names) < count:
+            number += 1
+            name = f"existing-{number}"
+            if name not in state.workteams:
+                create(state, {"WorkteamName": name, "Description": SEEDED_DESCRIPTION})
+                names.append(name)
+    return names
+
+
+def add_workforce(state: State, name: str, given: Mapping[str, Any]) -> str:
+    """Add the private workforce, as CreateWorkforce would; its ARN.
+
+    It takes the place of the one that seeding made for teams without members of their own.
+    Without CognitoConfig and OidcConfig, the first work team's pool and client are its own.
+    """
+    own_config = "CognitoConfig" in given or "OidcConfig" in given
+    placeholder = workteams.provisional_workforce(state)
+    parameters = {"WorkforceName": name, **given}
+    if not own_config:
+        parameters["CognitoConfig"] = placeholder.cognito
+    with state.lock:
+        present = state.workforce
+        replaced = present if present is not None and present.provisional else None
+        if replaced is not None:
+            state.workforces.remove(replaced.name)
+        try:
+            result = _carried_out(
+                f"add_workforce({name!r})", state, "CreateWorkforce", parameters
+            )
+        except SeedRefused:
+            if replaced is not None:
+                state.workforces.put(replaced)
+            raise
+        if not own_config:
+            added = state.workforces[name]
+            state.workforces.put(dataclasses.replace(added, provisional=True))
+    return str(result["WorkforceArn"])
+
+
+def add_subscribed_workteam(state: State, name: str, given: Mapping[str, Any]) -> str:
+    """Subscribe the account to a vendor's work team; its ARN."""
+    what = f"add_subscribed_workteam({name!r})"
+    team: Parameters = {
+        "WorkteamArn": state.arn("workteam", f"vendor-crowd/{name}"),
+        "MarketplaceTitle": name,
+        "SellerName": "Seeded vendor",
+        "MarketplaceDescription": SEEDED_DESCRIPTION,
+        "ListingId": f"seeded-{name}",
+        **copy.deepcopy(dict(given)),
+    }
+    _check_result(what, "DescribeSubscribedWorkteam", {"SubscribedWorkteam": team})
+    with state.lock:
+        if name in state.subscribed_workteams:
+            raise SeedRefused(
+                f"{what}: already subscribed to. Nothing was added; give another name."
+            )
+        state.subscribed_workteams.put(SubscribedWorkteam(name, team))
+    return str(team["WorkteamArn"])
+
+
+def add_labeling_job(state: State, workteam: str, given: Mapping[str, Any]) -> str:
+    """List a labeling job for a work team, by name or ARN; its JobReferenceCode."""
+    what = f"add_labeling_job({workteam!r})"
+    arn = workteam if workteam.startswith("arn:") else state.workteam_arn(workteam)
+    with state.lock:
+        if not labeling_jobs.is_known_workteam(state, arn):
+            raise SeedRefused(
+                f"{what}: there is no such work team. Nothing was added; add the work team "
+                "first, or give the ARN of one."
+            )
+        sequence = state.next_sequence()
+        job: Parameters = {
+            "JobReferenceCode": f"job-{sequence}",
+            "WorkRequesterAccountId": state.account_id,
+            "CreationTime": state.now(),
+            **copy.deepcopy(dict(given)),
+        }
+        created = job["CreationTime"]
+        if not isinstance(created, datetime.datetime) or created.tzinfo is None:
+            raise SeedRefused(
+                f"{what}: CreationTime is {created!r}. Nothing was added; give a datetime with "
+                "a time zone."
+            )
+        _check_result(what, "ListLabelingJobsForWorkteam", {"LabelingJobSummaryList": [job]})
+        code = job["JobReferenceCode"]
+        if code in state.labeling_jobs:
+            raise SeedRefused(
+                f"{what}: the JobReferenceCode {code!r} is taken. Nothing was added; give another."
+            )
+        state.labeling_jobs.put(LabelingJob(code, arn, sequence, created, job))
+    return str(code)
+
+
+def _carried_out(
+    what: str,
+    state: State,
+    operation: str,
+    parameters: Parameters,
+    only_checked: Mapping[str, Any] | None = None,
+) -> Parameters:
+    """The result of an operation of the service's, checked as a request would be."""
+    from pytest_workteam.schema import check_request
+
+    parameters = copy.deepcopy(parameters)
+    try:
+        violations = check_request(operation, {**parameters, **(only_checked or {})})
+        if violations:
+            raise situations.refusal_for(violations)
+        with state.lock:
+            return operations()[operation](state, parameters)
+    except Refusal as refusal:
+        raise _seed_refused(what, refusal) from None
+
+
+def _check_result(what: str, operation: str, result: Parameters) -> None:
+    from pytest_workteam.backend.wire import encoded
+    from pytest_workteam.schema import check_response
+
+    violations = check_response(operation, encoded(result))
+    if violations:
+        raise _seed_refused(what, situations.refusal_for(violations))
+
+
+def _seed_refused(what: str, refusal: Refusal) -> SeedRefused:
+    return SeedRefused(
+        f"{what} breaks a rule of the service: {refusal.situation.code}: {refusal.message} "
+        "Nothing was added; seed what the service would accept."
+    )

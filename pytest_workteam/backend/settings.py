@@ -1,0 +1,109 @@
+"""The settings of a backend: their defaults, and what values they can have.
+
+Shared with the plugin's marker and options; imports neither botocore nor jsonschema.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from pytest_workteam.errors import InvalidSetting
+
+DEFAULT_LIMIT = 25
+"""Work teams per account and region, as documented for CreateWorkteam."""
+DEFAULT_ACCOUNT_ID = "123456789012"
+"""The account that moto reports too."""
+DEFAULT_REGION = "us-east-1"
+
+REGION_VARIABLE = "AWS_DEFAULT_REGION"
+
+_REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-[0-9]+")
+_ACCOUNT_ID = re.compile(r"[0-9]{12}")
+
+
+def region_of_environment() -> str:
+    """The region that the environment names, else the default one."""
+    return os.environ.get(REGION_VARIABLE) or os.environ.get("AWS_REGION") or DEFAULT_REGION
+
+
+def _count(name: str, value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise InvalidSetting(f"{name} must be a whole number of work teams, 0 or more: {value!r}")
+    return value
+
+
+def check_limit(value: object) -> int:
+    return _count("limit", value)
+
+
+def check_existing(value: object) -> int:
+    return _count("existing", value)
+
+
+def check_region(value: object) -> str:
+    if not isinstance(value, str) or not _REGION.fullmatch(value):
+        raise InvalidSetting(f"region must be an AWS region such as 'us-east-1': {value!r}")
+    return value
+
+
+def check_account_id(value: object) -> str:
+    if not isinstance(value, str) or not _ACCOUNT_ID.fullmatch(value):
+        raise InvalidSetting(
+            f"account_id must be a string of 12 digits such as '123456789012': {value!r}"
+        )
+    return value
+
+
+def check_real_backoff(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise InvalidSetting(f"real_backoff must be True or False: {value!r}")
+    return value
+
+
+_CHECKS = {
+    "limit": check_limit,
+    "existing": check_existing,
+    "region": lambda value: None if value is None else check_region(value),
+    "account_id": check_account_id,
+    "real_backoff": check_real_backoff,
+}
+SETTINGS = tuple(_CHECKS)
+"""The names of the settings that the marker takes."""
+
+
+def check_settings(settings: Mapping[str, object]) -> dict[str, Any]:
+    """The settings, each checked by itself and against the others.
+
+    Raises:
+        InvalidSetting: A name is not one of ``SETTINGS``, or a value cannot be.
+    """
+    unknown = [name for name in settings if name not in _CHECKS]
+    if unknown:
+        raise InvalidSetting(
+            f"unknown setting {', '.join(map(repr, unknown))}; the settings are "
+            f"{', '.join(SETTINGS)}"
+        )
+    checked = {name: _CHECKS[name](value) for name, value in settings.items()}
+    limit = checked.get("limit", DEFAULT_LIMIT)
+    existing = checked.get("existing", 0)
+    if existing > limit:
+        raise InvalidSetting(
+            f"existing={existing} is more work teams than limit={limit} allows; raise the limit "
+            "or lower existing"
+        )
+    return checked
+
+
+def parse_setting(name: str, text: object) -> Any:
+    """The value of a setting that was given as text, in an ini file or on the command line.
+
+    Raises:
+        InvalidSetting: The value cannot be.
+    """
+    value = text
+    if name == "limit" and isinstance(text, str) and text.isdecimal():
+        value = int(text)
+    return _CHECKS[name](value)

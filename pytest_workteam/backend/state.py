@@ -1,0 +1,171 @@
+"""What one account has in one region: the resources, their records, and the lock around them."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from pytest_workteam.backend.arns import Arn, partition_of, subdomain
+from pytest_workteam.backend.table import SortKey, Table
+
+Parameters = dict[str, Any]
+"""A request's or an answer's members, by the names of the service model."""
+Tags = dict[str, str]
+MemberDefinitions = list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Workforce:
+    """A private workforce.
+
+    ``provisional`` marks the one that seeding made for teams without members of their own: the
+    first Cognito team, or workforce, that the test defines decides its pool and client.
+    """
+
+    name: str
+    created: datetime.datetime
+    updated: datetime.datetime
+    cognito: dict[str, str] | None
+    oidc: dict[str, Any] | None = None
+    source_ip: dict[str, Any] = field(default_factory=lambda: {"Cidrs": []})
+    vpc: dict[str, Any] | None = None
+    ip_address_type: str | None = None
+    tags: Tags = field(default_factory=dict)
+    provisional: bool = False
+    transition: Transition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A status that a workforce has before it is Active, for some describes or until a time."""
+
+    status: str
+    describes: int = 0
+    until: datetime.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Workteam:
+    """A private work team; without ``member_definitions`` its members are the workforce's."""
+
+    name: str
+    sequence: int
+    created: datetime.datetime
+    updated: datetime.datetime
+    description: str
+    member_definitions: MemberDefinitions | None
+    notification: dict[str, Any] | None = None
+    worker_access: dict[str, Any] | None = None
+    tags: Tags = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SubscribedWorkteam:
+    """A vendor's work team that the account subscribed to; its name is the ARN's last part."""
+
+    name: str
+    members: Parameters
+
+
+@dataclass(frozen=True, slots=True)
+class LabelingJob:
+    """A labeling job, listed for the work team that works on it; its name is its reference code."""
+
+    name: str
+    workteam_arn: str
+    sequence: int
+    created: datetime.datetime
+    summary: Parameters
+
+
+def _microseconds(moment: datetime.datetime) -> int:
+    return int(moment.timestamp() * 1_000_000)
+
+
+def _by_name(resource: Any) -> SortKey:
+    return (resource.name,)
+
+
+def _by_creation(resource: Workteam | LabelingJob) -> SortKey:
+    return (_microseconds(resource.created), resource.sequence)
+
+
+def _workteams() -> Table[Workteam]:
+    return Table({"Name": _by_name, "CreateDate": _by_creation})
+
+
+def _workforces() -> Table[Workforce]:
+    return Table(
+        {"Name": _by_name, "CreateDate": lambda workforce: (_microseconds(workforce.created),)}
+    )
+
+
+def _labeling_jobs() -> Table[LabelingJob]:
+    return Table({"CreationTime": _by_creation})
+
+
+@dataclass
+class State:
+    """One account's resources in one region, guarded by ``lock``."""
+
+    region: str
+    account_id: str
+    now: Callable[[], datetime.datetime]
+    limit_of_backend: Callable[[], int]
+    workforce_delay: Callable[[], int | datetime.timedelta]
+    filter_after_paging: Callable[[], bool]
+    token_secret: bytes
+    own_limit: int | None = None
+    workteams: Table[Workteam] = field(default_factory=_workteams)
+    workforces: Table[Workforce] = field(default_factory=_workforces)
+    subscribed_workteams: Table[SubscribedWorkteam] = field(
+        default_factory=lambda: Table({"Name": _by_name})
+    )
+    labeling_jobs: Table[LabelingJob] = field(default_factory=_labeling_jobs)
+    sequence: int = 0
+    lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+    @property
+    def limit(self) -> int:
+        return self.limit_of_backend() if self.own_limit is None else self.own_limit
+
+    @property
+    def partition(self) -> str:
+        return partition_of(self.region)
+
+    @property
+    def workforce(self) -> Workforce | None:
+        """The one private workforce, if there is one."""
+        return next(iter(self.workforces.values()), None)
+
+    def next_sequence(self) -> int:
+        self.sequence += 1
+        return self.sequence
+
+    def arn(self, resource_type: str, resource: str) -> str:
+        return str(Arn(self.partition, self.region, self.account_id, resource_type, resource))
+
+    def workteam_arn(self, name: str) -> str:
+        return self.arn("workteam", f"private-crowd/{name}")
+
+    def workforce_arn(self, name: str) -> str:
+        return self.arn("workforce", name)
+
+    def subdomain(self, workforce_name: str) -> str:
+        return subdomain(self.region, self.account_id, workforce_name)
+
+    def copy(self) -> State:
+        """The same resources under a lock of their own; resources themselves never change."""
+        with self.lock:
+            return dataclasses.replace(
+                self,
+                workteams=self.workteams.copy(),
+                workforces=self.workforces.copy(),
+                subscribed_workteams=self.subscribed_workteams.copy(),
+                labeling_jobs=self.labeling_jobs.copy(),
+                lock=threading.RLock(),
+            )

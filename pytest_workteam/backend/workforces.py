@@ -1,0 +1,189 @@
+"""The private workforce: create, describe, update, delete, list."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import hashlib
+from typing import Any
+
+from pytest_workteam import situations
+from pytest_workteam.backend import members, paging, tags
+from pytest_workteam.backend.dispatch import operation
+from pytest_workteam.backend.state import Parameters, State, Transition, Workforce
+from pytest_workteam.situations import Refusal
+
+CIDR_LIMIT = 10
+"""CIDR ranges per workforce, as documented; the service model has no size for the list."""
+
+ACTIVE = "Active"
+INITIALIZING = "Initializing"
+UPDATING = "Updating"
+
+
+@operation("CreateWorkforce")
+def create_workforce(state: State, parameters: Parameters) -> Parameters:
+    cognito = parameters.get("CognitoConfig")
+    oidc = parameters.get("OidcConfig")
+    if cognito and oidc:
+        raise Refusal(situations.WORKFORCE_CONFIG_BOTH)
+    if not cognito and not oidc:
+        raise Refusal(situations.WORKFORCE_CONFIG_MISSING)
+    if cognito:
+        members.check_user_pool(state, cognito["UserPool"])
+    workforce_tags = tags.checked(parameters.get("Tags", []))
+    source_ip = _source_ip(parameters)
+    if state.workforce is not None:
+        raise Refusal(situations.SECOND_WORKFORCE, account_id=state.account_id)
+    name = parameters["WorkforceName"]
+    now = state.now()
+    state.workforces.put(
+        Workforce(
+            name=name,
+            created=now,
+            updated=now,
+            cognito=cognito,
+            oidc=oidc and _without_secret(oidc),
+            source_ip=source_ip or {"Cidrs": []},
+            vpc=_vpc(state, name, parameters),
+            ip_address_type=parameters.get("IpAddressType"),
+            tags=workforce_tags,
+            transition=_transition(state, INITIALIZING),
+        )
+    )
+    return {"WorkforceArn": state.workforce_arn(name)}
+
+
+def _without_secret(oidc: dict[str, Any]) -> dict[str, Any]:
+    """The configuration as the service gives it back; the secret is not even kept."""
+    return {member: value for member, value in oidc.items() if member != "ClientSecret"}
+
+
+def _source_ip(parameters: Parameters) -> dict[str, Any] | None:
+    source_ip: dict[str, Any] | None = parameters.get("SourceIpConfig")
+    if source_ip is not None and len(source_ip["Cidrs"]) > CIDR_LIMIT:
+        raise Refusal(
+            situations.TOO_MANY_CIDRS, limit=CIDR_LIMIT, count=len(source_ip["Cidrs"])
+        )
+    return source_ip
+
+
+def _vpc(state: State, name: str, parameters: Parameters) -> dict[str, Any] | None:
+    """The VPC configuration with its endpoint; an empty one stands for none."""
+    config = parameters.get("WorkforceVpcConfig")
+    if not config:
+        return None
+    seed = f"{state.workforce_arn(name)}/{config.get('VpcId')}".encode()
+    return {**config, "VpcEndpointId": f"vpce-{hashlib.sha256(seed).hexdigest()[:17]}"}
+
+
+def _transition(state: State, status: str) -> Transition | None:
+    delay = state.workforce_delay()
+    if isinstance(delay, datetime.timedelta):
+        return Transition(status, until=state.now() + delay) if delay else None
+    return Transition(status, describes=delay) if delay else None
+
+
+def _status(state: State, workforce: Workforce) -> str:
+    transition = workforce.transition
+    if transition is None:
+        return ACTIVE
+    if transition.until is not None and state.now() >= transition.until:
+        return ACTIVE
+    return transition.status
+
+
+def existing_workforce(state: State, name: str) -> Workforce:
+    try:
+        return state.workforces[name]
+    except KeyError:
+        raise Refusal(situations.UNKNOWN_WORKFORCE, workforce_name=name) from None
+
+
+@operation("DescribeWorkforce")
+def describe_workforce(state: State, parameters: Parameters) -> Parameters:
+    workforce = existing_workforce(state, parameters["WorkforceName"])
+    result = {"Workforce": described(state, workforce)}
+    transition = workforce.transition
+    if transition is not None and transition.until is None:
+        left = transition.describes - 1
+        transition = dataclasses.replace(transition, describes=left) if left else None
+        state.workforces.put(dataclasses.replace(workforce, transition=transition))
+    return result
+
+
+def described(state: State, workforce: Workforce) -> Parameters:
+    """The ``Workforce`` structure of a workforce."""
+    result: Parameters = {
+        "WorkforceName": workforce.name,
+        "WorkforceArn": state.workforce_arn(workforce.name),
+        "LastUpdatedDate": workforce.updated,
+        "SourceIpConfig": workforce.source_ip,
+        "SubDomain": state.subdomain(workforce.name),
+        "CreateDate": workforce.created,
+        "Status": _status(state, workforce),
+    }
+    for member, value in (
+        ("CognitoConfig", workforce.cognito),
+        ("OidcConfig", workforce.oidc),
+        ("WorkforceVpcConfig", workforce.vpc),
+        ("IpAddressType", workforce.ip_address_type),
+    ):
+        if value is not None:
+            result[member] = value
+    return result
+
+
+@operation("UpdateWorkforce")
+def update_workforce(state: State, parameters: Parameters) -> Parameters:
+    workforce = existing_workforce(state, parameters["WorkforceName"])
+    changes: dict[str, Any] = {"updated": state.now()}
+    oidc = parameters.get("OidcConfig")
+    if oidc is not None:
+        if workforce.oidc is None:
+            raise Refusal(situations.WORKFORCE_IS_COGNITO, workforce_name=workforce.name)
+        if state.workteams:
+            raise Refusal(
+                situations.WORKFORCE_CONFLICT,
+                workforce_name=workforce.name,
+                count=len(state.workteams),
+            )
+        changes["oidc"] = _without_secret(oidc)
+    source_ip = _source_ip(parameters)
+    if source_ip is not None:
+        changes["source_ip"] = source_ip
+    if "IpAddressType" in parameters:
+        changes["ip_address_type"] = parameters["IpAddressType"]
+    if "WorkforceVpcConfig" in parameters:
+        changes["vpc"] = _vpc(state, workforce.name, parameters)
+        changes["transition"] = _transition(state, UPDATING)
+    updated = dataclasses.replace(workforce, **changes)
+    state.workforces.put(updated)
+    return {"Workforce": described(state, updated)}
+
+
+@operation("DeleteWorkforce")
+def delete_workforce(state: State, parameters: Parameters) -> Parameters:
+    workforce = existing_workforce(state, parameters["WorkforceName"])
+    if state.workteams:
+        raise Refusal(
+            situations.WORKFORCE_IN_USE,
+            workforce_name=workforce.name,
+            count=len(state.workteams),
+        )
+    state.workforces.remove(workforce.name)
+    return {}
+
+
+@operation("ListWorkforces")
+def list_workforces(state: State, parameters: Parameters) -> Parameters:
+    fragment = parameters.get("NameContains", "")
+    page = paging.page(
+        state,
+        "ListWorkforces",
+        parameters,
+        state.workforces,
+        order=parameters.get("SortBy", "CreateDate"),
+        matches=lambda workforce: fragment in workforce.name,
+    )
+    return page.result("Workforces", [described(state, each) for each in page.resources])

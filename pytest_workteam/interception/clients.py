@@ -1,0 +1,33 @@
+"""The plugin's own session and clients: cheap to make, and deaf to the user's configuration."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+ACCESS_KEY = "AKIAWORKTEAMTESTING0"
+"""The access key of the plugin's own clients, for ``backend.accounts``."""
+
+
+def new_session() -> Any:
+    """A botocore session that reads no profile, no credentials and no region."""
+    from botocore.session import Session
+
+    # Profile and files as if there were none: a profile that does not exist must not matter.
+    return Session(
+        session_vars={
+            "profile": (None, None, None, None),
+            "config_file": (None, None, os.devnull, None),
+            "credentials_file": (None, None, os.devnull, None),
+        }
+    )
+
+
+def new_client(session: Any, region: str) -> Any:
+    """A SageMaker client of this session; the model is loaded once per session."""
+    return session.create_client(
+        "sagemaker",
+        region_name=region,
+        aws_access_key_id=ACCESS_KEY,
+        aws_secret_access_key="not-a-secret",
+    )
