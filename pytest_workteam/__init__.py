@@ -30,7 +30,18 @@ _HOMES = {
     "Situation": "situations",
 }
 
-__all__ = ["__version__", *_HOMES]
+__all__ = [
+    "BackendStopped",
+    "Call",
+    "InvalidSetting",
+    "OperationNotFaked",
+    "SeedRefused",
+    "Situation",
+    "WorkteamBackend",
+    "WorkteamError",
+    "__version__",
+    "lost_response",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -379,11 +379,10 @@ WRONG_TYPE = Situation(
     "wrong-type",
     "SerializationException",
     400,
-    "{found} can not be converted to {expected} at '{path}'",
+    "The member '{path}' must be a {expected}, not a {found}.",
     Evidence.INFERRED,
-    Evidence.INFERRED,
-    "The code and the phrase are those of other JSON 1.1 services; botocore refuses wrong types "
-    "before sending.",
+    Evidence.NOT_KNOWN,
+    "The code is that of other JSON 1.1 services; botocore refuses wrong types before sending.",
 )
 MALFORMED_BODY = Situation(
     "malformed-body",
@@ -509,9 +508,11 @@ def constraint_text(constraint: Constraint) -> str:
     """The service's text for one constraint."""
     text, _ = CONSTRAINT_TEXTS[constraint.kind]
     argument = constraint.argument
-    if isinstance(argument, tuple):
-        argument = ", ".join(argument)
-    return text.format(argument=argument)
+    return text.format(argument=", ".join(argument) if isinstance(argument, tuple) else argument)
+
+
+def _names(constraint: Constraint) -> tuple[str, ...]:
+    return constraint.argument if isinstance(constraint.argument, tuple) else ()
 
 
 def violation_text(violation: Violation) -> str:
@@ -537,7 +538,7 @@ def refusal_for(violations: Sequence[Violation]) -> Refusal:
     for violation in violations:
         constraint = violation.constraints[0]
         if constraint.kind == "type":
-            expected, found = constraint.argument  # type: ignore[misc]
+            expected, found = _names(constraint)
             return Refusal(WRONG_TYPE, path=violation.path, expected=expected, found=found)
         if constraint.kind == "unknown":
             return Refusal(UNKNOWN_MEMBER, member=constraint.argument)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import itertools
 import json
 import secrets
 import threading
 from collections.abc import Callable, Mapping
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pytest_workteam import situations
 from pytest_workteam.backend import faults, settings, wire
@@ -22,21 +22,28 @@ from pytest_workteam.backend.wire import WireRequest, WireResponse
 from pytest_workteam.errors import InvalidSetting
 from pytest_workteam.situations import Refusal, Situation
 
-Clock = Callable[[], datetime.datetime]
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+Clock = Callable[[], dt.datetime]
 
 _serials = itertools.count(1)
 
 
-def _real_clock() -> datetime.datetime:
+def _real_clock() -> dt.datetime:
     # Looked up at each call, so that tools that replace the clock are seen.
-    return datetime.datetime.now(datetime.timezone.utc)
+    return dt.datetime.now(dt.timezone.utc)
 
 
 class Snapshot:
-    """What a backend had at one moment; only ``rollback`` reads it."""
+    """What a backend had at one moment, for ``rollback``."""
 
     def __init__(self, states: Mapping[tuple[str, str], State]) -> None:
         self._states = {key: state.copy() for key, state in states.items()}
+
+    def states(self) -> dict[tuple[str, str], State]:
+        """Copies, so that the snapshot can be gone back to again."""
+        return {key: state.copy() for key, state in self._states.items()}
 
 
 class WorkteamBackend(View):
@@ -86,7 +93,7 @@ class WorkteamBackend(View):
         """The backend's number within the process, never given again."""
         self.real_backoff = real_backoff
         """Whether botocore waits before it retries a request that failed."""
-        self.workforce_delay: int | datetime.timedelta = 0
+        self.workforce_delay: int | dt.timedelta = 0
         """How long a workforce is ``Initializing`` or ``Updating``: a number of
         ``DescribeWorkforce`` calls, or a time."""
         self.filter_after_paging = False
@@ -104,7 +111,8 @@ class WorkteamBackend(View):
         if self._existing:
             self.add_workteams(self._existing)
 
-    def _state_of(self, region: str, account_id: str) -> State:
+    def state_of(self, region: str, account_id: str) -> State:
+        """What an account has in a region; for the fake's own modules."""
         with self._states_lock:
             state = self._states.get((region, account_id))
             if state is None:
@@ -119,12 +127,12 @@ class WorkteamBackend(View):
                 )
             return state
 
-    def _now(self) -> datetime.datetime:
+    def _now(self) -> dt.datetime:
         now = self._clock()
         if now.tzinfo is None:
             raise InvalidSetting(
                 f"clock gave {now!r}, which has no time zone; give one, such as "
-                "datetime.datetime.now(datetime.timezone.utc)"
+                "dt.datetime.now(dt.timezone.utc)"
             )
         return now
 
@@ -199,7 +207,7 @@ class WorkteamBackend(View):
             snapshot: From this backend's ``snapshot``; it can be gone back to again.
         """
         with self._states_lock:
-            self._states = {key: state.copy() for key, state in snapshot._states.items()}
+            self._states = snapshot.states()
 
     def reset(self) -> None:
         """Go back to how the backend was made: no calls, no faults, what ``existing`` said."""
@@ -221,7 +229,7 @@ class WorkteamBackend(View):
 
         interception.stop(self)
 
-    def __enter__(self) -> WorkteamBackend:
+    def __enter__(self) -> Self:
         self.start()
         return self
 
@@ -259,7 +267,7 @@ class WorkteamBackend(View):
             BaseException: The exception that a fault was ordered to end in.
         """
         operation = request.operation
-        state = self._state_of(request.region, request.account_id)
+        state = self.state_of(request.region, request.account_id)
         parameters: Parameters = {}
         fault = None
         try:

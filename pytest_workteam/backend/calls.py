@@ -162,7 +162,7 @@ def _value_differences(expected: Any, given: Any, path: str) -> list[str]:
                 for position, (one, other) in enumerate(zip(expected, given, strict=True))
                 for line in _value_differences(one, other, f"{path}[{position}]")
             ]
-    elif given == HIDDEN or expected == given:
+    elif given in (HIDDEN, expected):
         return []
     return [f"{path}: expected {expected!r}, got {given!r}"]
 

@@ -83,9 +83,7 @@ def refuse_token(parameters: Parameters) -> None:
 def _query(state: State, operation: str, parameters: Parameters) -> str:
     """What a token is good for: the page's size may differ from page to page, nothing else."""
     query = {
-        name: value
-        for name, value in parameters.items()
-        if name not in ("MaxResults", "NextToken")
+        name: value for name, value in parameters.items() if name not in ("MaxResults", "NextToken")
     }
     return json.dumps([operation, state.account_id, state.region, query], sort_keys=True)
 
@@ -95,9 +93,7 @@ def _signature(state: State, operation: str, parameters: Parameters, key: bytes)
     return hmac.digest(state.token_secret, query + b"\0" + key, hashlib.sha256)
 
 
-def _token(
-    state: State, operation: str, parameters: Parameters, key: SortKey | None
-) -> str:
+def _token(state: State, operation: str, parameters: Parameters, key: SortKey | None) -> str:
     encoded = json.dumps(key).encode()
     signature = _signature(state, operation, parameters, encoded)
     return base64.urlsafe_b64encode(signature + encoded).decode()

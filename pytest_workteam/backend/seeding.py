@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-import datetime
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -73,9 +73,7 @@ def add_workforce(state: State, name: str, given: Mapping[str, Any]) -> str:
         if replaced is not None:
             state.workforces.remove(replaced.name)
         try:
-            result = _carried_out(
-                f"add_workforce({name!r})", state, "CreateWorkforce", parameters
-            )
+            result = _carried_out(f"add_workforce({name!r})", state, "CreateWorkforce", parameters)
         except SeedRefused:
             if replaced is not None:
                 state.workforces.put(replaced)
@@ -125,7 +123,7 @@ def add_labeling_job(state: State, workteam: str, given: Mapping[str, Any]) -> s
             **copy.deepcopy(dict(given)),
         }
         created = job["CreationTime"]
-        if not isinstance(created, datetime.datetime) or created.tzinfo is None:
+        if not isinstance(created, dt.datetime) or created.tzinfo is None:
             raise SeedRefused(
                 f"{what}: CreationTime is {created!r}. Nothing was added; give a datetime with "
                 "a time zone."

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pytest_workteam.errors import InvalidSetting
@@ -63,7 +63,7 @@ def check_real_backoff(value: object) -> bool:
     return value
 
 
-_CHECKS = {
+_CHECKS: Mapping[str, Callable[[object], Any]] = {
     "limit": check_limit,
     "existing": check_existing,
     "region": lambda value: None if value is None else check_region(value),
@@ -87,8 +87,8 @@ def check_settings(settings: Mapping[str, object]) -> dict[str, Any]:
             f"{', '.join(SETTINGS)}"
         )
     checked = {name: _CHECKS[name](value) for name, value in settings.items()}
-    limit = checked.get("limit", DEFAULT_LIMIT)
-    existing = checked.get("existing", 0)
+    limit: int = checked.get("limit", DEFAULT_LIMIT)
+    existing: int = checked.get("existing", 0)
     if existing > limit:
         raise InvalidSetting(
             f"existing={existing} is more work teams than limit={limit} allows; raise the limit "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime
+import datetime as dt
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -27,8 +27,8 @@ class Workforce:
     """
 
     name: str
-    created: datetime.datetime
-    updated: datetime.datetime
+    created: dt.datetime
+    updated: dt.datetime
     cognito: dict[str, str] | None
     oidc: dict[str, Any] | None = None
     source_ip: dict[str, Any] = field(default_factory=lambda: {"Cidrs": []})
@@ -45,7 +45,7 @@ class Transition:
 
     status: str
     describes: int = 0
-    until: datetime.datetime | None = None
+    until: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,8 @@ class Workteam:
 
     name: str
     sequence: int
-    created: datetime.datetime
-    updated: datetime.datetime
+    created: dt.datetime
+    updated: dt.datetime
     description: str
     member_definitions: MemberDefinitions | None
     notification: dict[str, Any] | None = None
@@ -78,11 +78,11 @@ class LabelingJob:
     name: str
     workteam_arn: str
     sequence: int
-    created: datetime.datetime
+    created: dt.datetime
     summary: Parameters
 
 
-def _microseconds(moment: datetime.datetime) -> int:
+def _microseconds(moment: dt.datetime) -> int:
     return int(moment.timestamp() * 1_000_000)
 
 
@@ -114,9 +114,9 @@ class State:
 
     region: str
     account_id: str
-    now: Callable[[], datetime.datetime]
+    now: Callable[[], dt.datetime]
     limit_of_backend: Callable[[], int]
-    workforce_delay: Callable[[], int | datetime.timedelta]
+    workforce_delay: Callable[[], int | dt.timedelta]
     filter_after_paging: Callable[[], bool]
     token_secret: bytes
     own_limit: int | None = None
@@ -141,6 +141,11 @@ class State:
     def workforce(self) -> Workforce | None:
         """The one private workforce, if there is one."""
         return next(iter(self.workforces.values()), None)
+
+    @property
+    def workforce_of_teams(self) -> Workforce:
+        """The one private workforce, which is there as long as a team is."""
+        return next(iter(self.workforces.values()))
 
     def next_sequence(self) -> int:
         self.sequence += 1

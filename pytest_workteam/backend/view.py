@@ -57,7 +57,7 @@ class View:
 
     @property
     def _state(self) -> State:
-        return self._backend._state_of(self._region, self._account_id)
+        return self._backend.state_of(self._region, self._account_id)
 
     @property
     def region(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import email.utils
 import json
 import uuid
@@ -63,9 +63,7 @@ def decode(body: bytes) -> Parameters:
     except (ValueError, RecursionError) as error:
         raise Refusal(situations.MALFORMED_BODY, reason=_reason(error)) from None
     if not isinstance(parameters, dict):
-        raise Refusal(
-            situations.MALFORMED_BODY, reason=f"it is a JSON {_json_type(parameters)}"
-        )
+        raise Refusal(situations.MALFORMED_BODY, reason=f"it is a JSON {_json_type(parameters)}")
     # Looking for the word first spares nearly every request the walk.
     return _without_nulls(parameters) if b"null" in body else parameters
 
@@ -79,7 +77,7 @@ def _reason(error: Exception) -> str:
 
 
 def _json_type(value: object) -> str:
-    names = {list: "array", str: "string", bool: "boolean", type(None): "null"}
+    names: dict[type, str] = {list: "array", str: "string", bool: "boolean", type(None): "null"}
     return names.get(type(value), "number")
 
 
@@ -98,32 +96,30 @@ def encoded(result: Mapping[str, Any]) -> Any:
     return json.loads(json.dumps(result, default=_timestamp))
 
 
-def encode(result: Mapping[str, Any], now: datetime.datetime) -> WireResponse:
+def encode(result: Mapping[str, Any], now: dt.datetime) -> WireResponse:
     """The answer that carries an operation's result."""
     return _response(200, json.dumps(result, default=_timestamp).encode(), now)
 
 
-def encode_error(
-    code: str, status: int, key: str, message: str, now: datetime.datetime
-) -> WireResponse:
+def encode_error(code: str, status: int, key: str, message: str, now: dt.datetime) -> WireResponse:
     """The answer that carries an error."""
     return _response(status, json.dumps({"__type": code, key: message}).encode(), now)
 
 
 def _timestamp(value: object) -> float:
-    if isinstance(value, datetime.datetime):
+    if isinstance(value, dt.datetime):
         return round(value.timestamp(), 3)
     raise TypeError(f"no member of the service's is a {type(value).__name__}")
 
 
-def _response(status: int, body: bytes, now: datetime.datetime) -> WireResponse:
+def _response(status: int, body: bytes, now: dt.datetime) -> WireResponse:
     return WireResponse(
         status,
         {
             "x-amzn-RequestId": str(uuid.uuid4()),
             "Content-Type": CONTENT_TYPE,
             "Content-Length": str(len(body)),
-            "Date": email.utils.format_datetime(now.astimezone(datetime.timezone.utc), True),
+            "Date": email.utils.format_datetime(now.astimezone(dt.timezone.utc), usegmt=True),
         },
         body,
     )

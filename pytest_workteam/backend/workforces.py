@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime
+import datetime as dt
 import hashlib
 from typing import Any
 
@@ -62,9 +62,7 @@ def _without_secret(oidc: dict[str, Any]) -> dict[str, Any]:
 def _source_ip(parameters: Parameters) -> dict[str, Any] | None:
     source_ip: dict[str, Any] | None = parameters.get("SourceIpConfig")
     if source_ip is not None and len(source_ip["Cidrs"]) > CIDR_LIMIT:
-        raise Refusal(
-            situations.TOO_MANY_CIDRS, limit=CIDR_LIMIT, count=len(source_ip["Cidrs"])
-        )
+        raise Refusal(situations.TOO_MANY_CIDRS, limit=CIDR_LIMIT, count=len(source_ip["Cidrs"]))
     return source_ip
 
 
@@ -79,7 +77,7 @@ def _vpc(state: State, name: str, parameters: Parameters) -> dict[str, Any] | No
 
 def _transition(state: State, status: str) -> Transition | None:
     delay = state.workforce_delay()
-    if isinstance(delay, datetime.timedelta):
+    if isinstance(delay, dt.timedelta):
         return Transition(status, until=state.now() + delay) if delay else None
     return Transition(status, describes=delay) if delay else None
 

@@ -101,8 +101,7 @@ def describe_workteam(state: State, parameters: Parameters) -> Parameters:
 
 def described(state: State, team: Workteam) -> Parameters:
     """The ``Workteam`` structure of a team."""
-    workforce = state.workforce
-    assert workforce is not None, "no team is without a workforce"
+    workforce = state.workforce_of_teams
     result: Parameters = {
         "WorkteamName": team.name,
         "MemberDefinitions": team.member_definitions or members.of_workforce(workforce),
