@@ -15,7 +15,7 @@ pytestmark = pytest.mark.packaging
 
 def test_holds_the_sources_the_tests_and_the_examples(sdist: Path) -> None:
     tracked = subprocess.run(
-        ["git", "ls-files", "pytest_workteam", "tests", "examples", "tox.ini", "*.md", "LICENSE"],
+        ["git", "ls-files", "pytest_workteam", "tests", "examples", "tox.ini", ":(glob)*.md", "LICENSE"],
         check=True,
         capture_output=True,
         text=True,
