@@ -32,7 +32,13 @@ class Evidence(enum.Enum):
 
 
 MODELLED_CODES = frozenset(
-    {"ConflictException", "ResourceInUse", "ResourceLimitExceeded", "ResourceNotFound"}
+    {
+        "ConflictException",
+        "ResourceAlreadyExists",
+        "ResourceInUse",
+        "ResourceLimitExceeded",
+        "ResourceNotFound",
+    }
 )
 """The error shapes of SageMaker's service model; their text travels as ``Message``."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-import json
 import secrets
 import threading
 from collections.abc import Callable, Mapping
@@ -12,15 +11,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from pytest_workteam import situations
-from pytest_workteam.backend import faults, settings, wire
-from pytest_workteam.backend.calls import Call, Calls, without_secrets
-from pytest_workteam.backend.dispatch import check_operation, operations
-from pytest_workteam.backend.faults import Fault, FaultError, Faults, When, lost_response
-from pytest_workteam.backend.state import Parameters, State
+from pytest_workteam.backend import answering, settings
+from pytest_workteam.backend.calls import Calls
+from pytest_workteam.backend.dispatch import check_operation
+from pytest_workteam.backend.faults import Fault, FaultError, Faults, When
+from pytest_workteam.backend.state import State
 from pytest_workteam.backend.view import View
 from pytest_workteam.backend.wire import WireRequest, WireResponse
 from pytest_workteam.errors import InvalidSetting
-from pytest_workteam.situations import Refusal, Situation
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -88,7 +86,8 @@ class WorkteamBackend(View):
         self._states: dict[tuple[str, str], State] = {}
         self._states_lock = threading.RLock()
         self._token_secret = secrets.token_bytes(16)
-        self._faults = Faults()
+        self.faults = Faults()
+        """The faults ordered by ``fail``."""
         self.serial = next(_serials)
         """The backend's number within the process, never given again."""
         self.real_backoff = real_backoff
@@ -189,11 +188,11 @@ class WorkteamBackend(View):
             InvalidSetting: A count cannot be.
             ValueError: The fake has no such operation.
         """
-        self._faults.add(Fault(check_operation(operation), error, times, after, when, required))
+        self.faults.add(Fault(check_operation(operation), error, times, after, when, required))
 
     def unmet_faults(self) -> list[str]:
         """The required faults that no request met, each in one line."""
-        return [str(fault) for fault in self._faults.unmet()]
+        return [str(fault) for fault in self.faults.unmet()]
 
     def snapshot(self) -> Snapshot:
         """What the backend has now, in every account and region, for ``rollback``."""
@@ -213,7 +212,7 @@ class WorkteamBackend(View):
         """Go back to how the backend was made: no calls, no faults, what ``existing`` said."""
         with self._states_lock:
             self._states = {}
-            self._faults.clear()
+            self.faults.clear()
             self.calls.clear()
             self._seed()
 
@@ -266,103 +265,4 @@ class WorkteamBackend(View):
         Raises:
             BaseException: The exception that a fault was ordered to end in.
         """
-        operation = request.operation
-        state = self.state_of(request.region, request.account_id)
-        parameters: Parameters = {}
-        fault = None
-        try:
-            parameters = wire.decode(request.body)
-            fault = self._faults.take(operation, parameters)
-            if fault is not None and fault.error is not lost_response:
-                self._fail(fault, state, operation, parameters)
-            result = self._result(state, operation, parameters)
-        except Refusal as refusal:
-            response = self._refuse(state, request, refusal)
-        except BaseException as error:
-            self._record(request, error=type(error).__name__, message=str(error))
-            raise
-        else:
-            response = wire.encode(result, state.now())
-            self._record(request, result=result)
-        if fault is not None and fault.error is lost_response:
-            raise _connection_closed()
-        return response
-
-    def _result(self, state: State, operation: str, parameters: Parameters) -> Parameters:
-        from pytest_workteam.schema import check_request
-
-        function = operations().get(operation)
-        if function is None:
-            raise Refusal(situations.UNKNOWN_OPERATION, target=operation)
-        violations = check_request(operation, parameters)
-        if violations:
-            raise situations.refusal_for(violations)
-        with state.lock:
-            return function(state, parameters)
-
-    def _fail(self, fault: Fault, state: State, operation: str, parameters: Parameters) -> None:
-        error = fault.error
-        if isinstance(error, BaseException):
-            raise error.with_traceback(None)
-        situation = error if isinstance(error, Situation) else faults.situation_of(str(error))
-        known = {
-            "limit": state.limit,
-            "utilization": len(state.workteams),
-            "account_id": state.account_id,
-            "partition": state.partition,
-        }
-        raise Refusal(situation, **faults.details_of(operation, parameters, known))
-
-    def _refuse(self, state: State, request: WireRequest, refusal: Refusal) -> WireResponse:
-        situation = refusal.situation
-        message = self.reword(situation, refusal.details) if self.reword else None
-        if message is None:
-            message = refusal.message
-        self._record(request, error=situation.code, message=message)
-        return wire.encode_error(
-            situation.code, situation.status, situation.message_key, message, state.now()
-        )
-
-    def _record(
-        self,
-        request: WireRequest,
-        *,
-        result: Mapping[str, Any] | None = None,
-        error: str | None = None,
-        message: str | None = None,
-    ) -> None:
-        self.calls.record(
-            Call(
-                operation=request.operation,
-                error=error,
-                message=message,
-                region=request.region,
-                account_id=request.account_id,
-                attempt=request.attempt,
-                client=request.client,
-                _parameters=_recorded(request),
-                _result=result,
-            )
-        )
-
-
-def _recorded(request: WireRequest) -> bytes:
-    """The body as it may be shown; operations without secrets have it as it came."""
-    from pytest_workteam.schema.sensitive import sensitive_members
-
-    if request.operation not in operations():
-        return b"{}"
-    secret_members = sensitive_members(request.operation)
-    if not secret_members:
-        return request.body
-    try:
-        parameters = wire.decode(request.body)
-    except Refusal:
-        return b"{}"
-    return json.dumps(without_secrets(parameters, secret_members)).encode()
-
-
-def _connection_closed() -> Exception:
-    from botocore.exceptions import ConnectionClosedError
-
-    return ConnectionClosedError(endpoint_url="the fake", error="the answer was lost")
+        return answering.answer(self, request)

@@ -1,0 +1,344 @@
+from __future__ import annotations
+
+import datetime as dt
+import os
+from typing import Any
+
+import pytest
+from botocore.session import Session
+
+from pytest_workteam import InvalidSetting, WorkteamBackend
+from pytest_workteam.situations import Situation
+from tests.support import COGNITO_CONFIG, names, refused, team
+
+
+def client_in(region: str | None = None, **settings: Any) -> Any:
+    return Session().create_client("sagemaker", region, **settings)
+
+
+class TestWithoutPytest:
+    def test_a_with_statement(self) -> None:
+        with WorkteamBackend(limit=1) as backend:
+            client = client_in()
+            client.create_workteam(**team())
+            with pytest.raises(client.exceptions.ResourceLimitExceeded):
+                client.create_workteam(**team("other"))
+
+        assert list(backend.workteams) == ["team"]
+
+    def test_start_and_stop(self) -> None:
+        backend = WorkteamBackend()
+        backend.start()
+        try:
+            client_in().create_workteam(**team())
+        finally:
+            backend.stop()
+        backend.stop()
+
+        assert list(backend.workteams) == ["team"]
+
+    def test_the_state_is_there_when_it_is_started_again(self) -> None:
+        backend = WorkteamBackend()
+        with backend:
+            client_in().create_workteam(**team())
+        with backend, pytest.raises(Exception, match="ResourceInUse"):
+            client_in().create_workteam(**team())
+
+    def test_of_nested_backends_the_innermost_answers(self) -> None:
+        with WorkteamBackend() as outer:
+            client = client_in()
+            client.create_workteam(**team("outer"))
+            with WorkteamBackend() as inner:
+                client.create_workteam(**team("inner"))
+            client.create_workteam(**team("outer-again"))
+
+        assert list(outer.workteams) == ["outer", "outer-again"]
+        assert list(inner.workteams) == ["inner"]
+
+    def test_backends_can_be_stopped_out_of_order(self) -> None:
+        first, second = WorkteamBackend(), WorkteamBackend()
+        first.start()
+        second.start()
+        client = client_in()
+        first.stop()
+        client.create_workteam(**team())
+        second.stop()
+
+        assert not first.workteams
+        assert list(second.workteams) == ["team"]
+
+
+class TestEnvironment:
+    def test_the_region_is_set_where_there_is_none_and_restored(self) -> None:
+        assert "AWS_DEFAULT_REGION" not in os.environ
+        with WorkteamBackend(region="eu-west-1"):
+            assert os.environ["AWS_DEFAULT_REGION"] == "eu-west-1"
+            assert os.environ["AWS_EC2_METADATA_DISABLED"] == "true"
+            with WorkteamBackend(region="eu-west-2"):
+                assert os.environ["AWS_DEFAULT_REGION"] == "eu-west-2"
+            assert os.environ["AWS_DEFAULT_REGION"] == "eu-west-1"
+        assert "AWS_DEFAULT_REGION" not in os.environ
+        assert "AWS_EC2_METADATA_DISABLED" not in os.environ
+
+    def test_nothing_else_of_the_environment_changes(self) -> None:
+        before = dict(os.environ)
+        with WorkteamBackend():
+            during = dict(os.environ)
+        assert dict(os.environ) == before
+        assert set(during) - set(before) == {"AWS_DEFAULT_REGION", "AWS_EC2_METADATA_DISABLED"}
+
+    @pytest.mark.parametrize("variable", ["AWS_DEFAULT_REGION", "AWS_REGION"])
+    def test_the_region_that_the_environment_names(
+        self, monkeypatch: pytest.MonkeyPatch, variable: str
+    ) -> None:
+        monkeypatch.setenv(variable, "ap-south-1")
+        with WorkteamBackend() as backend:
+            assert backend.region == client_in().meta.region_name == "ap-south-1"
+        assert os.environ[variable] == "ap-south-1"
+
+    def test_what_the_test_sets_meanwhile_stays(self) -> None:
+        with WorkteamBackend():
+            os.environ["AWS_EC2_METADATA_DISABLED"] = "false"
+        assert os.environ.pop("AWS_EC2_METADATA_DISABLED") == "false"
+
+    def test_backends_stopped_out_of_order_restore_it_too(self) -> None:
+        before = dict(os.environ)
+        first, second = WorkteamBackend(), WorkteamBackend(region="eu-west-1")
+        first.start()
+        second.start()
+        first.stop()
+        assert os.environ["AWS_DEFAULT_REGION"] == "eu-west-1"
+        second.stop()
+        assert dict(os.environ) == before
+
+
+class TestAccountsAndRegions:
+    def test_each_region_has_its_own_teams_limit_and_arns(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_backend.limit = 1
+        elsewhere = client_in("eu-west-1")
+        workteam_client.create_workteam(**team())
+        elsewhere.create_workteam(**team(MemberDefinitions=[_pool_of("eu-west-1")]))
+
+        view = workteam_backend.at(region="eu-west-1")
+        assert view.workteams["team"]["WorkteamArn"] == (
+            "arn:aws:sagemaker:eu-west-1:123456789012:workteam/private-crowd/team"
+        )
+        assert view.workteams["team"]["SubDomain"].endswith(".labeling.eu-west-1.sagemaker.aws")
+        assert workteam_backend.calls[1].region == "eu-west-1"
+        view.limit = 2
+        assert (workteam_backend.limit, view.limit) == (1, 2)
+        elsewhere.create_workteam(**team("two", MemberDefinitions=[_pool_of("eu-west-1")]))
+        with pytest.raises(workteam_client.exceptions.ResourceLimitExceeded):
+            workteam_client.create_workteam(**team("two"))
+
+    def test_the_account_follows_the_callers_access_key(
+        self, workteam_backend: WorkteamBackend
+    ) -> None:
+        workteam_backend.accounts["AKIAOTHER"] = "210987654321"
+        other = client_in(aws_access_key_id="AKIAOTHER", aws_secret_access_key="secret")
+        unknown = client_in(aws_access_key_id="AKIAUNKNOWN", aws_secret_access_key="secret")
+
+        arn = other.create_workteam(**team())["WorkteamArn"]
+        unknown.create_workteam(**team("own"))
+
+        assert arn == "arn:aws:sagemaker:us-east-1:210987654321:workteam/private-crowd/team"
+        view = workteam_backend.at(account_id="210987654321")
+        assert (view.region, view.account_id) == ("us-east-1", "210987654321")
+        assert list(view.workteams) == ["team"]
+        assert list(workteam_backend.workteams) == ["own"]
+        assert [call.account_id for call in workteam_backend.calls] == [
+            "210987654321",
+            "123456789012",
+        ]
+
+    @pytest.mark.parametrize(
+        "where,message",
+        [
+            ({"region": "moon"}, "region must be an AWS region such as 'us-east-1': 'moon'"),
+            (
+                {"account_id": "12"},
+                "account_id must be a string of 12 digits such as '123456789012': '12'",
+            ),
+        ],
+    )
+    def test_what_is_no_place(
+        self, workteam_backend: WorkteamBackend, where: Any, message: str
+    ) -> None:
+        with pytest.raises(InvalidSetting) as caught:
+            workteam_backend.at(**where)
+        assert str(caught.value) == message
+
+
+def _pool_of(region: str) -> dict[str, Any]:
+    return {
+        "CognitoMemberDefinition": {
+            "UserPool": f"{region}_Pool00000",
+            "UserGroup": "workers",
+            "ClientId": "client1",
+        }
+    }
+
+
+class TestTime:
+    def test_a_clock(self) -> None:
+        moment = dt.datetime(2026, 2, 3, 4, 5, 6, 789_123, dt.timezone.utc)
+        with WorkteamBackend(clock=lambda: moment) as backend:
+            client = client_in()
+            client.create_workteam(**team())
+            answer = client.describe_workteam(WorkteamName="team")
+
+        # On the wire the service has milliseconds.
+        assert answer["Workteam"]["CreateDate"] == moment.replace(microsecond=789_000)
+        assert answer["ResponseMetadata"]["HTTPHeaders"]["date"] == "Tue, 03 Feb 2026 04:05:06 GMT"
+        assert backend.workteams["team"]["CreateDate"] == moment
+
+    def test_a_clock_without_time_zone(self) -> None:
+        moment = dt.datetime(2026, 2, 3)  # noqa: DTZ001
+        with pytest.raises(InvalidSetting, match="clock gave .* which has no time zone"):
+            WorkteamBackend(existing=1, clock=lambda: moment)
+
+    def test_freezegun(self, workteam_backend: WorkteamBackend, workteam_client: Any) -> None:
+        freezegun = pytest.importorskip("freezegun")
+        with freezegun.freeze_time("2020-02-29"):
+            workteam_client.create_workteam(**team())
+
+        created = workteam_backend.workteams["team"]["CreateDate"]
+        assert created.isoformat() == "2020-02-29T00:00:00+00:00"
+
+    def test_time_machine(self, workteam_backend: WorkteamBackend, workteam_client: Any) -> None:
+        time_machine = pytest.importorskip("time_machine")
+        with time_machine.travel(dt.datetime(2020, 2, 29, tzinfo=dt.timezone.utc), tick=False):
+            workteam_client.create_workteam(**team())
+
+        created = workteam_backend.workteams["team"]["CreateDate"]
+        assert created.isoformat() == "2020-02-29T00:00:00+00:00"
+
+
+class TestSnapshot:
+    def test_rollback_brings_everything_back(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        elsewhere = workteam_backend.at(region="eu-west-1")
+        workteam_client.create_workteam(**team(Tags=[{"Key": "a", "Value": "1"}]))
+        arn = workteam_backend.workteams["team"]["WorkteamArn"]
+        workteam_backend.add_labeling_job("team", JobReferenceCode="code")
+        workteam_backend.add_subscribed_workteam("labelers")
+        before = workteam_backend.workteams["team"]
+        snapshot = workteam_backend.snapshot()
+
+        for _ in range(2):
+            workteam_client.add_tags(ResourceArn=arn, Tags=[{"Key": "b", "Value": "2"}])
+            workteam_client.update_workteam(WorkteamName="team", Description="New.")
+            workteam_client.create_workteam(**team("other"))
+            workteam_client.delete_workteam(WorkteamName="team")
+            workteam_backend.add_subscribed_workteam("others")
+            elsewhere.add_workteam("elsewhere")
+            workteam_backend.rollback(snapshot)
+
+            assert dict(workteam_backend.workteams) == {"team": before}
+            assert not elsewhere.workteams
+            assert workteam_client.list_tags(ResourceArn=arn)["Tags"] == [
+                {"Key": "a", "Value": "1"}
+            ]
+            jobs = workteam_client.list_labeling_jobs_for_workteam(WorkteamArn=arn)
+            assert len(jobs["LabelingJobSummaryList"]) == 1
+            subscribed = workteam_client.list_subscribed_workteams()["SubscribedWorkteams"]
+            assert len(subscribed) == 1
+
+    def test_lists_follow_a_rollback(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_backend.add_workteam("team")
+        workteam_client.list_workteams(SortBy="Name")
+        snapshot = workteam_backend.snapshot()
+        workteam_backend.add_workteam("other")
+        workteam_client.list_workteams(SortBy="Name")
+
+        workteam_backend.rollback(snapshot)
+
+        listed = workteam_client.list_workteams(SortBy="Name")["Workteams"]
+        assert names(listed) == ["team"]
+
+    @pytest.mark.workteam(existing=2)
+    def test_reset_goes_back_to_the_start(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_client.create_workteam(**team())
+        workteam_backend.fail("CreateWorkteam", "ThrottlingException")
+
+        workteam_backend.reset()
+
+        assert list(workteam_backend.workteams) == ["existing-1", "existing-2"]
+        assert not workteam_backend.calls
+        assert not workteam_backend.unmet_faults()
+        workteam_client.create_workteam(**team())
+
+
+class TestReword:
+    def test_a_message_can_be_reworded(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        seen: dict[str, Any] = {}
+
+        def reword(situation: Situation, details: Any) -> str | None:
+            seen[situation.name] = dict(details)
+            return "Taken." if situation.name == "name-in-use" else None
+
+        workteam_backend.reword = reword
+        workteam_client.create_workteam(**team())
+
+        with refused("ResourceInUse", "Taken."):
+            workteam_client.create_workteam(**team())
+        with refused(
+            "ValidationException",
+            "The work team nobody does not exist in this account and region.",
+        ):
+            workteam_client.describe_workteam(WorkteamName="nobody")
+        assert seen["unknown-workteam"] == {"workteam_name": "nobody"}
+        assert workteam_backend.calls[1].message == "Taken."
+
+
+class TestSettings:
+    @pytest.mark.parametrize(
+        "settings,message",
+        [
+            ({"limit": -1}, "limit must be a whole number of work teams, 0 or more: -1"),
+            ({"limit": "3"}, "limit must be a whole number of work teams, 0 or more: '3'"),
+            ({"limit": True}, "limit must be a whole number of work teams, 0 or more: True"),
+            ({"existing": 1.5}, "existing must be a whole number of work teams, 0 or more: 1.5"),
+            ({"region": ""}, "region must be an AWS region such as 'us-east-1': ''"),
+            (
+                {"account_id": 123456789012},
+                "account_id must be a string of 12 digits such as '123456789012': 123456789012",
+            ),
+            ({"real_backoff": 1}, "real_backoff must be True or False: 1"),
+            (
+                {"existing": 26},
+                "existing=26 is more work teams than limit=25 allows; raise the limit or lower "
+                "existing",
+            ),
+        ],
+    )
+    def test_what_cannot_be(self, settings: Any, message: str) -> None:
+        with pytest.raises(InvalidSetting) as caught:
+            WorkteamBackend(**settings)
+        assert str(caught.value) == message
+
+    def test_a_limit_that_cannot_be_is_not_set(self, workteam_backend: WorkteamBackend) -> None:
+        for view in (workteam_backend, workteam_backend.at(region="eu-west-1")):
+            with pytest.raises(InvalidSetting):
+                view.limit = -1
+            assert view.limit == 25
+
+    def test_the_mappings_are_read_only(self, workteam_backend: WorkteamBackend) -> None:
+        for mapping in (workteam_backend.workteams, workteam_backend.workforces):
+            with pytest.raises(TypeError):
+                mapping["team"] = {}  # type: ignore[index]
+
+    def test_what_is_shown_of_it(self, workteam_backend: WorkteamBackend) -> None:
+        workteam_backend.add_workforce("mine", CognitoConfig=COGNITO_CONFIG)
+        assert repr(workteam_backend) == "<WorkteamBackend 123456789012 us-east-1>"
+        assert repr(workteam_backend.workforces) == "<mine>"
+        assert repr(workteam_backend.workteams) == "<none>"

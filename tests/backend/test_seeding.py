@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pytest_workteam import SeedRefused, WorkteamBackend
+from tests.support import COGNITO_CONFIG, OIDC_CONFIG, POOL, cognito, oidc, team
+
+NOTHING_ADDED = "Nothing was added; seed what the service would accept."
+
+
+def test_seeding_is_no_call(workteam_backend: WorkteamBackend) -> None:
+    workteam_backend.add_workteam("team")
+    workteam_backend.add_workteams(2)
+
+    assert list(workteam_backend.calls) == []
+    assert list(workteam_backend.workteams) == ["team", "existing-1", "existing-2"]
+
+
+def test_a_team_has_the_members_it_is_given(
+    workteam_backend: WorkteamBackend, workteam_client: Any
+) -> None:
+    definitions = [cognito("leads")]
+    workteam_backend.add_workteam("team", Description="Seeds.", MemberDefinitions=definitions)
+    definitions.clear()
+
+    answer = workteam_client.describe_workteam(WorkteamName="team")["Workteam"]
+    assert answer["Description"] == "Seeds."
+    assert answer["MemberDefinitions"] == [cognito("leads")]
+    assert workteam_backend.workforces["default"]["CognitoConfig"] == COGNITO_CONFIG
+
+
+def test_names_that_are_taken_are_passed_over(workteam_backend: WorkteamBackend) -> None:
+    workteam_backend.add_workteam("existing-2")
+
+    assert workteam_backend.add_workteams(2) == ["existing-1", "existing-3"]
+
+
+@pytest.mark.workteam(limit=3, existing=2)
+def test_the_marker_seeds_teams(workteam_backend: WorkteamBackend, workteam_client: Any) -> None:
+    workteam_client.create_workteam(**team())
+
+    with pytest.raises(workteam_client.exceptions.ResourceLimitExceeded):
+        workteam_client.create_workteam(**team("one-more"))
+
+
+@pytest.mark.parametrize(
+    "members,message",
+    [
+        (
+            {"Description": "", "MemberDefinitions": [cognito()]},
+            "add_workteam('team') breaks a rule of the service: ValidationException: 2 validation "
+            "errors detected: Value '' at 'description' failed to satisfy constraint: Member must "
+            "satisfy regular expression pattern: .+; Value '' at 'description' failed to satisfy "
+            "constraint: Member must have length greater than or equal to 1 ",
+        ),
+        (
+            {"MemberDefinitions": [oidc()]},
+            "add_workteam('team') breaks a rule of the service: ValidationException: No workforce "
+            "exists in this account and region for OidcMemberDefinition. Create a workforce with "
+            "OidcConfig first. ",
+        ),
+        (
+            {"WorkforceName": "mine"},
+            "add_workteam('team') breaks a rule of the service: ValidationException: No workforce "
+            "named mine exists in this account and region. ",
+        ),
+        (
+            {"Tags": [{"Key": "aws:mine", "Value": ""}]},
+            "add_workteam('team') breaks a rule of the service: ValidationException: System "
+            "prefix 'aws:' reserved for AWS usage in tag key: aws:mine ",
+        ),
+    ],
+)
+def test_a_team_that_the_service_would_refuse(
+    workteam_backend: WorkteamBackend, members: Any, message: str
+) -> None:
+    with pytest.raises(SeedRefused) as caught:
+        workteam_backend.add_workteam("team", **members)
+
+    assert str(caught.value) == message + NOTHING_ADDED
+    assert not workteam_backend.workteams
+    assert not workteam_backend.workforces
+
+
+@pytest.mark.workteam(limit=1)
+def test_a_team_over_the_limit(workteam_backend: WorkteamBackend) -> None:
+    workteam_backend.add_workteam("team")
+
+    with pytest.raises(SeedRefused, match=r"^add_workteam\('other'\) .*ResourceLimitExceeded"):
+        workteam_backend.add_workteam("other")
+    with pytest.raises(SeedRefused, match=r"^add_workteam\('team'\) .*ResourceInUse"):
+        workteam_backend.add_workteam("team")
+
+
+@pytest.mark.workteam(limit=3)
+def test_more_teams_than_there_is_room_for(workteam_backend: WorkteamBackend) -> None:
+    workteam_backend.add_workteam("team")
+
+    with pytest.raises(SeedRefused) as caught:
+        workteam_backend.add_workteams(3)
+
+    assert str(caught.value) == (
+        "add_workteams(3) would go over the limit of 3 work teams: there is room for 2. Nothing "
+        "was added; raise the limit or add fewer."
+    )
+    assert list(workteam_backend.workteams) == ["team"]
+
+
+class TestWorkforce:
+    def test_without_a_configuration_the_first_team_decides(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_backend.add_workforce("mine")
+
+        workteam_client.create_workteam(**team())
+
+        assert workteam_backend.workforces["mine"]["CognitoConfig"] == COGNITO_CONFIG
+
+    def test_with_one_it_is_decided(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_backend.add_workforce("mine", CognitoConfig=COGNITO_CONFIG)
+
+        with pytest.raises(workteam_client.exceptions.ClientError, match=f"not match {POOL}"):
+            workteam_client.create_workteam(
+                **team(MemberDefinitions=[cognito(pool="us-east-1_Other0000")])
+            )
+
+    def test_it_takes_the_place_of_the_one_that_seeded_teams_made(
+        self, workteam_backend: WorkteamBackend
+    ) -> None:
+        workteam_backend.add_workteams(2)
+
+        arn = workteam_backend.add_workforce("own", OidcConfig=OIDC_CONFIG)
+
+        assert list(workteam_backend.workforces) == ["own"]
+        seeded = workteam_backend.workteams["existing-1"]
+        assert seeded["WorkforceArn"] == arn
+        assert seeded["MemberDefinitions"] == [oidc("workers")]
+
+    def test_a_second_is_refused(self, workteam_backend: WorkteamBackend) -> None:
+        workteam_backend.add_workforce("mine", CognitoConfig=COGNITO_CONFIG)
+
+        with pytest.raises(SeedRefused, match="Cannot create more than one workforce"):
+            workteam_backend.add_workforce("other")
+        assert list(workteam_backend.workforces) == ["mine"]
+
+    def test_one_that_the_service_would_refuse_leaves_the_old_one(
+        self, workteam_backend: WorkteamBackend
+    ) -> None:
+        workteam_backend.add_workteams(1)
+        before = dict(workteam_backend.workforces)
+
+        with pytest.raises(SeedRefused, match="at 'workforceName' failed to satisfy constraint"):
+            workteam_backend.add_workforce("not a name")
+        assert dict(workteam_backend.workforces) == before
+
+    def test_the_seeded_one_cannot_be_created_again(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_backend.add_workteams(1)
+
+        with pytest.raises(workteam_client.exceptions.ClientError, match="more than one"):
+            workteam_client.create_workforce(WorkforceName="mine", CognitoConfig=COGNITO_CONFIG)

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pytest_workteam import SeedRefused, WorkteamBackend
+from tests.support import refused
+
+ARN = "arn:aws:sagemaker:us-east-1:123456789012:workteam/vendor-crowd/labelers"
+
+
+def test_describe_gives_what_was_seeded(
+    workteam_backend: WorkteamBackend, workteam_client: Any
+) -> None:
+    arn = workteam_backend.add_subscribed_workteam("labelers", SellerName="Labelers Ltd.")
+
+    assert arn == ARN
+    answer = workteam_client.describe_subscribed_workteam(WorkteamArn=ARN)
+    assert answer["SubscribedWorkteam"] == {
+        "WorkteamArn": ARN,
+        "MarketplaceTitle": "labelers",
+        "SellerName": "Labelers Ltd.",
+        "MarketplaceDescription": "Seeded by pytest-workteam.",
+        "ListingId": "seeded-labelers",
+    }
+
+
+def test_one_that_is_not_subscribed_to(workteam_client: Any) -> None:
+    with refused(
+        "ValidationException",
+        f"The work team {ARN} is not subscribed to in this account and region.",
+    ):
+        workteam_client.describe_subscribed_workteam(WorkteamArn=ARN)
+
+
+def test_list_by_name(workteam_backend: WorkteamBackend, workteam_client: Any) -> None:
+    for name in ("bravo", "alpha"):
+        workteam_backend.add_subscribed_workteam(name)
+
+    def listed(**query: Any) -> list[str]:
+        answer = workteam_client.list_subscribed_workteams(**query)
+        return [each["MarketplaceTitle"] for each in answer["SubscribedWorkteams"]]
+
+    assert listed() == ["alpha", "bravo"]
+    assert listed(NameContains="av") == ["bravo"]
+
+
+def test_they_are_no_private_teams(workteam_backend: WorkteamBackend, workteam_client: Any) -> None:
+    workteam_backend.limit = 0
+    workteam_backend.add_subscribed_workteam("labelers")
+
+    assert workteam_client.list_workteams()["Workteams"] == []
+
+
+def test_seeding_one_twice(workteam_backend: WorkteamBackend) -> None:
+    workteam_backend.add_subscribed_workteam("labelers")
+
+    with pytest.raises(SeedRefused) as caught:
+        workteam_backend.add_subscribed_workteam("labelers")
+
+    assert str(caught.value) == (
+        "add_subscribed_workteam('labelers'): already subscribed to. Nothing was added; give "
+        "another name."
+    )
+
+
+def test_seeding_a_member_that_cannot_be(workteam_backend: WorkteamBackend) -> None:
+    with pytest.raises(SeedRefused) as caught:
+        workteam_backend.add_subscribed_workteam("labelers", Seller="Labelers Ltd.")
+
+    assert str(caught.value) == (
+        "add_subscribed_workteam('labelers') breaks a rule of the service: ValidationException: "
+        "Unknown parameter in input: Seller. Remove it, or use a botocore that knows it. Nothing "
+        "was added; seed what the service would accept."
+    )

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from botocore.config import Config
+from botocore.session import Session
+
+from pytest_workteam import WorkteamBackend
+from pytest_workteam.backend.wire import WireRequest, WireResponse
+from pytest_workteam.situations import MODELLED_CODES
+from tests.support import refused, team
+
+
+def answered(
+    backend: WorkteamBackend, body: bytes | str, operation: str = "CreateWorkteam"
+) -> tuple[WireResponse, Any]:
+    response = backend.answer(
+        WireRequest(
+            target=f"SageMaker.{operation}",
+            body=body.encode() if isinstance(body, str) else body,
+            region="us-east-1",
+            account_id="123456789012",
+        )
+    )
+    return response, json.loads(response.body)
+
+
+@pytest.fixture
+def unchecked() -> Any:
+    """A client that leaves all checking to the service."""
+    return lambda: Session().create_client("sagemaker", config=Config(parameter_validation=False))
+
+
+BAD_BODIES = [
+    (b"", "Expecting value: line 1 column 1 (char 0)"),
+    (b"{", "Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"),
+    (b"[]", "it is a JSON array"),
+    (b"null", "it is a JSON null"),
+    (b"true", "it is a JSON boolean"),
+    (b"1", "it is a JSON number"),
+    (b'"x"', "it is a JSON string"),
+    (b"\xff{}", "'utf-8' codec can't decode byte 0xff in position 0: invalid start byte"),
+    (b'{"WorkteamName": NaN}', "NaN is not JSON"),
+    (b'{"a":' * 100_000, "it is nested too deeply"),
+]
+
+
+@pytest.mark.parametrize("body,reason", BAD_BODIES, ids=range(len(BAD_BODIES)))
+def test_a_body_that_is_no_json_object(body: bytes, reason: str) -> None:
+    backend = WorkteamBackend()
+
+    response, document = answered(backend, body)
+
+    assert response.status == 400
+    assert document == {
+        "__type": "SerializationException",
+        "message": f"The request body is not a JSON object in UTF-8: {reason}",
+    }
+    assert backend.calls.last.error == "SerializationException"
+    assert backend.calls.last.parameters == {}
+
+
+def test_a_null_member_counts_as_absent() -> None:
+    body = json.dumps({**team(), "Tags": None, "NotificationConfiguration": None})
+
+    response, _ = answered(WorkteamBackend(), body)
+
+    assert response.status == 200
+
+
+def test_a_null_that_is_required() -> None:
+    _, document = answered(WorkteamBackend(), json.dumps(team(Description=None)))
+
+    assert document["message"] == (
+        "1 validation error detected: Value null at 'description' failed to satisfy constraint: "
+        "Member must not be null"
+    )
+
+
+def test_a_null_in_a_list() -> None:
+    _, document = answered(WorkteamBackend(), json.dumps(team(MemberDefinitions=[None])))
+
+    assert document["message"] == (
+        "1 validation error detected: Value null at 'memberDefinitions.1.member' failed to "
+        "satisfy constraint: Member must not be null"
+    )
+
+
+def test_a_member_that_the_model_does_not_know() -> None:
+    backend = WorkteamBackend()
+
+    _, document = answered(backend, json.dumps({**team(), "Colour": "green"}))
+
+    assert document == {
+        "__type": "ValidationException",
+        "message": "Unknown parameter in input: Colour. Remove it, or use a botocore that knows "
+        "it.",
+    }
+    assert not backend.workteams
+
+
+def test_a_wrong_type() -> None:
+    _, document = answered(WorkteamBackend(), json.dumps(team(Description=1)))
+
+    assert document == {
+        "__type": "SerializationException",
+        "message": "The member 'description' must be a string, not a number.",
+    }
+
+
+@pytest.mark.parametrize("target", ["SageMaker.CreateModel", "Other.CreateWorkteam", ""])
+def test_a_target_that_is_not_the_fakes(target: str) -> None:
+    backend = WorkteamBackend()
+
+    response = backend.answer(WireRequest(target, b"{}", "us-east-1", "123456789012"))
+
+    assert json.loads(response.body)["__type"] == "UnknownOperationException"
+
+
+def test_the_headers_are_the_services() -> None:
+    response, _ = answered(WorkteamBackend(), json.dumps(team()))
+
+    assert set(response.headers) == {
+        "x-amzn-RequestId",
+        "Content-Type",
+        "Content-Length",
+        "Date",
+    }
+    assert response.headers["Content-Length"] == str(len(response.body))
+
+
+def test_without_the_clients_own_check_everything_is_reported_at_once(
+    workteam_backend: WorkteamBackend, unchecked: Any
+) -> None:
+    client = unchecked()
+    pattern = client.meta.service_model.shape_for("WorkteamName").metadata["pattern"]
+
+    with refused(
+        "ValidationException",
+        "3 validation errors detected: Value 'a-' at 'workteamName' failed to satisfy constraint: "
+        f"Member must satisfy regular expression pattern: {pattern}; Value '[]' at "
+        "'memberDefinitions' failed to satisfy constraint: Member must have length greater than "
+        "or equal to 1; Value null at 'description' failed to satisfy constraint: Member must "
+        "not be null",
+    ):
+        client.create_workteam(WorkteamName="a-", MemberDefinitions=[])
+    assert not workteam_backend.workteams
+
+
+def test_modelled_errors_are_those_of_the_service_model(workteam_client: Any) -> None:
+    modelled = {shape.name for shape in workteam_client.meta.service_model.error_shapes}
+
+    # Models before 2026 lack the one error that no operation of the family has.
+    assert modelled | {"ResourceAlreadyExists"} == MODELLED_CODES

@@ -1,0 +1,353 @@
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from pytest_workteam import WorkteamBackend
+from tests.support import CLIENT_ID, COGNITO_CONFIG, OIDC_CONFIG, POOL, oidc, refused, team
+
+VPC = {"VpcId": "vpc-1", "SecurityGroupIds": ["sg-1"], "Subnets": ["subnet-1"]}
+
+
+def test_a_cognito_workforce(workteam_client: Any) -> None:
+    answer = workteam_client.create_workforce(WorkforceName="mine", CognitoConfig=COGNITO_CONFIG)
+
+    arn = "arn:aws:sagemaker:us-east-1:123456789012:workforce/mine"
+    assert answer["WorkforceArn"] == arn
+    described = workteam_client.describe_workforce(WorkforceName="mine")["Workforce"]
+    created = described.pop("CreateDate")
+    assert created.utcoffset() is not None
+    assert described.pop("LastUpdatedDate") == created
+    subdomain = described.pop("SubDomain")
+    assert re.fullmatch(r"[a-z0-9]{10}\.labeling\.us-east-1\.sagemaker\.aws", subdomain)
+    assert described == {
+        "WorkforceName": "mine",
+        "WorkforceArn": arn,
+        "SourceIpConfig": {"Cidrs": []},
+        "CognitoConfig": COGNITO_CONFIG,
+        "Status": "Active",
+    }
+
+
+def test_an_oidc_workforce_never_gives_its_secret_back(
+    workteam_backend: WorkteamBackend, workteam_client: Any
+) -> None:
+    workteam_client.create_workforce(WorkforceName="mine", OidcConfig=OIDC_CONFIG)
+    workteam_client.update_workforce(WorkforceName="mine", OidcConfig=OIDC_CONFIG)
+
+    described = workteam_client.describe_workforce(WorkforceName="mine")["Workforce"]
+    expected = {name: value for name, value in OIDC_CONFIG.items() if name != "ClientSecret"}
+    assert described["OidcConfig"] == expected
+    assert "CognitoConfig" not in described
+    assert workteam_backend.calls[0].parameters["OidcConfig"]["ClientSecret"] == "********"
+    shown = [
+        repr(workteam_backend.calls),
+        repr(dict(workteam_backend.workforces)),
+        repr(vars(workteam_backend)),
+        *(repr(call.parameters) + repr(call.result) for call in workteam_backend.calls),
+    ]
+    assert OIDC_CONFIG["ClientSecret"] not in "".join(shown)
+
+
+def test_a_secret_is_not_in_the_error_that_refuses_it(workteam_client: Any) -> None:
+    secret = "s" * 2000
+
+    with pytest.raises(ClientError) as caught:
+        workteam_client.create_workforce(
+            WorkforceName="mine", OidcConfig={**OIDC_CONFIG, "ClientSecret": secret}
+        )
+
+    assert str(caught.value).endswith(
+        "1 validation error detected: Value at 'oidcConfig.clientSecret' failed to satisfy "
+        "constraint: Member must have length less than or equal to 1024"
+    )
+
+
+def test_a_second_workforce_is_refused(
+    workteam_backend: WorkteamBackend, workteam_client: Any
+) -> None:
+    workteam_client.create_workforce(WorkforceName="mine", CognitoConfig=COGNITO_CONFIG)
+
+    for name in ("mine", "other"):
+        with refused(
+            "ValidationException",
+            "Cannot create more than one workforce for account 123456789012. If you are trying "
+            "to update existing workforce, please use UpdateWorkforce API",
+        ):
+            workteam_client.create_workforce(WorkforceName=name, CognitoConfig=COGNITO_CONFIG)
+    assert list(workteam_backend.workforces) == ["mine"]
+
+
+def test_each_region_and_account_has_its_own(workteam_backend: WorkteamBackend) -> None:
+    workteam_backend.add_workforce()
+    workteam_backend.at(region="eu-west-1").add_workforce()
+    workteam_backend.at(account_id="000000000042").add_workforce()
+
+    domains = {
+        view.workforces["default"]["SubDomain"]
+        for view in (
+            workteam_backend,
+            workteam_backend.at(region="eu-west-1"),
+            workteam_backend.at(account_id="000000000042"),
+        )
+    }
+    assert len(domains) == 3
+
+
+def test_both_configurations(workteam_client: Any) -> None:
+    with refused(
+        "ValidationException",
+        "Do not provide input for both CognitoConfig and OidcConfig in a single request.",
+    ):
+        workteam_client.create_workforce(
+            WorkforceName="mine", CognitoConfig=COGNITO_CONFIG, OidcConfig=OIDC_CONFIG
+        )
+
+
+def test_neither_configuration(workteam_client: Any) -> None:
+    with refused(
+        "ValidationException",
+        "A workforce needs either CognitoConfig or OidcConfig; neither was given.",
+    ):
+        workteam_client.create_workforce(WorkforceName="mine")
+
+
+def test_a_pool_of_another_region(workteam_client: Any) -> None:
+    with refused(
+        "ValidationException",
+        "The user pool eu-west-1_Pool00000 must be in the same region as the service that you "
+        "are calling: us-east-1.",
+    ):
+        workteam_client.create_workforce(
+            WorkforceName="mine",
+            CognitoConfig={"UserPool": "eu-west-1_Pool00000", "ClientId": CLIENT_ID},
+        )
+
+
+@pytest.mark.parametrize(
+    "operation", ["describe_workforce", "update_workforce", "delete_workforce"]
+)
+def test_an_unknown_workforce_is_a_validation_exception(
+    workteam_client: Any, operation: str
+) -> None:
+    with refused(
+        "ValidationException", "No workforce named nobody exists in this account and region."
+    ):
+        getattr(workteam_client, operation)(WorkforceName="nobody")
+
+
+class TestDelete:
+    def test_an_empty_workforce(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_client.create_workforce(WorkforceName="mine", CognitoConfig=COGNITO_CONFIG)
+
+        workteam_client.delete_workforce(WorkforceName="mine")
+
+        assert not workteam_backend.workforces
+        assert workteam_backend.calls.last.result == {}
+
+    def test_a_workforce_with_teams_is_in_use(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_client.create_workteam(**team())
+
+        with pytest.raises(workteam_client.exceptions.ResourceInUse) as caught:
+            workteam_client.delete_workforce(WorkforceName="default")
+
+        assert caught.value.response["Error"]["Message"] == (
+            "The workforce default has 1 work team(s) associated with it. Delete its work teams "
+            "first."
+        )
+        assert list(workteam_backend.workforces) == ["default"]
+
+
+class TestUpdate:
+    def test_the_source_ranges_are_replaced(self, workteam_client: Any) -> None:
+        workteam_client.create_workforce(
+            WorkforceName="mine",
+            CognitoConfig=COGNITO_CONFIG,
+            SourceIpConfig={"Cidrs": ["10.0.0.0/8"]},
+        )
+
+        answer = workteam_client.update_workforce(
+            WorkforceName="mine", SourceIpConfig={"Cidrs": ["192.168.0.0/16"]}
+        )
+
+        assert answer["Workforce"]["SourceIpConfig"] == {"Cidrs": ["192.168.0.0/16"]}
+        assert answer["Workforce"]["CognitoConfig"] == COGNITO_CONFIG
+
+    @pytest.mark.parametrize("operation", ["create_workforce", "update_workforce"])
+    def test_ten_ranges_and_no_more(self, workteam_client: Any, operation: str) -> None:
+        ten = [f"10.{number}.0.0/16" for number in range(10)]
+        workteam_client.create_workforce(
+            WorkforceName="mine", CognitoConfig=COGNITO_CONFIG, SourceIpConfig={"Cidrs": ten}
+        )
+        config = {"CognitoConfig": COGNITO_CONFIG} if operation == "create_workforce" else {}
+
+        with refused(
+            "ValidationException", "A workforce can have at most 10 CIDR ranges; 11 were given."
+        ):
+            getattr(workteam_client, operation)(
+                WorkforceName="mine", SourceIpConfig={"Cidrs": [*ten, "10.10.0.0/16"]}, **config
+            )
+
+    def test_only_the_date_of_the_update_moves(self) -> None:
+        clock = {"now": dt.datetime(2026, 1, 1, tzinfo=dt.timezone.utc)}
+        backend = WorkteamBackend(clock=lambda: clock["now"])
+        backend.add_workforce("mine")
+        clock["now"] += dt.timedelta(days=1)
+
+        from botocore.session import Session
+
+        with backend:
+            client = Session().create_client("sagemaker")
+            client.update_workforce(WorkforceName="mine")
+
+        described = backend.workforces["mine"]
+        assert described["LastUpdatedDate"] - described["CreateDate"] == dt.timedelta(days=1)
+
+    def test_a_vpc_is_set_and_removed(self, workteam_client: Any) -> None:
+        workteam_client.create_workforce(WorkforceName="mine", CognitoConfig=COGNITO_CONFIG)
+
+        answer = workteam_client.update_workforce(WorkforceName="mine", WorkforceVpcConfig=VPC)
+        vpc = answer["Workforce"]["WorkforceVpcConfig"]
+        assert re.fullmatch(r"vpce-[0-9a-f]{17}", vpc.pop("VpcEndpointId"))
+        assert vpc == VPC
+
+        answer = workteam_client.update_workforce(WorkforceName="mine", WorkforceVpcConfig={})
+        assert "WorkforceVpcConfig" not in answer["Workforce"]
+
+    def test_a_vpc_can_be_there_from_the_start(self, workteam_client: Any) -> None:
+        workteam_client.create_workforce(
+            WorkforceName="mine",
+            CognitoConfig=COGNITO_CONFIG,
+            WorkforceVpcConfig=VPC,
+            IpAddressType="dualstack",
+        )
+
+        described = workteam_client.describe_workforce(WorkforceName="mine")["Workforce"]
+        assert described["WorkforceVpcConfig"]["VpcId"] == "vpc-1"
+        assert described["IpAddressType"] == "dualstack"
+        updated = workteam_client.update_workforce(WorkforceName="mine", IpAddressType="ipv4")
+        assert updated["Workforce"]["IpAddressType"] == "ipv4"
+        assert updated["Workforce"]["WorkforceVpcConfig"] == described["WorkforceVpcConfig"]
+
+    def test_oidc_changes_only_without_teams(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_client.create_workforce(WorkforceName="mine", OidcConfig=OIDC_CONFIG)
+        changed = {**OIDC_CONFIG, "Issuer": "https://example.com/other"}
+        updated = workteam_client.update_workforce(WorkforceName="mine", OidcConfig=changed)
+        assert updated["Workforce"]["OidcConfig"]["Issuer"] == "https://example.com/other"
+        workteam_client.create_workteam(**team(MemberDefinitions=[oidc()]))
+        before = workteam_backend.workforces["mine"]
+
+        with pytest.raises(workteam_client.exceptions.ConflictException) as caught:
+            workteam_client.update_workforce(
+                WorkforceName="mine",
+                OidcConfig=OIDC_CONFIG,
+                SourceIpConfig={"Cidrs": ["10.0.0.0/8"]},
+            )
+
+        assert caught.value.response["Message"] == (
+            "The OIDC configuration of workforce mine cannot be updated while work teams are "
+            "associated with it. Delete its 1 work team(s) first."
+        )
+        assert workteam_backend.workforces["mine"] == before
+
+    def test_a_cognito_workforce_takes_no_oidc(self, workteam_client: Any) -> None:
+        workteam_client.create_workforce(WorkforceName="mine", CognitoConfig=COGNITO_CONFIG)
+
+        with refused(
+            "ValidationException",
+            "OidcConfig cannot be set on workforce mine, which uses Amazon Cognito.",
+        ):
+            workteam_client.update_workforce(WorkforceName="mine", OidcConfig=OIDC_CONFIG)
+
+
+class TestStatus:
+    def statuses(self, client: Any, count: int) -> list[str]:
+        return [
+            client.describe_workforce(WorkforceName="mine")["Workforce"]["Status"]
+            for _ in range(count)
+        ]
+
+    def test_a_number_of_describes(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_backend.workforce_delay = 2
+        workteam_client.create_workforce(WorkforceName="mine", CognitoConfig=COGNITO_CONFIG)
+
+        # A list shows the status and does not count.
+        listed = workteam_client.list_workforces()["Workforces"]
+        assert [each["Status"] for each in listed] == ["Initializing"]
+        assert self.statuses(workteam_client, 3) == ["Initializing", "Initializing", "Active"]
+
+    def test_a_vpc_change_is_updating(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_client.create_workforce(WorkforceName="mine", CognitoConfig=COGNITO_CONFIG)
+        workteam_backend.workforce_delay = 1
+
+        answer = workteam_client.update_workforce(WorkforceName="mine", WorkforceVpcConfig=VPC)
+
+        assert answer["Workforce"]["Status"] == "Updating"
+        assert self.statuses(workteam_client, 2) == ["Updating", "Active"]
+
+    def test_other_changes_are_active_at_once(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_client.create_workforce(WorkforceName="mine", CognitoConfig=COGNITO_CONFIG)
+        workteam_backend.workforce_delay = 1
+
+        answer = workteam_client.update_workforce(
+            WorkforceName="mine", SourceIpConfig={"Cidrs": ["10.0.0.0/8"]}
+        )
+
+        assert answer["Workforce"]["Status"] == "Active"
+
+    def test_a_time(self) -> None:
+        from botocore.session import Session
+
+        clock = {"now": dt.datetime(2026, 1, 1, tzinfo=dt.timezone.utc)}
+        with WorkteamBackend(clock=lambda: clock["now"]) as backend:
+            backend.workforce_delay = dt.timedelta(minutes=5)
+            client = Session().create_client("sagemaker")
+            client.create_workforce(WorkforceName="mine", CognitoConfig=COGNITO_CONFIG)
+
+            assert self.statuses(client, 2) == ["Initializing", "Initializing"]
+            clock["now"] += dt.timedelta(minutes=5)
+            assert self.statuses(client, 1) == ["Active"]
+
+
+def test_list_filters_by_name(workteam_client: Any) -> None:
+    workteam_client.create_workforce(WorkforceName="mine", CognitoConfig=COGNITO_CONFIG)
+
+    def listed(**query: Any) -> list[str]:
+        answer = workteam_client.list_workforces(**query)
+        assert "NextToken" not in answer
+        return [each["WorkforceName"] for each in answer["Workforces"]]
+
+    assert listed() == listed(NameContains="in") == ["mine"]
+    assert listed(SortBy="Name", SortOrder="Descending") == ["mine"]
+    assert listed(NameContains="other") == []
+
+
+def test_a_team_of_the_workforce_must_be_of_its_pool(
+    workteam_backend: WorkteamBackend, workteam_client: Any
+) -> None:
+    workteam_client.create_workforce(
+        WorkforceName="mine", CognitoConfig={"UserPool": POOL, "ClientId": "another"}
+    )
+
+    with refused(
+        "ValidationException",
+        f"The ClientId {CLIENT_ID} does not match another, which workforce mine uses.",
+    ):
+        workteam_client.create_workteam(**team())
+    assert not workteam_backend.workteams

@@ -1,0 +1,60 @@
+"""What tests of the API say often."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+POOL = "us-east-1_Pool00000"
+CLIENT_ID = "client1"
+
+OIDC_CONFIG = {
+    "ClientId": "oidc-client",
+    "ClientSecret": "the-oidc-secret",
+    "Issuer": "https://example.com/issuer",
+    "AuthorizationEndpoint": "https://example.com/authorize",
+    "TokenEndpoint": "https://example.com/token",
+    "UserInfoEndpoint": "https://example.com/userinfo",
+    "LogoutEndpoint": "https://example.com/logout",
+    "JwksUri": "https://example.com/jwks",
+}
+COGNITO_CONFIG = {"UserPool": POOL, "ClientId": CLIENT_ID}
+
+
+def cognito(
+    group: str = "workers", *, pool: str = POOL, client_id: str = CLIENT_ID
+) -> dict[str, Any]:
+    return {
+        "CognitoMemberDefinition": {"UserPool": pool, "UserGroup": group, "ClientId": client_id}
+    }
+
+
+def oidc(*groups: str) -> dict[str, Any]:
+    return {"OidcMemberDefinition": {"Groups": list(groups or ("workers",))}}
+
+
+def team(name: str = "team", **members: Any) -> dict[str, Any]:
+    """Parameters of CreateWorkteam, the least that it takes unless told otherwise."""
+    return {
+        "WorkteamName": name,
+        "Description": "A work team.",
+        "MemberDefinitions": [cognito()],
+        **members,
+    }
+
+
+@contextmanager
+def refused(code: str, message: str) -> Iterator[None]:
+    """Expect a call to be refused with exactly this."""
+    with pytest.raises(ClientError) as caught:
+        yield
+    error = caught.value.response["Error"]
+    assert (error.get("Code"), error.get("Message")) == (code, message)
+
+
+def names(teams: list[dict[str, Any]]) -> list[str]:
+    return [each["WorkteamName"] for each in teams]
