@@ -10,12 +10,14 @@ import pytest
 
 from tests.packaging.conftest import ROOT
 
+FOLDERS = ("pytest_workteam", "tests", "examples")
+
 pytestmark = pytest.mark.packaging
 
 
 def test_holds_the_sources_the_tests_and_the_examples(sdist: Path) -> None:
     tracked = subprocess.run(
-        ["git", "ls-files", "pytest_workteam", "tests", "examples", "tox.ini", ":(glob)*.md", "LICENSE"],
+        ["git", "ls-files", *FOLDERS, "tox.ini", ":(glob)*.md", "LICENSE"],
         check=True,
         capture_output=True,
         text=True,
