@@ -106,7 +106,7 @@ def _java_pattern(
         yield ValidationError("no match", validator="pattern")
 
 
-_Validator: Any = validators.extend(
+_Validator: Any = validators.extend(  # type: ignore[no-untyped-call]
     Draft202012Validator,
     {
         "required": _required,
@@ -191,7 +191,7 @@ class _Place:
         positions: list[tuple[int, int]] = []
         place = self
         while place.container is not None:
-            positions.append((place._position, 0))  # noqa: SLF001
+            positions.append((place._position, 0))
             place = place.container
         return (*reversed(positions), (-1, rank))
 
@@ -277,4 +277,6 @@ def _json_type(value: Any) -> str:
         return "boolean"
     if isinstance(value, int | float):
         return "number"
-    return {str: "string", list: "list"}.get(type(value), "structure")
+    if isinstance(value, str):
+        return "string"
+    return "list" if isinstance(value, list) else "structure"

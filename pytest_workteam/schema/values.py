@@ -5,10 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from botocore.model import Shape
+from typing import Any
 
 # What the AWS SDK for Java prints in place of a sensitive member (inferred for the service).
 REDACTED = "***Sensitive Data Redacted***"
@@ -19,13 +16,13 @@ def member_name(name: str) -> str:
     return name[:1].lower() + name[1:]
 
 
-def printed(value: Any, shape: Shape | None) -> str:
+def printed(value: Any, shape: Any) -> str:
     """Return a JSON value in the service's form, which is Java's.
 
     Scalars stand as they are, lists as `[a, b]`, maps as `{k=v}`, structures as
     `ClassName(member=value, other=null)` with all members in the model's order (observed, with
-    other services for structures). Members and elements that are sensitive are not shown, nor
-    are values whose JSON type is not the shape's interpreted: they stand as JSON.
+    other services for structures). Members and elements that are sensitive are not shown. What is
+    not of the shape's JSON type, and what has no shape (None), stands as JSON.
     """
     if isinstance(value, str) and (shape is None or shape.type_name != "blob"):
         return value
@@ -52,13 +49,13 @@ def printed(value: Any, shape: Shape | None) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _nested(value: Any, shape: Shape) -> str:
+def _nested(value: Any, shape: Any) -> str:
     if value is not None and is_sensitive(shape):
         return REDACTED
     return printed(value, shape)
 
 
-def is_sensitive(shape: Shape) -> bool:
+def is_sensitive(shape: Any) -> bool:
     """Return whether the model says that values of the shape must not be shown."""
     return bool(shape.metadata.get("sensitive"))
 

@@ -47,12 +47,17 @@ class _Compiler:
 
     def _by_name(self, name: str) -> Callable[[Any], bool]:
         if name in self._underway:
-            return lambda value: self._compiled[name](value)
+            return self._later(name)
         if name not in self._compiled:
             self._underway.add(name)
             self._compiled[name] = self.compile(self._definitions[name])
             self._underway.discard(name)
         return self._compiled[name]
+
+    def _later(self, name: str) -> Callable[[Any], bool]:
+        # A shape within itself: it is not compiled yet, but will be when a value comes.
+        compiled = self._compiled
+        return lambda value: compiled[name](value)  # noqa: PLW0108
 
     def _array(self, schema: Mapping[str, Any]) -> Callable[[Any], bool]:
         item = self.compile(schema["items"])

@@ -1,0 +1,140 @@
+"""The tree of a regular expression, whatever the dialect it was written in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from pytest_workteam.schema.charsets import CharSet
+
+
+@dataclass(frozen=True, slots=True)
+class Chars:
+    """One character of a set."""
+
+    charset: CharSet
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """One item after the other; nothing, if there is none."""
+
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternation:
+    """Any of the options, the first that fits being tried first."""
+
+    options: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """An item from `least` to `most` times; `most` is None for any number.
+
+    Greed is not kept: it decides what groups capture, not what a whole text matches. A
+    possessive repetition gives nothing back, and so does decide it.
+    """
+
+    item: Node
+    least: int
+    most: int | None
+    possessive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A capturing group, numbered from one."""
+
+    item: Node
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Atomic:
+    """An item that, once matched, is not tried in another way."""
+
+    item: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A condition on what follows (`ahead`) or precedes a place."""
+
+    item: Node
+    ahead: bool
+    negative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The start of the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The end of the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """A place between a word character and another, or, negative, any other place."""
+
+    negative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Backreference:
+    """What the group of this number matched."""
+
+    number: int
+
+
+Node: TypeAlias = (
+    Chars
+    | Sequence
+    | Alternation
+    | Repeat
+    | Group
+    | Atomic
+    | Look
+    | Start
+    | End
+    | Boundary
+    | Backreference
+)
+
+NOTHING = Sequence(())
+
+
+def sequence(items: list[Node]) -> Node:
+    """Return the items one after the other, flat."""
+    flat: list[Node] = []
+    for item in items:
+        flat.extend(item.items if isinstance(item, Sequence) else (item,))
+    return flat[0] if len(flat) == 1 else Sequence(tuple(flat))
+
+
+def alternation(options: list[Node]) -> Node:
+    """Return any of the options, the only one itself."""
+    return options[0] if len(options) == 1 else Alternation(tuple(options))
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """Return the nodes directly below a node."""
+    if isinstance(node, Sequence):
+        return node.items
+    if isinstance(node, Alternation):
+        return node.options
+    if isinstance(node, Repeat | Group | Atomic | Look):
+        return (node.item,)
+    return ()
+
+
+def walk(node: Node) -> list[Node]:
+    """Return a node and all nodes below it."""
+    found = [node]
+    for each in found:
+        found.extend(children(each))
+    return found
