@@ -1,0 +1,339 @@
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+TEST_OF_SETTINGS = """
+    def test_settings(workteam_backend, workteam_client):
+        assert workteam_client.meta.region_name == workteam_backend.region
+        print(
+            "settings:",
+            workteam_backend.limit,
+            workteam_backend.region,
+            workteam_backend.account_id,
+            len(workteam_backend.workteams),
+            workteam_backend.real_backoff,
+            end=" ",
+        )
+"""
+
+
+def settings_line(result: pytest.RunResult) -> str:
+    result.assert_outcomes(passed=1)
+    (line,) = [line for line in result.outlines if "settings: " in line]
+    return line.partition("settings: ")[2].rstrip(" .")
+
+
+def marked(*markers: str, body: str = TEST_OF_SETTINGS) -> str:
+    lines = [f"    @pytest.mark.{marker}" for marker in reversed(markers)]
+    return "\n".join(["    import pytest", *lines, body.lstrip("\n")])
+
+
+class TestSettings:
+    def test_the_defaults(self, pytester: pytest.Pytester) -> None:
+        pytester.makepyfile(TEST_OF_SETTINGS)
+
+        line = settings_line(pytester.runpytest("-s"))
+
+        assert line == "25 us-east-1 123456789012 0 False"
+
+    def test_the_marker(self, pytester: pytest.Pytester) -> None:
+        marker = (
+            "workteam(limit=3, existing=2, region='eu-west-1', account_id='000000000042', "
+            "real_backoff=True)"
+        )
+        pytester.makepyfile(marked(marker))
+
+        line = settings_line(pytester.runpytest("-s"))
+
+        assert line == "3 eu-west-1 000000000042 2 True"
+
+    def test_the_closest_marker_wins_for_each_keyword(self, pytester: pytest.Pytester) -> None:
+        pytester.makepyfile(
+            """
+            import pytest
+
+            pytestmark = pytest.mark.workteam(limit=9, region="eu-west-1", existing=1)
+
+            @pytest.mark.workteam(limit=8, existing=2)
+            class TestClass:
+                @pytest.mark.workteam(limit=7)
+                def test_settings(self, workteam_backend):
+                    print(
+                        "settings:",
+                        workteam_backend.limit,
+                        workteam_backend.region,
+                        len(workteam_backend.workteams),
+                        end=" ",
+                    )
+            """
+        )
+
+        assert settings_line(pytester.runpytest("-s")) == "7 eu-west-1 2"
+
+    INI = """
+        [pytest]
+        workteam_limit = 4
+        workteam_region = ap-south-1
+        workteam_account_id = 000000000007
+    """
+
+    def test_the_ini_options(self, pytester: pytest.Pytester) -> None:
+        pytester.makeini(self.INI)
+        pytester.makepyfile(TEST_OF_SETTINGS)
+
+        line = settings_line(pytester.runpytest("-s"))
+
+        assert line == "4 ap-south-1 000000000007 0 False"
+
+    @pytest.mark.skipif(pytest.version_tuple < (9, 0), reason="pytest 9 reads native TOML")
+    def test_the_ini_options_as_native_toml(self, pytester: pytest.Pytester) -> None:
+        pytester.makepyprojecttoml(
+            """
+            [tool.pytest]
+            workteam_limit = 4
+            workteam_region = "ap-south-1"
+            workteam_account_id = "000000000007"
+            """
+        )
+        pytester.makepyfile(TEST_OF_SETTINGS)
+
+        line = settings_line(pytester.runpytest("-s"))
+
+        assert line == "4 ap-south-1 000000000007 0 False"
+
+    def test_the_marker_wins_over_the_ini_options(self, pytester: pytest.Pytester) -> None:
+        pytester.makeini(self.INI)
+        pytester.makepyfile(marked("workteam(limit=5)"))
+
+        line = settings_line(pytester.runpytest("-s"))
+
+        assert line == "5 ap-south-1 000000000007 0 False"
+
+    def test_the_command_line_wins_over_all(self, pytester: pytest.Pytester) -> None:
+        pytester.makeini(self.INI)
+        pytester.makepyfile(marked("workteam(limit=5, region='eu-west-1')"))
+
+        result = pytester.runpytest(
+            "-s",
+            "--workteam-limit=6",
+            "--workteam-region=eu-west-2",
+            "--workteam-account-id=000000000008",
+        )
+
+        assert settings_line(result) == "6 eu-west-2 000000000008 0 False"
+
+    def test_the_environments_region(
+        self, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("AWS_DEFAULT_REGION", "sa-east-1")
+        pytester.makepyfile(TEST_OF_SETTINGS)
+
+        line = settings_line(pytester.runpytest("-s"))
+
+        assert line == "25 sa-east-1 123456789012 0 False"
+
+
+class TestUsageErrors:
+    @pytest.mark.parametrize(
+        "marker,message",
+        [
+            (
+                "workteam(limits=1)",
+                "unknown setting 'limits'; the settings are limit, existing, region, account_id, "
+                "real_backoff",
+            ),
+            ("workteam(limit=-1)", "limit must be a whole number of work teams, 0 or more: -1"),
+            (
+                "workteam(region='moon')",
+                "region must be an AWS region such as 'us-east-1': 'moon'",
+            ),
+            (
+                "workteam(account_id='12')",
+                "account_id must be a string of 12 digits such as '123456789012': '12'",
+            ),
+            (
+                "workteam(limit=1, existing=2)",
+                "existing=2 is more work teams than limit=1 allows; raise the limit or lower "
+                "existing",
+            ),
+        ],
+    )
+    def test_a_marker_that_cannot_be(
+        self, pytester: pytest.Pytester, marker: str, message: str
+    ) -> None:
+        pytester.makepyfile(test_it=marked(marker))
+
+        result = pytester.runpytest()
+
+        assert result.ret is pytest.ExitCode.USAGE_ERROR
+        expected = f"ERROR: test_it.py::test_settings: the marker workteam: {message}"
+        assert expected in [*result.errlines, *result.outlines]
+
+    def test_a_marker_with_positional_settings(self, pytester: pytest.Pytester) -> None:
+        pytester.makepyfile(test_it=marked("workteam(1)"))
+
+        result = pytester.runpytest()
+
+        assert result.ret is pytest.ExitCode.USAGE_ERROR
+        assert (
+            "ERROR: test_it.py::test_settings: the marker workteam takes its settings by name, "
+            "such as workteam(limit=1), not (1,)"
+        ) in [*result.errlines, *result.outlines]
+
+    @pytest.mark.parametrize(
+        "option,message",
+        [
+            (
+                "--workteam-limit=many",
+                "--workteam-limit: limit must be a whole number of work teams, 0 or more: 'many'",
+            ),
+            (
+                "--workteam-region=moon",
+                "--workteam-region: region must be an AWS region such as 'us-east-1': 'moon'",
+            ),
+            (
+                "--override-ini=workteam_account_id=1",
+                "workteam_account_id: account_id must be a string of 12 digits such as "
+                "'123456789012': '1'",
+            ),
+        ],
+    )
+    def test_an_option_that_cannot_be(
+        self, pytester: pytest.Pytester, option: str, message: str
+    ) -> None:
+        result = pytester.runpytest(option)
+
+        assert result.ret is pytest.ExitCode.USAGE_ERROR
+        assert f"ERROR: {message}" in [*result.errlines, *result.outlines]
+
+    def test_a_limit_in_the_ini_file_that_is_no_number(self, pytester: pytest.Pytester) -> None:
+        pytester.makeini("[pytest]\nworkteam_limit = many\n")
+
+        result = pytester.runpytest()
+
+        assert result.ret is pytest.ExitCode.USAGE_ERROR
+        (line,) = [line for line in result.errlines if line.startswith("ERROR:")]
+        assert "workteam_limit: " in line
+        assert "many" in line
+
+
+def test_two_tests_never_see_each_others_state(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    pytester.makepyfile(
+        """
+        import boto3, os, pytest
+
+        CLIENT = boto3.client("sagemaker", "us-east-1")
+        TEAM = dict(
+            WorkteamName="team",
+            Description="A work team.",
+            MemberDefinitions=[
+                {
+                    "CognitoMemberDefinition": {
+                        "UserPool": "us-east-1_Pool00000",
+                        "UserGroup": "workers",
+                        "ClientId": "client1",
+                    }
+                }
+            ],
+        )
+
+        @pytest.mark.parametrize("time", [1, 2])
+        @pytest.mark.workteam(limit=1)
+        def test_create(workteam_backend, time):
+            CLIENT.create_workteam(**TEAM)
+            assert len(workteam_backend.calls) == 1
+        """
+    )
+
+    pytester.runpytest().assert_outcomes(passed=2)
+
+
+def test_a_required_fault_that_nothing_met_fails_the_test(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        def test_it(workteam_backend, workteam_client):
+            workteam_backend.fail("CreateWorkteam", "ThrottlingException")
+            workteam_backend.fail("DeleteWorkteam", "ThrottlingException", required=False)
+            workteam_client.list_workteams()
+        """
+    )
+
+    result = pytester.runpytest()
+
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(["No request met:", "  backend.fail('CreateWorkteam', *"])
+
+
+def test_fixtures_are_explained(pytester: pytest.Pytester) -> None:
+    result = pytester.runpytest("--fixtures")
+
+    result.stdout.fnmatch_lines(
+        [
+            "workteam_backend -- *",
+            "    A fake of SageMaker's work team API that answers every call of the test's "
+            "process.",
+        ]
+    )
+    result.stdout.fnmatch_lines(
+        [
+            "workteam_client -- *",
+            "    A botocore SageMaker client in the backend's region; needs no credentials.",
+        ]
+    )
+
+
+def test_the_marker_is_explained(pytester: pytest.Pytester) -> None:
+    pytester.runpytest("--markers").stdout.fnmatch_lines(
+        [
+            "@pytest.mark.workteam(*, limit=25, existing=0, region=None, "
+            "account_id='123456789012', real_backoff=False): settings of the test's SageMaker "
+            "work team backend; the closest marker wins for each.",
+        ]
+    )
+
+
+def test_a_run_that_uses_nothing_loads_nothing(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import sys
+
+        def test_it():
+            loaded = {"botocore", "jsonschema", "regex", "boto3"} & set(sys.modules)
+            assert not loaded
+            assert "pytest_workteam.plugin" in sys.modules
+        """
+    )
+    # Other plugins that are installed may load what they like.
+    pytester.plugins = []
+    result = pytester.run(
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "pytest_workteam.plugin",
+        "-p",
+        "no:cacheprovider",
+        timeout=60,
+    )
+
+    result.assert_outcomes(passed=1)
+
+
+@pytest.fixture(autouse=True)
+def _only_our_plugin(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    if request.node.name == "test_a_run_that_uses_nothing_loads_nothing":
+        monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+
+
+def test_the_plugin_can_be_left_out(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile("def test_it(workteam_backend): pass")
+
+    result = pytester.runpytest_subprocess("-p", "no:workteam")
+
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*fixture 'workteam_backend' not found"])
