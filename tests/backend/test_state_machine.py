@@ -45,7 +45,7 @@ class WorkteamMachine(RuleBasedStateMachine):
     def begin(self, limit: int) -> None:
         self.backend = WorkteamBackend(limit=limit)
         self.backend.start()
-        self.client = SESSION.create_client(
+        self.client: Any = SESSION.create_client(
             "sagemaker", aws_access_key_id="key", aws_secret_access_key="secret"
         )
 
