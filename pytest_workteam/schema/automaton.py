@@ -57,6 +57,23 @@ Bits: TypeAlias = int
 History: TypeAlias = tuple[Bits, ...]
 
 _FAIL, _END, _ANYTHING = Term(), Term(), Term()
+
+
+class _State:
+    """A term at a place: what to do with each character that has come here so far."""
+
+    __slots__ = ("decided", "ends", "history", "moves", "term")
+
+    def __init__(self, term: Term, history: History) -> None:
+        self.term = term
+        self.history = history
+        self.moves: dict[str, _State] = {}
+        # Whether a text that ends here matches, once somebody has asked.
+        self.ends: bool | None = None
+        # Whether the text matches, where the rest of it does not matter any more.
+        self.decided = True if term is _ANYTHING else False if term is _FAIL else None
+
+
 _BEFORE_START: Bits = -1
 _MOST_KEPT = 50_000
 
@@ -76,7 +93,9 @@ class Automaton:
         self._word = self._remembered = self._reach = 0
         for part in tree.walk(node):
             self._prepare(part)
-        self._start = self._then(node, _END)
+        self._states: dict[tuple[Term, History], _State] = {}
+        self._kept = 0
+        self._start = _State(self._then(node, _END), (_BEFORE_START,) if self._reach else ())
 
     def _prepare(self, part: Node) -> None:
         if isinstance(part, tree.Chars):
@@ -94,38 +113,47 @@ class Automaton:
 
     def matches(self, text: str) -> bool:
         """Return whether the whole of a text matches."""
-        bits_of_char, steps, reach = self._bits_of_char, self._steps, self._reach
         state = self._start
-        history: History = (_BEFORE_START,) if reach else ()
         for char in text:
-            bits = bits_of_char.get(char)
-            if bits is None:
-                bits = self._read(char)
-            following = steps.get((state, history, bits))
-            if following is None:
-                following = self._step(state, history, bits)
-            state = following
-            if state is _FAIL or state is _ANYTHING:
-                return state is _ANYTHING
-            if reach:
-                history = (*history, bits & self._remembered)[-reach:]
-        return self._ends(state, history)
+            following = state.moves.get(char)
+            state = self._move(state, char) if following is None else following
+            if state.decided is not None:
+                return state.decided
+        if state.ends is None:
+            state.ends = self._ends(state.term, state.history)
+        return state.ends
 
     def _class(self, charset: charsets.CharSet) -> Bits:
         return self._classes.setdefault(charset, 1 << len(self._classes))
 
     def _read(self, char: str) -> Bits:
-        if len(self._bits_of_char) >= _MOST_KEPT:
-            self._bits_of_char.clear()
-        bits = sum(bit for each, bit in self._classes.items() if charsets.contains(each, char))
-        self._bits_of_char[char] = bits
+        bits = self._bits_of_char.get(char)
+        if bits is None:
+            bits = sum(bit for each, bit in self._classes.items() if charsets.contains(each, char))
+            self._bits_of_char[char] = bits
         return bits
 
-    def _step(self, state: Term, history: History, bits: Bits) -> Term:
-        if len(self._steps) >= _MOST_KEPT:
-            self._steps.clear()
-            self._terms.clear()
-        return self._derivative(state, history, bits)
+    def _move(self, state: _State, char: str) -> _State:
+        if self._kept >= _MOST_KEPT:
+            self._forget()
+        self._kept += 1
+        bits = self._read(char)
+        term = self._derivative(state.term, state.history, bits)
+        history = state.history
+        if self._reach:
+            history = (*history, bits & self._remembered)[-self._reach :]
+        following = self._states.setdefault((term, history), _State(term, history))
+        state.moves[char] = following
+        return following
+
+    def _forget(self) -> None:
+        # Old states live on for those who are still at them, and lead to new ones.
+        self._kept = 0
+        self._steps.clear()
+        self._terms.clear()
+        self._states.clear()
+        self._bits_of_char.clear()
+        self._start.moves.clear()
 
     def _derivative(self, term: Term, history: History, bits: Bits) -> Term:
         key = (term, history, bits)

@@ -1,4 +1,4 @@
-"""Whether a backtracking matcher ever has a real choice to make.
+"""How often a backtracking matcher has a real choice to make.
 
 Where the next character alone tells which way to go on, going back finds nothing new, and the
 standard library's matcher takes time in proportion to the text. Everywhere else it may take for
@@ -13,39 +13,49 @@ from pytest_workteam.schema.nonempty import can_be_empty
 from pytest_workteam.schema.regex_tree import Node
 
 _NONE = Ranges(())
+MANY = 1_000
 
 
-def is_deterministic(node: Node) -> bool:
-    """Return whether each choice within a tree is decided by the next character.
+def undecided(node: Node) -> int:
+    """Return how many choices of a tree the next character does not decide.
 
-    May say no where the truth is yes. Trees with conditions on their surroundings are never
-    deterministic here.
+    A text of n characters can cost a backtracking matcher up to n times as much for each of
+    them. Where one stands within a repetition, which can make it exponential, the answer is
+    `MANY` or more, and so it is for conditions on what surrounds a place, and for what is not
+    looked into further. The answer may be too great, and is never too small.
     """
-    return _decided(node, _NONE)
+    return _undecided(node, _NONE)
 
 
-def _decided(node: Node, following: CharSet) -> bool:
-    """Return whether the next character decides all choices, given what can follow the node."""
+def _undecided(node: Node, following: CharSet) -> int:
+    """Count the undecided choices, given the characters that can follow the node."""
     if isinstance(node, tree.Chars):
-        return True
+        return 0
     if isinstance(node, tree.Sequence):
+        count = 0
         for item in reversed(node.items):
-            if not _decided(item, following):
-                return False
+            count += _undecided(item, following)
             following = _first_then(item, following)
-        return True
+        return count
     if isinstance(node, tree.Group):
-        return _decided(node.item, following)
+        return _undecided(node.item, following)
     if isinstance(node, tree.Alternation):
         firsts = [_first_then(option, following) for option in node.options]
-        return _apart(firsts) and all(_decided(option, following) for option in node.options)
+        count = sum(_undecided(option, following) for option in node.options)
+        return count if _apart(firsts) else count + 1
     if isinstance(node, tree.Repeat):
-        first = _first(node.item)
-        counted = node.least == node.most
-        if can_be_empty(node.item) or not (counted or disjoint(first, following)):
-            return False
-        return _decided(node.item, union((first, following)))
-    return False
+        return _undecided_repeat(node, following)
+    return MANY
+
+
+def _undecided_repeat(node: tree.Repeat, following: CharSet) -> int:
+    first = _first(node.item)
+    once = node.most == 1
+    inner = _undecided(node.item, following if once else union((first, following)))
+    if can_be_empty(node.item) or (inner and not once):
+        return MANY
+    decided = node.least == node.most or disjoint(first, following)
+    return inner if decided else inner + 1
 
 
 def _apart(sets: list[CharSet]) -> bool:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_workteam.schema import regex_tree as tree
 from pytest_workteam.schema.automaton import Automaton
-from pytest_workteam.schema.charsets import CharSet, Ranges
-from pytest_workteam.schema.determinism import is_deterministic
+from pytest_workteam.schema.charsets import Ranges
+from pytest_workteam.schema.determinism import MANY, undecided
 from pytest_workteam.schema.dialects import Ecma, NoCounterpartError, Python
 from pytest_workteam.schema.java_regex import PatternSyntaxError, parse
 
@@ -23,6 +23,9 @@ __all__ = ["JavaPattern", "PatternSyntaxError", "ecma_pattern", "java_pattern"]
 # What a pattern that only backtracking can match may take of one text. Three of botocore's
 # patterns have back references; none comes near it.
 _SECONDS = 0.5
+# How long a text may be, by the number of choices that its pattern leaves open, for trying to
+# cost some hundred thousand steps at the most.
+_SHORT = {1: 512, 2: 64, 3: 32}
 
 
 class JavaPattern:
@@ -73,26 +76,30 @@ def ecma_pattern(text: str) -> str | None:
 
 
 def _matcher(node: Node) -> Callable[[str], bool]:
+    """Return the fastest way to match that no text can make slow."""
     parts = tree.walk(node)
-    if is_deterministic(node) and all(
-        _is_plain(part.charset) for part in parts if isinstance(part, tree.Chars)
-    ):
-        fullmatch = re.compile(Python(node).written(node)).fullmatch
-        return lambda value: fullmatch(value) is not None
-    if any(
-        isinstance(part, tree.Backreference | tree.Atomic)
-        or (isinstance(part, tree.Repeat) and part.possessive)
-        for part in parts
-    ):
-        return _trying(node)
-    return Automaton(node).matches
+    choices = undecided(node)
+    plain = all(isinstance(part.charset, Ranges) for part in parts if isinstance(part, tree.Chars))
+    if choices == 0 and plain:
+        return _by_re(node)
+    if any(isinstance(part, tree.Backreference | tree.Atomic) for part in parts):
+        return _by_regex(node)
+    if choices and any(isinstance(part, tree.Repeat) and part.possessive for part in parts):
+        return _by_regex(node)
+    if choices >= MANY or not plain:
+        return Automaton(node).matches
+    # With so few choices, trying them all is quickest for a short text.
+    short = _SHORT.get(choices, 0)
+    by_re, by_automaton = _by_re(node), Automaton(node).matches
+    return lambda value: by_re(value) if len(value) <= short else by_automaton(value)
 
 
-def _is_plain(charset: CharSet) -> bool:
-    return isinstance(charset, Ranges)
+def _by_re(node: Node) -> Callable[[str], bool]:
+    fullmatch = re.compile(Python(node).written(node)).fullmatch
+    return lambda value: fullmatch(value) is not None
 
 
-def _trying(node: Node) -> Callable[[str], bool]:
+def _by_regex(node: Node) -> Callable[[str], bool]:
     import regex  # costs an import that hardly any pattern needs
 
     compiled: Any = regex.compile(Python(node).written(node), regex.VERSION0)
