@@ -55,6 +55,8 @@ class Situation:
         code_evidence: How the code is known.
         wording_evidence: How the message is known.
         source: Where it was found, or what it was inferred from.
+        operations: The operations that answer it to a request that botocore would send; None for
+            every operation of the family.
     """
 
     name: str
@@ -64,6 +66,11 @@ class Situation:
     code_evidence: Evidence
     wording_evidence: Evidence
     source: str
+    operations: tuple[str, ...] | None = None
+
+    def answers(self, operation: str) -> bool:
+        """Whether ``operation`` can answer it."""
+        return self.operations is None or operation in self.operations
 
     @property
     def message_key(self) -> str:
@@ -114,6 +121,7 @@ NAME_IN_USE = Situation(
     Evidence.DOCUMENTED,
     Evidence.NOT_KNOWN,
     "Error modelled for CreateWorkteam; the wording follows other SageMaker resources.",
+    operations=("CreateWorkteam",),
 )
 WORKTEAM_LIMIT = Situation(
     "workteam-limit",
@@ -126,6 +134,7 @@ WORKTEAM_LIMIT = Situation(
     Evidence.INFERRED,
     "Error and limit documented for CreateWorkteam; the wording is the one seen for notebook "
     "instances, its label and unit are not known for work teams.",
+    operations=("CreateWorkteam", "DeleteWorkteam", "UpdateWorkteam"),
 )
 UNKNOWN_WORKTEAM = Situation(
     "unknown-workteam",
@@ -136,6 +145,7 @@ UNKNOWN_WORKTEAM = Situation(
     Evidence.NOT_KNOWN,
     "Terraform's provider relies on the code and on the words 'The work team' for "
     "DescribeWorkteam and DeleteWorkteam; UpdateWorkteam is inferred.",
+    operations=("DeleteWorkteam", "DescribeWorkteam", "UpdateWorkteam"),
 )
 UNKNOWN_WORKFORCE = Situation(
     "unknown-workforce",
@@ -145,6 +155,7 @@ UNKNOWN_WORKFORCE = Situation(
     Evidence.SECOND_HAND,
     Evidence.NOT_KNOWN,
     "Terraform's provider relies on the code and on the words 'No workforce'.",
+    operations=("CreateWorkteam", "DeleteWorkforce", "DescribeWorkforce", "UpdateWorkforce"),
 )
 NO_OIDC_WORKFORCE = Situation(
     "no-oidc-workforce",
@@ -155,6 +166,7 @@ NO_OIDC_WORKFORCE = Situation(
     Evidence.INFERRED,
     Evidence.NOT_KNOWN,
     "Only a Cognito work team is documented to create its workforce.",
+    operations=("CreateWorkteam",),
 )
 SECOND_WORKFORCE = Situation(
     "second-workforce",
@@ -165,6 +177,7 @@ SECOND_WORKFORCE = Situation(
     Evidence.OBSERVED,
     Evidence.OBSERVED,
     "Terraform provider log of 2021; the account id was masked there.",
+    operations=("CreateWorkforce",),
 )
 WORKFORCE_IN_USE = Situation(
     "workforce-in-use",
@@ -175,6 +188,7 @@ WORKFORCE_IN_USE = Situation(
     Evidence.DOCUMENTED,
     Evidence.NOT_KNOWN,
     "The text of DeleteWorkforce names the error, though it is not modelled for the operation.",
+    operations=("DeleteWorkforce",),
 )
 WORKFORCE_CONFLICT = Situation(
     "workforce-conflict",
@@ -185,6 +199,7 @@ WORKFORCE_CONFLICT = Situation(
     Evidence.INFERRED,
     Evidence.NOT_KNOWN,
     "The rule is documented for UpdateWorkforce; ConflictException is its only modelled error.",
+    operations=("UpdateWorkforce",),
 )
 WORKFORCE_CONFIG_MISSING = Situation(
     "workforce-config-missing",
@@ -194,6 +209,7 @@ WORKFORCE_CONFIG_MISSING = Situation(
     Evidence.NOT_KNOWN,
     Evidence.NOT_KNOWN,
     "The two are documented as alternatives.",
+    operations=("CreateWorkforce",),
 )
 WORKFORCE_CONFIG_BOTH = Situation(
     "workforce-config-both",
@@ -203,6 +219,7 @@ WORKFORCE_CONFIG_BOTH = Situation(
     Evidence.NOT_KNOWN,
     Evidence.NOT_KNOWN,
     "The rule is documented for CreateWorkforce.",
+    operations=("CreateWorkforce",),
 )
 WORKFORCE_IS_COGNITO = Situation(
     "workforce-is-cognito",
@@ -212,6 +229,7 @@ WORKFORCE_IS_COGNITO = Situation(
     Evidence.NOT_KNOWN,
     Evidence.NOT_KNOWN,
     "UpdateWorkforce is documented to update the OIDC configuration of an OIDC workforce.",
+    operations=("UpdateWorkforce",),
 )
 TOO_MANY_CIDRS = Situation(
     "too-many-cidrs",
@@ -221,6 +239,7 @@ TOO_MANY_CIDRS = Situation(
     Evidence.NOT_KNOWN,
     Evidence.NOT_KNOWN,
     "The number is documented for SourceIpConfig.",
+    operations=("CreateWorkforce", "UpdateWorkforce"),
 )
 MEMBERS_BOTH = Situation(
     "members-both",
@@ -231,6 +250,7 @@ MEMBERS_BOTH = Situation(
     Evidence.NOT_KNOWN,
     Evidence.NOT_KNOWN,
     "The rule is documented for CreateWorkteam.",
+    operations=("CreateWorkteam", "UpdateWorkteam"),
 )
 MEMBERS_NEITHER = Situation(
     "members-neither",
@@ -241,6 +261,7 @@ MEMBERS_NEITHER = Situation(
     Evidence.NOT_KNOWN,
     Evidence.NOT_KNOWN,
     "A member definition without a member defines nobody.",
+    operations=("CreateWorkteam", "UpdateWorkteam"),
 )
 MEMBERS_DIFFER = Situation(
     "members-differ",
@@ -251,6 +272,7 @@ MEMBERS_DIFFER = Situation(
     Evidence.NOT_KNOWN,
     Evidence.NOT_KNOWN,
     "The rule is documented for CreateWorkteam.",
+    operations=("CreateWorkteam", "UpdateWorkteam"),
 )
 USER_POOL_REGION = Situation(
     "user-pool-region",
@@ -261,6 +283,7 @@ USER_POOL_REGION = Situation(
     Evidence.NOT_KNOWN,
     Evidence.NOT_KNOWN,
     "The rule is documented for CognitoMemberDefinition.",
+    operations=("CreateWorkforce", "CreateWorkteam", "UpdateWorkteam"),
 )
 MEMBERS_OF_OTHER_KIND = Situation(
     "members-of-other-kind",
@@ -270,6 +293,7 @@ MEMBERS_OF_OTHER_KIND = Situation(
     Evidence.NOT_KNOWN,
     Evidence.NOT_KNOWN,
     "The kinds are documented per workforce.",
+    operations=("CreateWorkteam", "UpdateWorkteam"),
 )
 MEMBERS_OF_OTHER_POOL = Situation(
     "members-of-other-pool",
@@ -279,6 +303,7 @@ MEMBERS_OF_OTHER_POOL = Situation(
     Evidence.NOT_KNOWN,
     Evidence.NOT_KNOWN,
     "An account has one private workforce per region, which has one user pool and one client.",
+    operations=("CreateWorkteam", "UpdateWorkteam"),
 )
 COGNITO_NOT_FOUND = Situation(
     "cognito-not-found",
@@ -288,6 +313,7 @@ COGNITO_NOT_FOUND = Situation(
     Evidence.NOT_KNOWN,
     Evidence.NOT_KNOWN,
     "Answered only with verify_cognito.",
+    operations=("CreateWorkforce", "CreateWorkteam", "UpdateWorkteam"),
 )
 DUPLICATE_TAG_KEY = Situation(
     "duplicate-tag-key",
@@ -297,6 +323,7 @@ DUPLICATE_TAG_KEY = Situation(
     Evidence.NOT_KNOWN,
     Evidence.NOT_KNOWN,
     "The rule is documented for Tag.",
+    operations=("AddTags", "CreateWorkforce", "CreateWorkteam"),
 )
 RESERVED_TAG_PREFIX = Situation(
     "reserved-tag-prefix",
@@ -306,6 +333,7 @@ RESERVED_TAG_PREFIX = Situation(
     Evidence.OBSERVED,
     Evidence.OBSERVED,
     "Seen for DeleteTags; inferred for AddTags and for tags given on create.",
+    operations=("AddTags", "CreateWorkforce", "CreateWorkteam", "DeleteTags"),
 )
 TOO_MANY_TAGS = Situation(
     "too-many-tags",
@@ -315,6 +343,7 @@ TOO_MANY_TAGS = Situation(
     Evidence.NOT_KNOWN,
     Evidence.NOT_KNOWN,
     "The number is documented.",
+    operations=("AddTags",),
 )
 TAGS_UNSUPPORTED = Situation(
     "tags-unsupported",
@@ -324,6 +353,7 @@ TAGS_UNSUPPORTED = Situation(
     Evidence.OBSERVED,
     Evidence.OBSERVED,
     "Seen for ListTags on a workforce; AddTags and DeleteTags are inferred.",
+    operations=("AddTags", "DeleteTags", "ListTags"),
 )
 TAGS_OF_UNKNOWN_RESOURCE = Situation(
     "tags-of-unknown-resource",
@@ -333,6 +363,7 @@ TAGS_OF_UNKNOWN_RESOURCE = Situation(
     Evidence.INFERRED,
     Evidence.INFERRED,
     "The empty message was seen for tag calls on a deleted app.",
+    operations=("AddTags", "DeleteTags", "ListTags"),
 )
 INVALID_TOKEN = Situation(
     "invalid-token",
@@ -342,6 +373,13 @@ INVALID_TOKEN = Situation(
     Evidence.SECOND_HAND,
     Evidence.SECOND_HAND,
     "moto answers it for other SageMaker lists, after the live service; the braces are literal.",
+    operations=(
+        "ListLabelingJobsForWorkteam",
+        "ListSubscribedWorkteams",
+        "ListTags",
+        "ListWorkforces",
+        "ListWorkteams",
+    ),
 )
 LABELING_WORKTEAM_NOT_FOUND = Situation(
     "labeling-workteam-not-found",
@@ -352,6 +390,7 @@ LABELING_WORKTEAM_NOT_FOUND = Situation(
     Evidence.INFERRED,
     "Error modelled for ListLabelingJobsForWorkteam; the wording was seen for "
     "CreateFlowDefinition.",
+    operations=("ListLabelingJobsForWorkteam",),
 )
 UNKNOWN_SUBSCRIPTION = Situation(
     "unknown-subscription",
@@ -361,6 +400,7 @@ UNKNOWN_SUBSCRIPTION = Situation(
     Evidence.INFERRED,
     Evidence.NOT_KNOWN,
     "DescribeSubscribedWorkteam models no error; the code is that of DescribeWorkteam.",
+    operations=("DescribeSubscribedWorkteam",),
 )
 CONSTRAINT_VIOLATIONS = Situation(
     "constraint-violations",
@@ -380,6 +420,7 @@ UNKNOWN_MEMBER = Situation(
     Evidence.NOT_KNOWN,
     Evidence.NOT_KNOWN,
     "botocore refuses it before sending; the live service may ignore it.",
+    operations=(),
 )
 WRONG_TYPE = Situation(
     "wrong-type",
@@ -389,6 +430,7 @@ WRONG_TYPE = Situation(
     Evidence.INFERRED,
     Evidence.NOT_KNOWN,
     "The code is that of other JSON 1.1 services; botocore refuses wrong types before sending.",
+    operations=(),
 )
 MALFORMED_BODY = Situation(
     "malformed-body",
@@ -398,6 +440,7 @@ MALFORMED_BODY = Situation(
     Evidence.INFERRED,
     Evidence.NOT_KNOWN,
     "The code is that of other JSON 1.1 services.",
+    operations=(),
 )
 UNKNOWN_OPERATION = Situation(
     "unknown-operation",
@@ -407,6 +450,7 @@ UNKNOWN_OPERATION = Situation(
     Evidence.INFERRED,
     Evidence.NOT_KNOWN,
     "The code is that of other JSON 1.1 services.",
+    operations=(),
 )
 THROTTLED = Situation(
     "throttled",
@@ -472,6 +516,7 @@ INJECTED = Situation(
     Evidence.NOT_KNOWN,
     Evidence.NOT_KNOWN,
     "A code that backend.fail() was given and this table does not have.",
+    operations=(),
 )
 
 SITUATIONS: Mapping[str, Situation] = _situations()

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pytest_workteam import situations
-from pytest_workteam.backend import faults, wire
+from pytest_workteam.backend import wire
 from pytest_workteam.backend.calls import Call, without_secrets
 from pytest_workteam.backend.dispatch import operations
 from pytest_workteam.backend.faults import Fault, lost_response
 from pytest_workteam.backend.state import Parameters, State
 from pytest_workteam.backend.wire import WireRequest, WireResponse
-from pytest_workteam.situations import Refusal, Situation
+from pytest_workteam.errors import WorkteamError
+from pytest_workteam.situations import Refusal
 
 if TYPE_CHECKING:
     from pytest_workteam.backend.backend import WorkteamBackend
@@ -32,9 +34,11 @@ def answer(backend: WorkteamBackend, request: WireRequest) -> WireResponse:
     try:
         parameters = wire.decode(request.body)
         fault = backend.faults.take(operation, parameters)
-        if fault is not None and fault.error is not lost_response:
-            _fail(fault, state, operation, parameters)
-        result = _carry_out(state, operation, parameters)
+        if fault is not None:
+            fault.fail(operation, parameters, state)
+        result = _answered_elsewhere(backend, request, parameters, state)
+        if result is None:
+            result = _carry_out(backend, state, operation, parameters)
     except Refusal as refusal:
         situation = refusal.situation
         message = backend.reword(situation, refusal.details) if backend.reword else None
@@ -49,13 +53,55 @@ def answer(backend: WorkteamBackend, request: WireRequest) -> WireResponse:
         raise
     else:
         response = wire.encode(result, state.now())
+        if fault is not None:
+            lost = _connection_closed()
+            _record(
+                backend,
+                request,
+                parameters,
+                result=result,
+                error=type(lost).__name__,
+                message="carried out, then the answer was lost",
+            )
+            raise lost
         _record(backend, request, parameters, result=result)
-    if fault is not None and fault.error is lost_response:
-        raise _connection_closed()
     return response
 
 
-def _carry_out(state: State, operation: str, parameters: Parameters) -> Parameters:
+def _answered_elsewhere(
+    backend: WorkteamBackend, request: WireRequest, parameters: Parameters, state: State
+) -> Parameters | None:
+    """What the backend's ``answerer`` gives; None for what it leaves to the fake."""
+    if backend.answerer is None:
+        return None
+    from pytest_workteam.schema import check_response
+
+    operation = request.operation
+    answer = backend.answerer(_call(request, parameters))
+    if answer is None:
+        return None
+    if isinstance(answer, Mapping):
+        result = copy.deepcopy(dict(answer))
+        violations = check_response(operation, wire.encoded(result))
+        if not violations:
+            return result
+        raise WorkteamError(
+            f"{operation} was answered in the fake's place with {answer!r}, which is no answer "
+            f"of the service's: {situations.refusal_for(violations).message}. Answer with the "
+            "members that the service model has for it."
+        )
+    if answer is lost_response:
+        raise WorkteamError(
+            f"{operation} was answered in the fake's place with lost_response; answer with a "
+            "result or an error, or order the loss with backend.fail()."
+        )
+    Fault(operation, answer).fail(operation, parameters, state)
+    return None
+
+
+def _carry_out(
+    backend: WorkteamBackend, state: State, operation: str, parameters: Parameters
+) -> Parameters:
     from pytest_workteam.schema import check_request
 
     function = operations().get(operation)
@@ -65,21 +111,8 @@ def _carry_out(state: State, operation: str, parameters: Parameters) -> Paramete
     if violations:
         raise situations.refusal_for(violations)
     with state.lock:
+        backend.races.run(operation, parameters, state)
         return function(state, parameters)
-
-
-def _fail(fault: Fault, state: State, operation: str, parameters: Parameters) -> None:
-    error = fault.error
-    if isinstance(error, BaseException):
-        raise error.with_traceback(None)
-    situation = error if isinstance(error, Situation) else faults.situation_of(str(error))
-    known = {
-        "limit": state.limit,
-        "utilization": len(state.workteams),
-        "account_id": state.account_id,
-        "partition": state.partition,
-    }
-    raise Refusal(situation, **faults.details_of(operation, parameters, known))
 
 
 def _connection_closed() -> Exception:
@@ -97,18 +130,27 @@ def _record(
     error: str | None = None,
     message: str | None = None,
 ) -> None:
-    backend.calls.record(
-        Call(
-            operation=request.operation,
-            error=error,
-            message=message,
-            region=request.region,
-            account_id=request.account_id,
-            attempt=request.attempt,
-            client=request.client,
-            _parameters=_recorded(request, parameters),
-            _result=result,
-        )
+    backend.calls.record(_call(request, parameters, result=result, error=error, message=message))
+
+
+def _call(
+    request: WireRequest,
+    parameters: Parameters | None,
+    *,
+    result: Mapping[str, Any] | None = None,
+    error: str | None = None,
+    message: str | None = None,
+) -> Call:
+    return Call(
+        operation=request.operation,
+        error=error,
+        message=message,
+        region=request.region,
+        account_id=request.account_id,
+        attempt=request.attempt,
+        client=request.client,
+        _parameters=_recorded(request, parameters),
+        _result=result,
     )
 
 

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_workteam import situations
 from pytest_workteam.backend import answering, settings
-from pytest_workteam.backend.calls import Calls
+from pytest_workteam.backend.calls import Call, Calls
 from pytest_workteam.backend.dispatch import check_operation
 from pytest_workteam.backend.faults import Fault, FaultError, Faults, When
+from pytest_workteam.backend.races import Races
 from pytest_workteam.backend.state import State
 from pytest_workteam.backend.view import View
 from pytest_workteam.backend.wire import WireRequest, WireResponse
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 Clock = Callable[[], dt.datetime]
+Answerer = Callable[[Call], "Mapping[str, Any] | FaultError | None"]
 
 _serials = itertools.count(1)
 
@@ -88,6 +90,8 @@ class WorkteamBackend(View):
         self._token_secret = secrets.token_bytes(16)
         self.faults = Faults()
         """The faults ordered by ``fail``."""
+        self.races = Races(self)
+        """What others do to the state right before an operation is carried out."""
         self.serial = next(_serials)
         """The backend's number within the process, never given again."""
         self.real_backoff = real_backoff
@@ -102,6 +106,9 @@ class WorkteamBackend(View):
         """The account of each caller, by access key; the backend's own for any other."""
         self.calls = Calls()
         """Every call answered, in order."""
+        self.answerer: Answerer | None = None
+        """Answers calls in the fake's place, with a result or as ``fail`` would; None for those
+        that it leaves to the fake."""
         self.reword: situations.Reword | None = None
         """Rewords an error's message from its situation and details; None keeps the fake's."""
         self._seed()
@@ -168,7 +175,7 @@ class WorkteamBackend(View):
         operation: str,
         error: FaultError,
         *,
-        times: int = 1,
+        times: int | None = 1,
         after: int = 0,
         when: When | None = None,
         required: bool = True,
@@ -179,13 +186,13 @@ class WorkteamBackend(View):
             operation: The operation, such as ``"CreateWorkteam"``.
             error: An error code, an exception of botocore's to raise as a network would, or
                 ``lost_response``.
-            times: How many requests fail.
+            times: How many requests fail; None for all of them.
             after: How many matching requests pass first.
             when: Says by the parameters whether a request matches; None for all.
             required: Whether the test fails when no request met the fault.
 
         Raises:
-            InvalidSetting: A count cannot be.
+            InvalidSetting: A count cannot be, or ``error`` is none of these.
             ValueError: The fake has no such operation.
         """
         self.faults.add(Fault(check_operation(operation), error, times, after, when, required))
@@ -213,6 +220,7 @@ class WorkteamBackend(View):
         with self._states_lock:
             self._states = {}
             self.faults.clear()
+            self.races.clear()
             self.calls.clear()
             self._seed()
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, overload
+from typing import Any, cast, overload
 
 HIDDEN = "********"
 """What stands in a record in a secret's place."""
@@ -48,8 +49,15 @@ class Call:
 
     @property
     def result(self) -> dict[str, Any] | None:
-        """The answer's members, a copy; None for an error."""
+        """The answer's members, a copy; None for an error.
+
+        A call whose answer was lost on its way has both a result and an error.
+        """
         return None if self._result is None else copy.deepcopy(dict(self._result))
+
+
+listeners: list[Callable[[Call], None]] = []
+"""Told of every call that any backend of the process answers."""
 
 
 def without_secrets(value: Any, secrets: frozenset[str]) -> Any:
@@ -89,7 +97,10 @@ class Calls(Sequence[Call]):
         return f"Calls({self._calls!r})"
 
     def record(self, call: Call) -> None:
+        """Add a call, and tell the listeners."""
         self._calls.append(call)
+        for listener in listeners:
+            listener(call)
 
     def clear(self) -> None:
         self._calls.clear()
@@ -124,25 +135,50 @@ class Calls(Sequence[Call]):
 
         Args:
             operation: Its name, such as ``"CreateWorkteam"``.
-            parameters: The members it must have had; members not named may be anything.
+            parameters: The members it must have had; members not named may be anything, within
+                structures too. A secret is taken to be right.
 
         Raises:
             AssertionError: No call matches; the message compares the nearest one by field.
             ValueError: The fake has no operation of this name.
         """
+        from pytest_workteam.schema.sensitive import sensitive_members
+
         __tracebackhide__ = True
         candidates = self.of(operation)
+        # As it is in the record: a secret can neither be told apart there nor printed.
+        expected = without_secrets(parameters, sensitive_members(operation))
         for call in candidates:
-            if not differences(parameters, call.parameters):
+            if not differences(expected, call.parameters):
                 return call
-        raise AssertionError(_not_made(operation, parameters, candidates, self))
+        raise AssertionError(self._not_made(operation, expected, candidates))
+
+    def _not_made(
+        self, operation: str, expected: Mapping[str, Any], candidates: Sequence[Call]
+    ) -> str:
+        if not candidates:
+            return f"{operation} was not called; called were: {self.operations_called()}"
+        nearest = min(candidates, key=lambda call: len(differences(expected, call.parameters)))
+        number = next(number for number, call in enumerate(self, 1) if call is nearest)
+        header = (
+            f"{operation} was called {len(candidates)} time(s), never with these parameters; the "
+            f"nearest call (number {number}) differs in:"
+        )
+        return "\n  ".join([header, *differences(expected, nearest.parameters)])
+
+    def operations_called(self) -> str:
+        """The operations that were called, in order, each once; ``nothing`` for none."""
+        return ", ".join(dict.fromkeys(call.operation for call in self)) or "nothing"
 
 
 def differences(expected: Mapping[str, Any], given: Any, path: str = "") -> list[str]:
-    """What of ``expected`` is not in ``given``, one line per field."""
-    found: list[str] = []
+    """What of ``expected`` is not in ``given``, one line per field.
+
+    A structure within may have other members too; a list must have the same number of elements.
+    """
     if not isinstance(given, Mapping):
         return [f"{path}: expected {dict(expected)!r}, got {given!r}"]
+    found: list[str] = []
     for name, value in expected.items():
         here = f"{path}.{name}" if path else name
         if name not in given:
@@ -154,33 +190,19 @@ def differences(expected: Mapping[str, Any], given: Any, path: str = "") -> list
 
 def _value_differences(expected: Any, given: Any, path: str) -> list[str]:
     if isinstance(expected, Mapping):
-        return differences(expected, given, path)
-    if isinstance(expected, Sequence) and not isinstance(expected, str):
-        if isinstance(given, list) and len(given) == len(expected):
+        return differences(cast("Mapping[str, Any]", expected), given, path)
+    if isinstance(expected, (list, tuple)) and isinstance(given, list):
+        elements = cast("Sequence[Any]", expected)
+        if len(elements) == len(given):
             return [
                 line
-                for position, (one, other) in enumerate(zip(expected, given, strict=True))
+                for position, (one, other) in enumerate(zip(elements, given, strict=True))
                 for line in _value_differences(one, other, f"{path}[{position}]")
             ]
-    elif given in (HIDDEN, expected):
+    elif isinstance(expected, dt.datetime):
+        # The protocol carries whole seconds.
+        if int(expected.timestamp()) == given:
+            return []
+    elif expected == given:
         return []
     return [f"{path}: expected {expected!r}, got {given!r}"]
-
-
-def _not_made(
-    operation: str, expected: Mapping[str, Any], candidates: Sequence[Call], all_calls: Calls
-) -> str:
-    if not candidates:
-        made = dict.fromkeys(call.operation for call in all_calls)
-        return f"{operation} was not called; called were: {', '.join(made) or 'nothing'}"
-    if not expected:
-        return f"{operation} was not called"
-    nearest = min(candidates, key=lambda call: len(differences(expected, call.parameters)))
-    lines = differences(expected, nearest.parameters)
-    return "\n".join(
-        [
-            f"{operation} was called {len(candidates)} time(s), never with these parameters; "
-            f"the nearest call (number {all_calls._calls.index(nearest) + 1}) differs in:",
-            *(f"  {line}" for line in lines),
-        ]
-    )

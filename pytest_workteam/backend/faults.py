@@ -2,50 +2,47 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 from pytest_workteam import situations
-from pytest_workteam.backend.state import Parameters
+from pytest_workteam.backend.state import Parameters, State
 from pytest_workteam.errors import InvalidSetting
-from pytest_workteam.situations import Situation
+from pytest_workteam.situations import Refusal, Situation
 
 
-class _LostResponse:
+class LostResponse:
+    """The type of ``lost_response``, which is the only one of it."""
+
     def __repr__(self) -> str:
         return "lost_response"
 
 
-lost_response: Final = _LostResponse()
+lost_response: Final = LostResponse()
 """As ``error`` of ``fail``: the request is carried out, then its answer is lost."""
 
-FaultError: TypeAlias = "str | BaseException | Situation | _LostResponse"
+FaultError: TypeAlias = "str | BaseException | Situation | LostResponse"
 When: TypeAlias = Callable[[Parameters], bool]
 
-_BY_CODE: Mapping[str, Situation] = {
-    situation.code: situation
-    for situation in (
-        situations.NAME_IN_USE,
-        situations.WORKTEAM_LIMIT,
-        situations.WORKFORCE_CONFLICT,
-        situations.LABELING_WORKTEAM_NOT_FOUND,
-        situations.THROTTLED,
-        situations.INTERNAL_FAILURE,
-        situations.SERVICE_UNAVAILABLE,
-        situations.ACCESS_DENIED,
-        situations.EXPIRED_TOKEN,
-        situations.UNRECOGNIZED_CLIENT,
-    )
-}
 
+def situation_of(code: str, operation: str) -> Situation:
+    """The situation that a code stands for when ``operation`` is ordered to fail with it.
 
-def situation_of(error: str) -> Situation:
-    """The situation that a code stands for in a fault."""
-    known = _BY_CODE.get(error)
-    return known or dataclasses.replace(situations.INJECTED, code=error)
+    It is the only one in which the operation answers the code. A code of several situations, or
+    of none, gets a text that says where it comes from.
+    """
+    fitting = [
+        situation
+        for situation in situations.SITUATIONS.values()
+        if situation.code == code and situation.answers(operation)
+    ]
+    if len(fitting) == 1:
+        return fitting[0]
+    return dataclasses.replace(situations.INJECTED, code=code)
 
 
 @dataclass(slots=True)
@@ -55,42 +52,98 @@ class Fault:
     Attributes:
         operation: The operation whose requests it matches.
         error: What they fail with.
-        times: How many requests fail.
+        times: How many requests fail; None for all of them.
         after: How many matching requests pass first.
         when: Says by the parameters whether a request matches; None for all.
         required: Whether the test fails when the fault was never met.
         passed: How many matching requests passed so far.
         met: How many requests failed so far.
+
+    Raises:
+        InvalidSetting: A value cannot be.
     """
 
     operation: str
     error: FaultError
-    times: int
-    after: int
-    when: When | None
-    required: bool
+    times: int | None = 1
+    after: int = 0
+    when: When | None = None
+    required: bool = True
     passed: int = 0
     met: int = 0
+
+    def __post_init__(self) -> None:
+        error = self.error
+        # Tests are not always type-checked.
+        if not isinstance(cast("object", error), (str, BaseException, Situation, LostResponse)):
+            raise InvalidSetting(
+                f"error is {error!r}; give an error code such as 'ThrottlingException', an "
+                "exception of botocore's (an instance, not its class), or lost_response"
+            )
+        if error == "":
+            raise InvalidSetting("error is empty; give an error code such as 'ResourceInUse'")
+        if self.times is not None and not _is_count(self.times, least=1):
+            raise InvalidSetting(
+                f"times is {self.times!r}; give how many requests fail, 1 or more, or None for all"
+            )
+        if not _is_count(self.after, least=0):
+            raise InvalidSetting(
+                f"after is {self.after!r}; give how many matching requests pass first, 0 or more"
+            )
+        if self.when is not None and not callable(self.when):
+            raise InvalidSetting(
+                f"when is {self.when!r}; give a function that takes the request's parameters and "
+                "says whether it matches"
+            )
 
     def __str__(self) -> str:
         error = self.error
         name = error.name if isinstance(error, Situation) else repr(error)
-        condition = "" if self.when is None else ", when=…"
-        return f"fail({self.operation!r}, {name}{condition}), met {self.met} of {self.times}"
+        condition = "" if self.when is None else ", when=..."
+        times = "all" if self.times is None else self.times
+        return f"fail({self.operation!r}, {name}{condition}), met {self.met} of {times}"
+
+    def take(self, operation: str, parameters: Parameters) -> bool:
+        """Whether a request meets this fault; if so, it counts as met."""
+        if operation != self.operation or self.met == self.times:
+            return False
+        if self.when is not None and not self.when(copy.deepcopy(parameters)):
+            return False
+        if self.passed < self.after:
+            self.passed += 1
+            return False
+        self.met += 1
+        return True
+
+    def fail(self, operation: str, parameters: Parameters, state: State) -> None:
+        """Raise what a request that met this fault ends in, unless it is carried out first.
+
+        Raises:
+            Refusal: The fault is an error of the service's.
+            BaseException: The fault is an exception.
+        """
+        error = self.error
+        if isinstance(error, LostResponse):
+            return
+        if isinstance(error, BaseException):
+            raise error.with_traceback(None)
+        situation = error if isinstance(error, Situation) else situation_of(error, operation)
+        raise Refusal(situation, **_details(situation, operation, parameters, state))
+
+
+def _is_count(value: object, *, least: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= least
 
 
 @dataclass
 class Faults:
     """The faults of a backend, in the order they were ordered."""
 
-    _faults: list[Fault] = field(default_factory=list)
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _faults: list[Fault] = field(default_factory=list[Fault])
+    # Reentrant, since a condition may be a test's own look at the backend.
+    _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     def add(self, fault: Fault) -> None:
-        if fault.times < 1:
-            raise InvalidSetting(f"times must be 1 or more: {fault.times!r}")
-        if fault.after < 0:
-            raise InvalidSetting(f"after must be 0 or more: {fault.after!r}")
         with self._lock:
             self._faults.append(fault)
 
@@ -99,17 +152,9 @@ class Faults:
         if not self._faults:
             return None
         with self._lock:
-            for fault in self._faults:
-                if fault.operation != operation or fault.met == fault.times:
-                    continue
-                if fault.when is not None and not fault.when(parameters):
-                    continue
-                if fault.passed < fault.after:
-                    fault.passed += 1
-                    continue
-                fault.met += 1
-                return fault
-        return None
+            return next(
+                (fault for fault in tuple(self._faults) if fault.take(operation, parameters)), None
+            )
 
     def unmet(self) -> Sequence[Fault]:
         """The required faults that no request met."""
@@ -120,15 +165,37 @@ class Faults:
             self._faults.clear()
 
 
-def details_of(operation: str, parameters: Parameters, known: Mapping[str, Any]) -> dict[str, Any]:
+def _details(
+    situation: Situation, operation: str, parameters: Parameters, state: State
+) -> Mapping[str, Any]:
     """Details for the message of an injected situation, from the request that meets it."""
-    workteam_name = str(parameters.get("WorkteamName", "*"))
-    details: dict[str, Any] = {
+    name = str(parameters.get("WorkteamName", "*"))
+    resource = _resource(parameters, state)
+    known: dict[str, Any] = {
         "operation": operation,
-        "workteam_name": workteam_name,
+        "workteam_name": name,
+        "workteam_arn": parameters.get("WorkteamArn") or state.workteam_arn(name),
         "workforce_name": str(parameters.get("WorkforceName", "default")),
-        "count": 1,
+        "resource": resource,
+        "limit": state.limit,
+        "utilization": len(state.workteams),
+        "count": len(state.workteams),
+        "account_id": state.account_id,
+        "partition": state.partition,
+        "region": state.region,
         "message": "Injected by the test.",
-        **known,
     }
-    return details
+    # What only a request that was really refused could tell stays a placeholder.
+    return {detail: known.get(detail, f"{{{detail}}}") for detail in situation.fields}
+
+
+def _resource(parameters: Parameters, state: State) -> str:
+    """The ARN that a request is about, as IAM names it; ``*`` for none."""
+    for member in ("ResourceArn", "WorkteamArn"):
+        if member in parameters:
+            return str(parameters[member])
+    if "WorkteamName" in parameters:
+        return state.workteam_arn(str(parameters["WorkteamName"]))
+    if "WorkforceName" in parameters:
+        return state.workforce_arn(str(parameters["WorkforceName"]))
+    return "*"

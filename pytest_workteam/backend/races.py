@@ -1,0 +1,54 @@
+"""Races: what someone else does to the state between a caller's look and its change."""
+
+from __future__ import annotations
+
+import copy
+import threading
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING, TypeAlias
+
+from pytest_workteam.backend.dispatch import check_operation
+from pytest_workteam.backend.state import Parameters, State
+from pytest_workteam.backend.view import View
+
+if TYPE_CHECKING:
+    from pytest_workteam.backend.backend import WorkteamBackend
+
+Act: TypeAlias = Callable[[View, Parameters], bool]
+"""What someone else does where a request goes to, and whether they have done it."""
+
+
+class Races:
+    """What others do, each of it once, right before an operation is carried out."""
+
+    def __init__(self, backend: WorkteamBackend) -> None:
+        self._backend = backend
+        self._races: list[tuple[frozenset[str], Act]] = []
+        self._lock = threading.RLock()
+
+    def add(self, operations: Collection[str], act: Act) -> None:
+        """Do something right before a valid request is carried out, with nothing in between.
+
+        Args:
+            operations: The operations before which it happens, such as ``["CreateWorkteam"]``.
+            act: Gets the view of the request's account and region, and a copy of its parameters;
+                says whether it is done. It is asked again at every request until it is.
+
+        Raises:
+            ValueError: The fake has no such operation.
+        """
+        self._races.append((frozenset(map(check_operation, operations)), act))
+
+    def run(self, operation: str, parameters: Parameters, state: State) -> None:
+        """Do what is due before this request, whose state's lock is held."""
+        if not self._races:
+            return
+        with self._lock:
+            view = View(self._backend, state.region, state.account_id)
+            for race in tuple(self._races):
+                operations, act = race
+                if operation in operations and act(view, copy.deepcopy(parameters)):
+                    self._races.remove(race)
+
+    def clear(self) -> None:
+        self._races.clear()
