@@ -10,12 +10,12 @@ import pytest
 
 from tests.packaging.conftest import ROOT
 
-FOLDERS = ("pytest_workteam", "tests", "examples")
+FOLDERS = ("pytest_workteam", "tests", "examples", "docs")
 
 pytestmark = pytest.mark.packaging
 
 
-def test_holds_the_sources_the_tests_and_the_examples(sdist: Path) -> None:
+def test_holds_all_that_the_tests_run(sdist: Path) -> None:
     tracked = subprocess.run(
         ["git", "ls-files", *FOLDERS, "tox.ini", ":(glob)*.md", "LICENSE"],
         check=True,
