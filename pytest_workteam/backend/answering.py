@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pytest_workteam import situations
-from pytest_workteam.backend import wire
+from pytest_workteam.backend import cognito, wire
 from pytest_workteam.backend.calls import Call, without_secrets
 from pytest_workteam.backend.dispatch import operations
 from pytest_workteam.backend.faults import Fault, lost_response
@@ -110,6 +110,8 @@ def _carry_out(
     violations = check_request(operation, parameters)
     if violations:
         raise situations.refusal_for(violations)
+    if backend.verify_cognito:
+        cognito.check(parameters, state.region)
     with state.lock:
         backend.races.run(operation, parameters, state)
         return function(state, parameters)

@@ -19,10 +19,12 @@ from pytest_workteam.backend.races import Races
 from pytest_workteam.backend.state import State
 from pytest_workteam.backend.view import View
 from pytest_workteam.backend.wire import WireRequest, WireResponse
-from pytest_workteam.errors import InvalidSetting
+from pytest_workteam.errors import BackendStopped, InvalidSetting
 
 if TYPE_CHECKING:
     from typing_extensions import Self
+
+    from pytest_workteam.endpoint import Endpoint
 
 Clock = Callable[[], dt.datetime]
 Answerer = Callable[[Call], "Mapping[str, Any] | FaultError | None"]
@@ -88,6 +90,7 @@ class WorkteamBackend(View):
         self._states: dict[tuple[str, str], State] = {}
         self._states_lock = threading.RLock()
         self._token_secret = secrets.token_bytes(16)
+        self._endpoint: Endpoint | None = None
         self.faults = Faults()
         """The faults ordered by ``fail``."""
         self.races = Races(self)
@@ -102,6 +105,9 @@ class WorkteamBackend(View):
         self.filter_after_paging = False
         """Whether lists cut the page before ``NameContains``, as other SageMaker lists were seen
         to do, so that an empty page can have a ``NextToken``."""
+        self.verify_cognito = False
+        """Whether the user pools, app clients and groups that requests name must exist, where
+        something in the process fakes Amazon Cognito, as moto does."""
         self.accounts: dict[str, str] = {}
         """The account of each caller, by access key; the backend's own for any other."""
         self.calls = Calls()
@@ -235,6 +241,10 @@ class WorkteamBackend(View):
         from pytest_workteam import interception
 
         interception.stop(self)
+        with self._states_lock:
+            endpoint, self._endpoint = self._endpoint, None
+        if endpoint is not None:
+            endpoint.stop()
 
     def __enter__(self) -> Self:
         self.start()
@@ -257,6 +267,36 @@ class WorkteamBackend(View):
         from pytest_workteam import interception
 
         interception.attach(client)
+
+    def environment(self) -> dict[str, str]:
+        """The environment for a child process, in any language, whose calls this backend answers.
+
+        The first time, a loopback HTTP endpoint is started; it stops with the backend.
+
+        Returns:
+            This process's variables, with ``AWS_ENDPOINT_URL_SAGEMAKER`` and whatever else lets
+            an AWS SDK or the AWS CLI reach the endpoint without configuration or credentials.
+
+        Raises:
+            BackendStopped: The backend is not started.
+        """
+        from pytest_workteam.endpoint import Endpoint, environment_for
+        from pytest_workteam.interception import is_active
+
+        with self._states_lock:
+            if not is_active(self):
+                raise BackendStopped(
+                    "environment() was called on a backend that is not started; call start() "
+                    "first, or use the backend in a with statement"
+                )
+            if self._endpoint is None:
+                self._endpoint = Endpoint(self)
+            return environment_for(self._endpoint, self)
+
+    def locks(self) -> list[threading.RLock]:
+        """Every lock of the backend's, for a fork."""
+        states = [state.lock for state in list(self._states.values())]
+        return [self._states_lock, *states, self.faults.lock, self.races.lock]
 
     def __repr__(self) -> str:
         return f"<WorkteamBackend {self.account_id} {self.region}>"

@@ -141,17 +141,17 @@ class Faults:
 
     _faults: list[Fault] = field(default_factory=list[Fault])
     # Reentrant, since a condition may be a test's own look at the backend.
-    _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+    lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     def add(self, fault: Fault) -> None:
-        with self._lock:
+        with self.lock:
             self._faults.append(fault)
 
     def take(self, operation: str, parameters: Parameters) -> Fault | None:
         """The fault that this request meets, if any; it counts as met."""
         if not self._faults:
             return None
-        with self._lock:
+        with self.lock:
             return next(
                 (fault for fault in tuple(self._faults) if fault.take(operation, parameters)), None
             )
@@ -161,7 +161,7 @@ class Faults:
         return [fault for fault in self._faults if fault.required and not fault.met]
 
     def clear(self) -> None:
-        with self._lock:
+        with self.lock:
             self._faults.clear()
 
 

@@ -24,7 +24,7 @@ class Races:
     def __init__(self, backend: WorkteamBackend) -> None:
         self._backend = backend
         self._races: list[tuple[frozenset[str], Act]] = []
-        self._lock = threading.RLock()
+        self.lock = threading.RLock()
 
     def add(self, operations: Collection[str], act: Act) -> None:
         """Do something right before a valid request is carried out, with nothing in between.
@@ -43,7 +43,7 @@ class Races:
         """Do what is due before this request, whose state's lock is held."""
         if not self._races:
             return
-        with self._lock:
+        with self.lock:
             view = View(self._backend, state.region, state.account_id)
             for race in tuple(self._races):
                 operations, act = race

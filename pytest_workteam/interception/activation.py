@@ -1,4 +1,7 @@
-"""Which backends are active, and the environment while one is."""
+"""Which backends are active, and the environment while one is.
+
+A forked child goes on with a copy of them.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,17 @@ from pytest_workteam.backend.settings import REGION_VARIABLE
 if TYPE_CHECKING:
     from pytest_workteam.backend.backend import WorkteamBackend
 
+
 METADATA_VARIABLE = "AWS_EC2_METADATA_DISABLED"
+
+_FORK_WAIT = 1.0
+"""Seconds that a fork waits for each lock: one held for longer than a request takes is held by
+something that may itself be waiting for the fork."""
 
 _lock = threading.RLock()
 _active: list[WorkteamBackend] = []
 _set_variables: dict[str, str] = {}
+_held_for_fork: list[threading.RLock] = []
 
 
 def innermost() -> WorkteamBackend | None:
@@ -29,6 +38,11 @@ def innermost() -> WorkteamBackend | None:
 def find(serial: int) -> WorkteamBackend | None:
     """The active backend of this serial number."""
     return next((backend for backend in _active if backend.serial == serial), None)
+
+
+def is_active(backend: WorkteamBackend) -> bool:
+    """Whether ``backend`` is started and not stopped."""
+    return find(backend.serial) is backend
 
 
 def start(backend: WorkteamBackend) -> None:
@@ -71,3 +85,25 @@ def _set_environment() -> None:
     if METADATA_VARIABLE not in os.environ:
         _set_variables[METADATA_VARIABLE] = "true"
     os.environ.update(_set_variables)
+
+
+def _hold_locks() -> None:
+    """Let requests of other threads come to an end, so that a child's copy is a whole one.
+
+    Their locks would otherwise stay locked in the child, which has no such threads to unlock them.
+    """
+    locks: list[threading.RLock] = [_lock]
+    for backend in tuple(_active):
+        locks.extend(backend.locks())
+    _held_for_fork.extend(lock for lock in locks if lock.acquire(timeout=_FORK_WAIT))
+
+
+def _release_locks() -> None:
+    while _held_for_fork:
+        _held_for_fork.pop().release()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(
+        before=_hold_locks, after_in_parent=_release_locks, after_in_child=_release_locks
+    )

@@ -7,6 +7,7 @@ from typing import Any
 
 ACCESS_KEY = "AKIAWORKTEAMTESTING0"
 """The access key of the plugin's own clients, for ``backend.accounts``."""
+SECRET_KEY = "not-a-secret"  # noqa: S105
 
 
 def new_session() -> Any:
@@ -23,11 +24,36 @@ def new_session() -> Any:
     )
 
 
+def new_cognito_client(region: str) -> Any:
+    """A client for the Cognito user pools that are faked in this process, by moto for one.
+
+    It never reaches AWS: what nobody answers raises ``OperationNotFaked``.
+    """
+    from pytest_workteam.interception.responses import Refusal
+
+    client = new_session().create_client(
+        "cognito-idp",
+        region_name=region,
+        aws_access_key_id=ACCESS_KEY,
+        aws_secret_access_key=SECRET_KEY,
+    )
+
+    def refuse(event_name: str, **_: Any) -> Refusal:
+        return Refusal(
+            f"verify_cognito asked Amazon Cognito for {event_name.rpartition('.')[2]}, and nothing "
+            "fakes Amazon Cognito here; start moto's mock_aws before the call, or leave "
+            "verify_cognito off."
+        )
+
+    client.meta.events.register_last("before-send", refuse)
+    return client
+
+
 def new_client(session: Any, region: str) -> Any:
     """A SageMaker client of this session; the model is loaded once per session."""
     return session.create_client(
         "sagemaker",
         region_name=region,
         aws_access_key_id=ACCESS_KEY,
-        aws_secret_access_key="not-a-secret",
+        aws_secret_access_key=SECRET_KEY,
     )

@@ -5,51 +5,63 @@ from __future__ import annotations
 import gc
 import importlib.abc
 import importlib.machinery
-import importlib.util
 import sys
 import threading
 from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any
 
-BUILTIN_HANDLERS_MODULE = "botocore.handlers"
+from pytest_workteam.interception.libraries import is_botocore
+
 PROBE = "pytest-workteam-probe"
 """An event of our own; an emitter that answers it has the handlers already."""
 
 _lock = threading.Lock()
-_installed = False
-_older_emitters_unreached = False
+
+
+class _Done:
+    """What of the reaching is done, in this process."""
+
+    installed = False
+    older_clients = True
 
 
 def install() -> None:
     """Reach the sessions that are made from now on, once per process.
 
-    botocore need not be imported yet: its list of built-in handlers is extended when it is.
+    botocore need not be imported yet: its list of built-in handlers is extended when it is, and so
+    is that of any copy of it that a program carries.
     """
-    global _installed, _older_emitters_unreached
     with _lock:
-        if _installed:
+        if _Done.installed:
             return
-        _installed = True
-        loaded = sys.modules.get(BUILTIN_HANDLERS_MODULE)
-        if loaded is None:
-            sys.meta_path.insert(0, _PostImportFinder(BUILTIN_HANDLERS_MODULE, _extend_builtins))
-        else:
-            _extend_builtins(loaded)
-            _older_emitters_unreached = True
+        _Done.installed = True
+        sys.meta_path.insert(0, _PostImportFinder(_has_builtins, _extend_builtins))
+        for name, module in list(sys.modules.items()):
+            if _has_builtins(name):
+                _extend_builtins(module)
+                _Done.older_clients = False
+
+
+def _has_builtins(module_name: str) -> bool:
+    package, _, name = module_name.rpartition(".")
+    return name == "handlers" and is_botocore(package)
 
 
 def reach_older_clients() -> None:
     """Reach the sessions and clients that are older than ``install``, once per process."""
-    global _older_emitters_unreached
     with _lock:
-        if not _older_emitters_unreached:
+        if _Done.older_clients:
             return
-        _older_emitters_unreached = False
-    from botocore.hooks import HierarchicalEmitter
-
+        _Done.older_clients = True
+    kinds = tuple(
+        module.HierarchicalEmitter
+        for name, module in list(sys.modules.items())
+        if name.endswith("botocore.hooks") and is_botocore(name.rpartition(".")[0])
+    )
     for candidate in gc.get_objects():
-        if isinstance(candidate, HierarchicalEmitter):
+        # Not isinstance(), which asks the object: a lazy one would come to life.
+        if issubclass(type(candidate), kinds):
             register(candidate)
 
 
@@ -109,10 +121,14 @@ def _extend_builtins(handlers_module: ModuleType) -> None:
 
 
 class _PostImportFinder(importlib.abc.MetaPathFinder):
-    """Calls ``then`` with a module right after its first import, and leaves the import alone."""
+    """Calls ``then`` with each module of these names after its import, which it leaves alone.
 
-    def __init__(self, name: str, then: Callable[[ModuleType], None]) -> None:
-        self._name = name
+    It stays for good: a module can be looked for without being imported, be reloaded, or be
+    imported anew.
+    """
+
+    def __init__(self, names: Callable[[str], bool], then: Callable[[ModuleType], None]) -> None:
+        self._names = names
         self._then = then
 
     def find_spec(
@@ -121,19 +137,27 @@ class _PostImportFinder(importlib.abc.MetaPathFinder):
         path: Sequence[str] | None,
         target: ModuleType | None = None,
     ) -> importlib.machinery.ModuleSpec | None:
-        if fullname != self._name:
+        if not self._names(fullname):
             return None
-        sys.meta_path.remove(self)
-        spec = importlib.util.find_spec(fullname)
-        if spec is not None and spec.loader is not None:
-            spec.loader = _PostImportLoader(spec.loader, self._then)
-        return spec
+        for finder in sys.meta_path:
+            if finder is self:
+                continue
+            spec = finder.find_spec(fullname, path, target)
+            if spec is not None:
+                if spec.loader is not None:
+                    spec.loader = _PostImportLoader(spec.loader, self._then)
+                return spec
+        return None
 
 
 class _PostImportLoader(importlib.abc.Loader):
     def __init__(self, loader: Any, then: Callable[[ModuleType], None]) -> None:
         self._loader = loader
         self._then = then
+
+    def __getattr__(self, name: str) -> Any:
+        # Who only looks for the module may ask for its source, its path or its resources.
+        return getattr(self._loader, name)
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
         module: ModuleType | None = self._loader.create_module(spec)

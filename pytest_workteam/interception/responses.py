@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from pytest_workteam.errors import OperationNotFaked
+from pytest_workteam.interception.libraries import library_of, part
 
 if TYPE_CHECKING:
     from pytest_workteam.backend.wire import WireResponse
@@ -15,27 +17,41 @@ if TYPE_CHECKING:
 class _Raw(io.BytesIO):
     """A body as urllib3 gives it."""
 
-    def stream(self, amount: int = 65536, decode_content: bool | None = None) -> Iterator[bytes]:
+    def stream(self, amount: int = 65536, **_: Any) -> Iterator[bytes]:
         while chunk := self.read(amount):
             yield chunk
 
 
+class _AsyncRaw:
+    """A body as aiohttp and httpx give it."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    async def read(self) -> bytes:
+        return self._body
+
+
 def to_botocore(response: WireResponse, request: Any) -> Any:
     """The response object that botocore's own HTTP session would have made."""
-    from botocore.awsrequest import AWSResponse
+    response_class = part(library_of(request), "awsrequest").AWSResponse
+    return response_class(request.url, response.status, dict(response.headers), _Raw(response.body))
 
-    return AWSResponse(request.url, response.status, dict(response.headers), _Raw(response.body))
+
+def to_aiobotocore(response: WireResponse, request: Any) -> Any:
+    """The response object that aiobotocore's own HTTP session would have made."""
+    # Loaded, since the request comes from a client of its own.
+    response_class = sys.modules["aiobotocore.awsrequest"].AioAWSResponse
+    return response_class(
+        request.url, response.status, dict(response.headers), _AsyncRaw(response.body)
+    )
 
 
 class Refusal:
     """An answer that raises when it is read: botocore reads it only if nobody else answered."""
 
-    def __init__(self, operation: str) -> None:
-        self._operation = operation
+    def __init__(self, message: str) -> None:
+        self._message = message
 
     def __getattr__(self, name: str) -> NoReturn:
-        raise OperationNotFaked(
-            f"SageMaker's {self._operation} is not faked by pytest-workteam, and nothing else "
-            "answered it; it was not sent to AWS. Start moto's mock_aws for it, stub it with "
-            "botocore's Stubber, or make the call outside the backend."
-        )
+        raise OperationNotFaked(self._message)

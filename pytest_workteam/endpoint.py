@@ -1,0 +1,256 @@
+"""The loopback endpoint: a backend behind HTTP, for programs in a subprocess."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import socket
+import socketserver
+import sys
+import threading
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler
+from typing import TYPE_CHECKING, Any
+
+from pytest_workteam.backend.wire import CONTENT_TYPE, TARGET_PREFIX, WireRequest
+from pytest_workteam.interception.callers import attempt_of, kind_of_client
+from pytest_workteam.interception.clients import ACCESS_KEY, SECRET_KEY
+from pytest_workteam.interception.family import is_of_family
+
+if TYPE_CHECKING:
+    from pytest_workteam.backend.backend import WorkteamBackend
+
+HOST = "127.0.0.1"
+MAXIMUM_BODY = 1024 * 1024
+"""Bytes; many times the largest request of the family."""
+IDLE_TIMEOUT = 30.0
+"""Seconds without a byte after which a connection is closed."""
+
+_CREDENTIAL = re.compile(
+    r"Credential=(?P<access_key>[^/,\s]+)/\d{8}/(?P<region>[a-z0-9-]+)/[^/,\s]+/aws4_request"
+)
+_POLL = 0.02
+_OTHER_CALLERS = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN")
+
+
+class Endpoint:
+    """An HTTP server on a free port of 127.0.0.1 that answers by one backend.
+
+    Args:
+        backend: Answers and records every request.
+    """
+
+    def __init__(self, backend: WorkteamBackend) -> None:
+        self._server = _Server(backend)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever,
+            args=(_POLL,),
+            name="pytest-workteam-endpoint",
+            daemon=True,
+        )
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        """The endpoint's URL, such as ``http://127.0.0.1:49152``."""
+        return f"http://{HOST}:{self._server.server_address[1]}"
+
+    def stop(self) -> None:
+        """Close the port and every connection, and wait until no thread is left."""
+        self._server.shutdown()
+        self._thread.join()
+        self._server.close_connections()
+        self._server.server_close()
+
+
+def environment_for(endpoint: Endpoint, backend: WorkteamBackend) -> dict[str, str]:
+    """The environment of a child process whose work team calls the endpoint answers.
+
+    Args:
+        endpoint: The backend's endpoint.
+        backend: Names the region.
+
+    Returns:
+        This process's variables, with those of AWS that name the endpoint, the region and a
+        caller, and without those that name another caller or a file of the user's.
+    """
+    variables = {name: value for name, value in os.environ.items() if name not in _OTHER_CALLERS}
+    # A proxy must not be asked for what is on this machine.
+    direct = os.environ.get("no_proxy") or os.environ.get("NO_PROXY")
+    direct = f"{direct},{HOST}" if direct else HOST
+    return {
+        **variables,
+        "AWS_ENDPOINT_URL_SAGEMAKER": endpoint.url,
+        "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false",
+        "AWS_REGION": backend.region,
+        "AWS_DEFAULT_REGION": backend.region,
+        "AWS_ACCESS_KEY_ID": ACCESS_KEY,
+        "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "NO_PROXY": direct,
+        "no_proxy": direct,
+    }
+
+
+class _Server(socketserver.ThreadingTCPServer):
+    request_queue_size = 64
+
+    def __init__(self, backend: WorkteamBackend) -> None:
+        self.backend = backend
+        self._connections: set[socket.socket] = set()
+        self._lock = threading.Lock()
+        super().__init__((HOST, 0), _Handler)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        with self._lock:
+            self._connections.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        with self._lock:
+            self._connections.discard(request)
+        super().shutdown_request(request)
+
+    def close_connections(self) -> None:
+        """End the connections that are kept alive, whose threads wait for a next request."""
+        with self._lock:
+            for connection in self._connections:
+                # The other side may have been faster.
+                with contextlib.suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Leave alone a connection that broke; its thread has ended."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
+
+
+class _Refused(Exception):
+    """A request that is not of the protocol, or too large."""
+
+    def __init__(self, status: HTTPStatus, code: str, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    timeout = IDLE_TIMEOUT
+    disable_nagle_algorithm = True
+    wbufsize = -1
+    server: _Server  # pyright: ignore[reportIncompatibleVariableOverride]
+
+    def do_POST(self) -> None:
+        try:
+            request = self._wire_request()
+        except _Refused as refused:
+            # What is left of the request is not read.
+            self.close_connection = True
+            self._refuse(refused.status, refused.code, str(refused))
+            return
+        try:
+            response = self.server.backend.answer(request)
+        except Exception as error:  # noqa: BLE001
+            self.close_connection = True
+            if not _is_of_network(error):
+                self._refuse(
+                    HTTPStatus.INTERNAL_SERVER_ERROR,
+                    "InternalFailure",
+                    f"pytest-workteam could not answer {request.operation}: "
+                    f"{type(error).__name__}: {error}",
+                )
+            return
+        self._send(response.status, dict(response.headers), response.body)
+
+    def _wire_request(self) -> WireRequest:
+        body = self._body()
+        target = self.headers.get("X-Amz-Target", "")
+        operation = target.removeprefix(TARGET_PREFIX)
+        if not target.startswith(TARGET_PREFIX):
+            raise _Refused(
+                HTTPStatus.BAD_REQUEST,
+                "UnknownOperationException",
+                "pytest-workteam's endpoint speaks SageMaker's JSON protocol, and this request's "
+                f"X-Amz-Target header is {target!r}; point only SageMaker's endpoint at it "
+                "(AWS_ENDPOINT_URL_SAGEMAKER).",
+            )
+        if not is_of_family(operation, body):
+            raise _Refused(
+                HTTPStatus.BAD_REQUEST,
+                "UnknownOperationException",
+                f"SageMaker's {operation} is not faked by pytest-workteam for this request; it was "
+                "not sent to AWS. Make the call outside the endpoint.",
+            )
+        backend = self.server.backend
+        scope = _CREDENTIAL.search(self.headers.get("Authorization", ""))
+        access_key = scope["access_key"] if scope else ""
+        return WireRequest(
+            target=target,
+            body=body,
+            region=scope["region"] if scope else backend.region,
+            account_id=backend.accounts.get(access_key, backend.account_id),
+            attempt=attempt_of(self.headers.get("amz-sdk-request", "")),
+            client=kind_of_client(self.headers.get("User-Agent", "")),
+        )
+
+    def _body(self) -> bytes:
+        length = self.headers.get("Content-Length", "")
+        if not re.fullmatch("[0-9]+", length):
+            raise _Refused(
+                HTTPStatus.LENGTH_REQUIRED,
+                "SerializationException",
+                "pytest-workteam's endpoint needs a Content-Length header, as every AWS SDK sends "
+                "for this protocol.",
+            )
+        # Compared by digits first: a number too long is not worth reading.
+        if len(length) > len(str(MAXIMUM_BODY)) or int(length) > MAXIMUM_BODY:
+            raise _Refused(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                "RequestEntityTooLargeException",
+                f"pytest-workteam's endpoint reads {MAXIMUM_BODY} bytes at most.",
+            )
+        body = self.rfile.read(int(length))
+        if len(body) < int(length):
+            raise ConnectionError("the other side closed the connection within a request")
+        return body
+
+    def _refuse(self, status: int, code: str, message: str) -> None:
+        body = json.dumps({"__type": code, "message": message}).encode()
+        self._send(status, {"Content-Type": CONTENT_TYPE, "Content-Length": str(len(body))}, body)
+
+    def _send(self, status: int, headers: dict[str, str], body: bytes) -> None:
+        self.send_response_only(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        if self.close_connection:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def send_error(
+        self,
+        code: int,
+        message: str | None = None,
+        explain: str | None = None,  # noqa: ARG002
+    ) -> None:
+        """Say in the protocol what Python's server would say in HTML."""
+        self.close_connection = True
+        self._refuse(
+            code,
+            "SerializationException",
+            "pytest-workteam's endpoint takes POST requests of SageMaker's JSON protocol: "
+            f"{message or HTTPStatus(code).phrase}",
+        )
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        """Write nothing: the backend records the calls."""
+
+
+def _is_of_network(error: Exception) -> bool:
+    """Whether an exception stands for a broken connection, as a fault of the backend's does."""
+    return isinstance(error, OSError) or type(error).__module__.startswith("botocore.")

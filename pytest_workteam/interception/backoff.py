@@ -1,0 +1,105 @@
+"""No waiting before botocore retries a request of the fake's, unless the backend wants it.
+
+Whether to retry is botocore's decision, and an event handler could only take it away from botocore
+or add to it: how long to wait comes out of the same handler as the decision. So the three functions
+of botocore's that say how long, or that make a client slower after it was throttled, are wrapped
+once they are needed. Each is given the context of the request, by which the fake's own are told
+from all others, in any thread and event loop and without any state of ours. Clients that are older
+than the wrapping call them through their classes, and are spared too.
+
+botocore's adaptive mode counts the fake's throttling as if it had not been: a client that is
+already held back by other throttling stays so.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import sys
+import threading
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from pytest_workteam.interception import activation, libraries
+
+CONTEXT_KEY = "pytest_workteam"
+"""In a request's context: it is the fake's to answer, with the ``Claim`` on it."""
+
+_lock = threading.Lock()
+_spared: set[str] = set()
+
+
+def spare_waits(library: str, *, asynchronous: bool) -> None:
+    """Wrap what of a copy of botocore makes a client wait, once."""
+    name = "aiobotocore" if asynchronous else library
+    if name in _spared:
+        return
+    with _lock:
+        if name in _spared:
+            return
+        if library not in _spared:
+            _wrap(libraries.part(library, "retryhandler").RetryHandler, "__call__", _legacy)
+            standard = libraries.part(library, "retries.standard")
+            _wrap(standard.ExponentialBackoff, "delay_amount", _standard)
+            _wrap(standard.ThrottlingErrorDetector, "is_throttling_error", _adaptive)
+            _spared.add(library)
+        if asynchronous:
+            # The classes of the other modes are botocore's own.
+            _wrap(sys.modules["aiobotocore.retryhandler"].AioRetryHandler, "__call__", _legacy)
+            _spared.add(name)
+
+
+def _wrap(
+    owner: Any, name: str, wrapper: Callable[[Callable[..., Any]], Callable[..., Any]]
+) -> None:
+    original = getattr(owner, name)
+    setattr(owner, name, functools.wraps(original)(wrapper(original)))
+
+
+def _waits(context: Mapping[str, Any]) -> bool:
+    """Whether a request is left to wait: it is not the fake's, or its backend says so."""
+    claim = context.get(CONTEXT_KEY)
+    if claim is None:
+        return True
+    backend = activation.find(claim.backend)
+    return backend is not None and backend.real_backoff
+
+
+def _context(event: Mapping[str, Any]) -> Mapping[str, Any]:
+    context: Mapping[str, Any] = event.get("request_dict", {}).get("context", {})
+    return context
+
+
+def _legacy(call: Callable[..., Any]) -> Callable[..., Any]:
+    def without_wait(self: Any, *args: Any, **event: Any) -> Any:
+        delay = call(self, *args, **event)
+        if _waits(_context(event)):
+            return delay
+        return _no_wait_later(delay) if inspect.isawaitable(delay) else _no_wait(delay)
+
+    return without_wait
+
+
+def _no_wait(delay: float | None) -> float | None:
+    return None if delay is None else 0.0
+
+
+async def _no_wait_later(delay: Awaitable[float | None]) -> float | None:
+    return _no_wait(await delay)
+
+
+def _standard(delay_amount: Callable[..., float]) -> Callable[..., float]:
+    def without_wait(self: Any, context: Any) -> float:
+        # Called all the same: what it draws from a seeded generator stays the same.
+        delay = delay_amount(self, context)
+        return delay if _waits(context.request_context) else 0.0
+
+    return without_wait
+
+
+def _adaptive(is_throttling_error: Callable[..., bool]) -> Callable[..., bool]:
+    def without_wait(self: Any, **event: Any) -> bool:
+        throttled = is_throttling_error(self, **event)
+        return throttled and _waits(_context(event))
+
+    return without_wait

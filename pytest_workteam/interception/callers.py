@@ -1,0 +1,39 @@
+"""What a request's own headers say about who sent it."""
+
+from __future__ import annotations
+
+import re
+
+_ATTEMPT = re.compile(r"attempt=(\d+)")
+
+# Libraries that make their calls through another client, whose name comes first.
+_WRAPPERS = {
+    "AWS-SageMakerCore": "sagemaker-core",
+    "AWS-SageMaker-Python-SDK": "sagemaker",
+    "terraform-provider-aws": "terraform-provider-aws",
+}
+_PRODUCT = re.compile(r"([^\s/]+)/")
+
+
+def kind_of_client(user_agent: str) -> str:
+    """The kind of client that a ``User-Agent`` header names.
+
+    Args:
+        user_agent: The header, which may be empty.
+
+    Returns:
+        The name of its first product in small letters, such as ``boto3``, ``botocore``,
+        ``aiobotocore``, ``aws-cli`` or ``aws-sdk-js``; that of a library on top of it where one
+        names itself; ``other`` for none. ``aioboto3`` calls itself ``aiobotocore`` (observed).
+    """
+    products = _PRODUCT.findall(user_agent)
+    for product in products:
+        if product in _WRAPPERS:
+            return _WRAPPERS[product]
+    return products[0].lower() if products else "other"
+
+
+def attempt_of(sdk_request: str) -> int:
+    """Which attempt a request is, by its ``amz-sdk-request`` header; 1 when that does not say."""
+    match = _ATTEMPT.search(sdk_request)
+    return int(match[1]) if match else 1

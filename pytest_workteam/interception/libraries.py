@@ -1,0 +1,51 @@
+"""Which copy of botocore a client belongs to, and what of it the handlers need.
+
+A program can have several: botocore itself, and one that it carries under a name of its own, such
+as ``tool.botocore``. Objects of one copy mean nothing to another.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+BOTOCORE = "botocore"
+
+
+def library_of(instance: Any) -> str:
+    """The name of the package that an object of botocore's, or of a class made from one, is of."""
+    for cls in type(instance).__mro__:
+        package = cls.__module__.rpartition(".")[0]
+        if is_botocore(package):
+            return package
+    return BOTOCORE
+
+
+def is_botocore(package: str) -> bool:
+    """Whether a package is botocore or a copy of it, by its name."""
+    return package == BOTOCORE or package.endswith(f".{BOTOCORE}")
+
+
+def is_of_aiobotocore(instance: Any) -> bool:
+    """Whether an object is one of an asynchronous client's; aiobotocore need not be installed."""
+    return any(cls.__module__.startswith("aiobotocore.") for cls in type(instance).__mro__)
+
+
+def part(library: str, module: str) -> Any:
+    """A module of a copy of botocore, such as ``awsrequest``."""
+    return importlib.import_module(f"{library}.{module}")
+
+
+def unsigned(library: str) -> Any:
+    """A copy's own mark of a request that is not signed."""
+    return importlib.import_module(library).UNSIGNED
+
+
+def own_exception(error: Exception, library: str) -> Exception:
+    """An exception of botocore's as the copy itself would have raised it."""
+    if library == BOTOCORE or type(error).__module__ != f"{BOTOCORE}.exceptions":
+        return error
+    own = getattr(part(library, "exceptions"), type(error).__name__, None)
+    # What botocore was given to word the exception.
+    members = getattr(error, "kwargs", None)
+    return error if own is None or members is None else own(**members)
