@@ -80,6 +80,15 @@ def response_schema(
     return _document(model, "response", model.output_shape, descriptions=descriptions)
 
 
+def is_json_value(member: Any) -> bool:
+    """Return whether a client takes any JSON value for a member, and writes it as text.
+
+    botocore does so with texts that travel in a header; elsewhere the trait means nothing to it.
+    """
+    traits = member.serialization
+    return bool(traits.get("jsonvalue")) and traits.get("location") == "header"
+
+
 def _document(
     operation: OperationModel, direction: str, shape: Shape | None, *, descriptions: bool
 ) -> dict[str, Any]:
@@ -170,7 +179,7 @@ class _Definitions:
     def _member(self, member: Shape) -> dict[str, Any]:
         if getattr(member, "is_eventstream", False):
             return {"type": "array", "items": {"$ref": self.reference(member)}}
-        if member.serialization.get("jsonvalue"):
+        if is_json_value(member):
             return {SHAPE_TYPE: "jsonvalue"}
         written = self._timestamp(member) if member.type_name == "timestamp" else None
         if written is not None and written != self._timestamp(self._model.shape_for(member.name)):

@@ -32,6 +32,8 @@ def _nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:
     by_folded: dict[str, str] = {}
     for other in known:
         by_folded.setdefault(_folded(other), other)
+    if _folded(name) in by_folded:
+        return (by_folded[_folded(name)],)
     matches = difflib.get_close_matches(_folded(name), list(by_folded), n=3, cutoff=0.6)
     return tuple(by_folded[match] for match in matches)
 

@@ -8,7 +8,8 @@ from jsonschema import Draft202012Validator, ValidationError, validators
 
 from pytest_workteam.schema.documents import JAVA_PATTERN
 from pytest_workteam.schema.patterns import java_pattern
-from pytest_workteam.schema.values import is_sensitive, member_name, printed
+from pytest_workteam.schema.places import ELEMENT_ORDER, Key, Order, Place, constraints
+from pytest_workteam.schema.values import printed
 from pytest_workteam.schema.violations import Constraint, Violation
 
 if TYPE_CHECKING:
@@ -29,15 +30,6 @@ _MEMBER_ORDER: tuple[Kind, ...] = (
     "max_value",
     "min_value",
 )
-# The order within the list that the service prints for elements (observed).
-_ELEMENT_ORDER: tuple[Kind, ...] = (
-    "max_length",
-    "min_length",
-    "pattern",
-    "enum",
-    "max_value",
-    "min_value",
-)
 _KINDS: Mapping[str, Kind] = {
     "enum": "enum",
     "pattern": "pattern",
@@ -50,12 +42,6 @@ _KINDS: Mapping[str, Kind] = {
     "maximum": "max_value",
     "minimum": "min_value",
 }
-
-
-class _Key(str):
-    """A step of an error's path that leads to a map's key, not to its value."""
-
-    __slots__ = ()
 
 
 def _required(
@@ -89,7 +75,7 @@ def _property_names(
     del schema
     if validator.is_type(instance, "object"):
         for name in instance:
-            yield from validator.descend(name, names, path=_Key(name))
+            yield from validator.descend(name, names, path=Key(name))
 
 
 def _pattern(validator: Any, pattern: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
@@ -118,6 +104,9 @@ _Validator: Any = validators.extend(  # type: ignore[no-untyped-call]
 )
 
 
+_SCOPES: tuple[Scope, ...] = ("elements", "map_keys", "map_values")
+
+
 class Reporter:
     """Finds all violations of one operation's parameters or answer."""
 
@@ -127,19 +116,19 @@ class Reporter:
 
     def violations(self, value: Any) -> tuple[Violation, ...]:
         """Return the violations of a value, in which null members have been left out."""
-        found: dict[_Order, Violation] = {}
+        found: dict[Order, Violation] = {}
         for error in self._validator.iter_errors(value):
             order, violation = self._violation(error, value)
             found.setdefault(order, violation)
         return tuple(found[order] for order in sorted(found))
 
-    def _violation(self, error: ValidationError, root: Any) -> tuple[_Order, Violation]:
-        place = _Place(self._shape, root)
+    def _violation(self, error: ValidationError, root: Any) -> tuple[Order, Violation]:
+        place = Place(self._shape, root)
         for step in error.absolute_path:
             place = place.inside(step)
         constraint = _constraint(error, place)
         container = place.container
-        if container is None or place.scope == "member" or constraint.kind not in _ELEMENT_ORDER:
+        if container is None or place.scope == "member" or constraint.kind not in ELEMENT_ORDER:
             return place.order(_MEMBER_ORDER.index(constraint.kind)), Violation(
                 path=place.path,
                 value=None if place.sensitive else _shown(place),
@@ -158,85 +147,11 @@ class Reporter:
         )
 
 
-_SCOPES: tuple[Scope, ...] = ("elements", "map_keys", "map_values")
-# The positions of the steps to the place, then the rank of the constraint below any position.
-_Order = tuple[tuple[int, int], ...]
-
-
-class _Place:
-    """A value within a request, with its shape and the way to it."""
-
-    def __init__(
-        self,
-        shape: Any,
-        value: Any,
-        *,
-        container: _Place | None = None,
-        step: str = "",
-        position: int = 0,
-        scope: Scope = "member",
-    ) -> None:
-        self.shape = shape
-        self.value = value
-        self.container = container
-        self.scope: Scope = scope
-        self._position = position
-        above = container.path if container is not None else ""
-        self.path: str = f"{above}.{step}" if above else step
-        self.sensitive: bool = (shape is not None and is_sensitive(shape)) or (
-            container is not None and container.sensitive
-        )
-
-    def order(self, rank: int) -> _Order:
-        positions: list[tuple[int, int]] = []
-        place = self
-        while place.container is not None:
-            positions.append((place._position, 0))
-            place = place.container
-        return (*reversed(positions), (-1, rank))
-
-    def inside(self, step: str | int) -> _Place:
-        if isinstance(step, int):
-            return _Place(
-                self.shape.member,
-                self.value[step],
-                container=self,
-                step=f"{step + 1}.member",
-                position=step,
-                scope="elements",
-            )
-        if self.shape is not None and self.shape.type_name == "map":
-            return self._inside_map(step)
-        members = {} if self.shape is None else self.shape.members
-        if step in members:
-            position = list(members).index(step)
-        else:
-            position = len(members) + list(self.value).index(step)
-        return _Place(
-            members.get(step),
-            self.value.get(step),
-            container=self,
-            step=member_name(step),
-            position=position,
-        )
-
-    def _inside_map(self, step: str) -> _Place:
-        key = isinstance(step, _Key)
-        return _Place(
-            self.shape.key if key else self.shape.value,
-            str(step) if key else self.value[step],
-            container=self,
-            step=f"{step}.member",
-            position=list(self.value).index(step),
-            scope="map_keys" if key else "map_values",
-        )
-
-
-def _shown(place: _Place) -> str | None:
+def _shown(place: Place) -> str | None:
     return None if place.value is None else printed(place.value, place.shape)
 
 
-def _constraint(error: ValidationError, place: _Place) -> Constraint:
+def _constraint(error: ValidationError, place: Place) -> Constraint:
     if error.validator == "required":
         return Constraint("not_null")
     if error.validator == "type":
@@ -250,24 +165,6 @@ def _constraint(error: ValidationError, place: _Place) -> Constraint:
     if place.shape.type_name == "structure":
         return Constraint("union", len(place.value))
     return next(each for each in constraints(place.shape) if each.kind == kind)
-
-
-def constraints(shape: Any) -> Iterator[Constraint]:
-    """Yield all constraints of a shape on its own values, in the order the service prints."""
-    traits = shape.metadata
-    suffix = "value" if shape.type_name in _NUMBERS else "length"
-    arguments: dict[str, Any] = {
-        f"max_{suffix}": traits.get("max"),
-        f"min_{suffix}": traits.get("min"),
-        "pattern": traits.get("pattern"),
-        "enum": tuple(dict.fromkeys(traits["enum"])) if traits.get("enum") else None,
-    }
-    for kind in _ELEMENT_ORDER:
-        if arguments.get(kind) is not None:
-            yield Constraint(kind, arguments[kind])
-
-
-_NUMBERS = frozenset({"integer", "long", "float", "double"})
 
 
 def _json_type(value: Any) -> str:

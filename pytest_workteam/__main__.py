@@ -1,0 +1,84 @@
+"""The command line: `python -m pytest_workteam schema OPERATION`, `... operations`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status: 2 when a name is not known."""
+    options = _parser().parse_args(arguments)
+    from pytest_workteam.schema import UnknownNameError
+
+    try:
+        text = _operations() if options.command == "operations" else _schema(options)
+    except UnknownNameError as error:
+        print(f"{_PROGRAM}: {error}", file=sys.stderr)  # noqa: T201
+        return 2
+    try:
+        print(text, flush=True)  # noqa: T201
+    except BrokenPipeError:
+        # A pager that was left early. Python would complain again when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+_PROGRAM = "python -m pytest_workteam"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=_PROGRAM, description="Schemas of AWS operations, and what the fake answers."
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    schema = commands.add_parser(
+        "schema",
+        help="print the JSON Schema of an operation's parameters or response",
+        description="Print a JSON Schema (2020-12), made from botocore's service model.",
+    )
+    schema.add_argument("operation", metavar="OPERATION", help="such as CreateWorkteam")
+    schema.add_argument(
+        "--service", default="sagemaker", metavar="NAME", help="as for a client (%(default)s)"
+    )
+    schema.add_argument(
+        "--response", action="store_true", help="describe the response, not the parameters"
+    )
+    schema.add_argument(
+        "--descriptions", action="store_true", help="with the model's documentation"
+    )
+    commands.add_parser(
+        "operations",
+        help="list the operations that are faked, with their modelled errors",
+        description="List the operations that are faked, each with the errors of its model.",
+    )
+    return parser
+
+
+def _schema(options: argparse.Namespace) -> str:
+    from pytest_workteam.schema import request_schema, response_schema
+
+    make = response_schema if options.response else request_schema
+    document = make(options.operation, options.service, descriptions=options.descriptions)
+    # In ASCII, so that no terminal's or file's encoding has a say in it.
+    return json.dumps(document, indent=2)
+
+
+def _operations() -> str:
+    from pytest_workteam.backend.dispatch import operations
+    from pytest_workteam.schema.model import operation_model
+
+    names = sorted(operations())
+    width = max(len(name) for name in names)
+    errors = {name: operation_model(name).error_shapes for name in names}
+    return "\n".join(
+        f"{name:{width}}  {', '.join(shape.name for shape in errors[name])}".rstrip()
+        for name in names
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
