@@ -66,7 +66,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def _ini(config: pytest.Config, name: str) -> Any:
     try:
         return config.getini(name)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, pytest.UsageError) as error:
+        # Which option it is, pytest does not say.
         raise pytest.UsageError(f"{name}: {error}") from None
 
 
@@ -159,3 +160,12 @@ def workteam_client(workteam_backend: WorkteamBackend, _workteam_session: Any) -
     from pytest_workteam.interception.clients import new_client
 
     return new_client(_workteam_session, workteam_backend.region)
+
+
+@pytest.fixture
+def workteam_endpoint(workteam_backend: WorkteamBackend) -> str:
+    """The URL of a loopback HTTP endpoint on the test's backend, for programs in a subprocess.
+
+    ``workteam_backend.environment()`` gives such a program its environment.
+    """
+    return workteam_backend.environment()["AWS_ENDPOINT_URL_SAGEMAKER"]
