@@ -158,5 +158,5 @@ def test_patterns_mean_what_they_mean_in_java(
     if good:
         workteam_client.create_workteam(**team(**members))
     else:
-        with pytest.raises(ClientError, match="ValidationException.*failed to satisfy"):
+        with pytest.raises(ClientError, match="(?s)ValidationException.*failed to satisfy"):
             workteam_client.create_workteam(**team(**members))
