@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from botocore.session import Session
 
 POOL = "us-east-1_Pool00000"
 CLIENT_ID = "client1"
@@ -45,6 +46,11 @@ def team(name: str = "team", **members: Any) -> dict[str, Any]:
         "MemberDefinitions": [cognito()],
         **members,
     }
+
+
+def client_in(region: str | None = None, **settings: Any) -> Any:
+    """A SageMaker client of a session of its own."""
+    return Session().create_client("sagemaker", region, **settings)
 
 
 @contextmanager

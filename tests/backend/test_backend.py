@@ -5,15 +5,10 @@ import os
 from typing import Any
 
 import pytest
-from botocore.session import Session
 
 from pytest_workteam import InvalidSetting, WorkteamBackend
 from pytest_workteam.situations import Situation
-from tests.support import COGNITO_CONFIG, names, refused, team
-
-
-def client_in(region: str | None = None, **settings: Any) -> Any:
-    return Session().create_client("sagemaker", region, **settings)
+from tests.support import COGNITO_CONFIG, client_in, names, refused, team
 
 
 class TestWithoutPytest:

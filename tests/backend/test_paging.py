@@ -5,10 +5,9 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from botocore.session import Session
 
 from pytest_workteam import WorkteamBackend
-from tests.support import names, refused
+from tests.support import client_in, names, refused
 
 INVALID = 'Invalid pagination token because "{0}".'
 
@@ -54,7 +53,7 @@ def test_the_order_of_teams_made_at_once_is_the_order_of_their_making() -> None:
     with WorkteamBackend(clock=lambda: moment) as backend:
         for name in ("bravo", "alpha", "charlie"):
             backend.add_workteam(name)
-        client = Session().create_client("sagemaker")
+        client = client_in()
 
         listed = [names(page["Workteams"]) for page in pages(client, MaxResults=1)]
 
@@ -146,7 +145,7 @@ class TestTokensThatAreRefused:
 
     def test_of_another_region(self, workteam_backend: WorkteamBackend, client: Any) -> None:
         token = client.list_workteams(MaxResults=2)["NextToken"]
-        elsewhere = Session().create_client("sagemaker", "eu-west-1")
+        elsewhere = client_in("eu-west-1")
 
         with refused("ValidationException", INVALID):
             elsewhere.list_workteams(MaxResults=2, NextToken=token)

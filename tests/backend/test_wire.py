@@ -5,12 +5,11 @@ from typing import Any
 
 import pytest
 from botocore.config import Config
-from botocore.session import Session
 
 from pytest_workteam import WorkteamBackend
 from pytest_workteam.backend.wire import WireRequest, WireResponse
 from pytest_workteam.situations import MODELLED_CODES
-from tests.support import refused, team
+from tests.support import client_in, refused, team
 
 
 def answered(
@@ -30,7 +29,7 @@ def answered(
 @pytest.fixture
 def unchecked() -> Any:
     """A client that leaves all checking to the service."""
-    return lambda: Session().create_client("sagemaker", config=Config(parameter_validation=False))
+    return lambda: client_in(config=Config(parameter_validation=False))
 
 
 BAD_BODIES = [

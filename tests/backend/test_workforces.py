@@ -8,7 +8,16 @@ import pytest
 from botocore.exceptions import ClientError
 
 from pytest_workteam import WorkteamBackend
-from tests.support import CLIENT_ID, COGNITO_CONFIG, OIDC_CONFIG, POOL, oidc, refused, team
+from tests.support import (
+    CLIENT_ID,
+    COGNITO_CONFIG,
+    OIDC_CONFIG,
+    POOL,
+    client_in,
+    oidc,
+    refused,
+    team,
+)
 
 VPC = {"VpcId": "vpc-1", "SecurityGroupIds": ["sg-1"], "Subnets": ["subnet-1"]}
 
@@ -202,10 +211,8 @@ class TestUpdate:
         backend.add_workforce("mine")
         clock["now"] += dt.timedelta(days=1)
 
-        from botocore.session import Session
-
         with backend:
-            client = Session().create_client("sagemaker")
+            client = client_in()
             client.update_workforce(WorkforceName="mine")
 
         described = backend.workforces["mine"]
@@ -227,11 +234,23 @@ class TestUpdate:
             WorkforceName="mine",
             CognitoConfig=COGNITO_CONFIG,
             WorkforceVpcConfig=VPC,
-            IpAddressType="dualstack",
         )
 
         described = workteam_client.describe_workforce(WorkforceName="mine")["Workforce"]
         assert described["WorkforceVpcConfig"]["VpcId"] == "vpc-1"
+
+    def test_the_address_type_is_kept(self, workteam_client: Any) -> None:
+        create = workteam_client.meta.service_model.operation_model("CreateWorkforce")
+        if "IpAddressType" not in create.input_shape.members:
+            pytest.skip("this botocore does not know IpAddressType")
+        workteam_client.create_workforce(
+            WorkforceName="mine",
+            CognitoConfig=COGNITO_CONFIG,
+            WorkforceVpcConfig=VPC,
+            IpAddressType="dualstack",
+        )
+
+        described = workteam_client.describe_workforce(WorkforceName="mine")["Workforce"]
         assert described["IpAddressType"] == "dualstack"
         updated = workteam_client.update_workforce(WorkforceName="mine", IpAddressType="ipv4")
         assert updated["Workforce"]["IpAddressType"] == "ipv4"
@@ -312,12 +331,10 @@ class TestStatus:
         assert answer["Workforce"]["Status"] == "Active"
 
     def test_a_time(self) -> None:
-        from botocore.session import Session
-
         clock = {"now": dt.datetime(2026, 1, 1, tzinfo=dt.timezone.utc)}
         with WorkteamBackend(clock=lambda: clock["now"]) as backend:
             backend.workforce_delay = dt.timedelta(minutes=5)
-            client = Session().create_client("sagemaker")
+            client = client_in()
             client.create_workforce(WorkforceName="mine", CognitoConfig=COGNITO_CONFIG)
 
             assert self.statuses(client, 2) == ["Initializing", "Initializing"]

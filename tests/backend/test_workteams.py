@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 
 from pytest_workteam import WorkteamBackend
 from pytest_workteam.schema import check_response
-from tests.support import CLIENT_ID, POOL, cognito, names, oidc, refused, team
+from tests.support import CLIENT_ID, POOL, client_in, cognito, names, oidc, refused, team
 
 ARN = "arn:aws:sagemaker:us-east-1:123456789012:workteam/private-crowd"
 
@@ -252,10 +252,8 @@ class TestUpdate:
         backend.add_workteam("team")
         clock["now"] = next(times)
 
-        from botocore.session import Session
-
         with backend:
-            client = Session().create_client("sagemaker")
+            client = client_in()
             answer = client.update_workteam(WorkteamName="team", Description="New.")["Workteam"]
 
         assert answer["CreateDate"] == dt.datetime(2026, 1, 1, tzinfo=dt.timezone.utc)
