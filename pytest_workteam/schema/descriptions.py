@@ -37,5 +37,11 @@ def plain_text(html: str) -> str:
     parser = _Text()
     parser.feed(html)
     parser.close()
-    lines = (line.strip() for line in "".join(parser.parts).split("\n"))
-    return "\n".join(line for line in lines if line not in {"", "-"}).replace("-  ", "- ")
+    lines = [" ".join(line.split()) for line in "".join(parser.parts).split("\n")]
+    found: list[str] = []
+    for line in filter(None, lines):
+        if found and found[-1] == "-":
+            found.pop()
+            line = f"- {line}"  # noqa: PLW2901  # the paragraph within a list's item
+        found.append(line)
+    return "\n".join(found)

@@ -177,7 +177,7 @@ class _Definitions:
         return definition
 
     def _member(self, member: Shape) -> dict[str, Any]:
-        if getattr(member, "is_eventstream", False):
+        if member.serialization.get("eventstream"):
             return {"type": "array", "items": {"$ref": self.reference(member)}}
         if is_json_value(member):
             return {SHAPE_TYPE: "jsonvalue"}

@@ -176,6 +176,7 @@ class ClassReader:
     def read(self) -> CharSet:
         """Read a class from after its opening bracket to after its closing one."""
         negated = self._source.skip("^")
+        self._source.skip("&&")  # with nothing before it, it intersects nothing
         charset = self._operand(closing_allowed=False)
         while self._source.skip("&&"):
             if not (self._source.at("&&") or self._source.at("]")):

@@ -168,10 +168,15 @@ class _Parser:
         if source.skip("R"):
             return _ANY_LINE_BREAK
         if quoted := source.match(r"(?s)Q(.*?)(?:\\E|$)"):
-            return tree.sequence([tree.Chars(chars(char)) for char in quoted[1]])
+            return self._quoted(quoted[1])
         if found := source.match(r"[1-9]|k<(\w+)>"):
             return self._backreference(found[0], found[1])
         return tree.Chars(self._classes.folded(escaped_set(source)))
+
+    def _quoted(self, text: str) -> Node:
+        # A quantifier after the quotation is one of its last character.
+        items = [tree.Chars(self._classes.folded(chars(char))) for char in text]
+        return tree.sequence([*items[:-1], *(self._repeated(item) for item in items[-1:])])
 
     def _backreference(self, digit: str, name: str | None) -> Node:
         if name is None:

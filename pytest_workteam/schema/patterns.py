@@ -45,19 +45,34 @@ class JavaPattern:
         """
         return parse(self.text)
 
+    @functools.cached_property
+    def matcher(self) -> Callable[[str], bool]:
+        """The function that matches whole texts.
+
+        Raises:
+            PatternSyntaxError: See `parse`; or the pattern looks back without a limit.
+        """
+        return _matcher(self.tree)
+
     def matches(self, value: str) -> bool:
         """Return whether the whole of a text matches (observed: anchored or not).
 
         The time is in proportion to the length of the text. Only patterns with back references,
         or with possessive repetitions that matter, are matched by trying, for half a second at
-        most; what is not decided by then counts as no match.
-
-        Raises:
-            PatternSyntaxError: The pattern is not one that `parse` knows.
+        most; what is not decided by then counts as no match. A pattern that is not understood
+        matches every text: a request is not refused for what cannot be judged.
         """
         if self._matches is None:
-            self._matches = _matcher(self.tree)
+            try:
+                self._matches = self.matcher
+            except PatternSyntaxError:
+                self._matches = _anything
         return self._matches(value)
+
+
+def _anything(value: str) -> bool:
+    del value
+    return True
 
 
 @functools.cache

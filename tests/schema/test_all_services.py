@@ -1,0 +1,71 @@
+"""Every operation and pattern of botocore's services: a sample always, all of them nightly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from botocore.loaders import Loader
+from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator as FastValidator
+
+from pytest_workteam.schema import request_schema, response_schema
+from pytest_workteam.schema.automaton import Automaton
+from pytest_workteam.schema.documents import JAVA_PATTERN
+from pytest_workteam.schema.model import service_names
+from pytest_workteam.schema.patterns import ecma_pattern, java_pattern
+from pytest_workteam.schema.regex_tree import Backreference, walk
+
+# One of each protocol, among them recursive shapes, unions, documents, streams, host labels.
+SAMPLE = ["bedrock-runtime", "cloudfront", "dynamodb", "kms", "s3control", "sqs", "sts"]
+METASCHEMA = FastValidator(Draft202012Validator.META_SCHEMA)
+HOSTILE_PARTS = ["a", "0", " ", "a-", "a.", "1:", "/a", "a@", "\u00e9"]
+
+
+def patterns_of(service: str) -> list[str]:
+    shapes: dict[str, Any] = Loader().load_service_model(service, "service-2")["shapes"]
+    return sorted({shape["pattern"] for shape in shapes.values() if "pattern" in shape})
+
+
+def check_documents(service: str) -> None:
+    model: dict[str, Any] = Loader().load_service_model(service, "service-2")
+    for operation in model["operations"]:
+        for make in (request_schema, response_schema):
+            document = make(operation, service)
+            assert METASCHEMA.is_valid(document), (operation, make)
+            definitions = document.get("$defs", {})
+            assert set(definitions) <= set(model["shapes"])
+            for definition in definitions.values():
+                assert (JAVA_PATTERN in definition) is ("pattern" in definition)
+
+
+def check_patterns(service: str) -> None:
+    for pattern in patterns_of(service):
+        found = java_pattern(pattern)
+        assert found.matcher, pattern
+        assert ecma_pattern(pattern) is not None, pattern
+        refers_back = any(isinstance(node, Backreference) for node in walk(found.tree))
+        automaton = None if refers_back else Automaton(found.tree)
+        for part in HOSTILE_PARTS:
+            text = part * 300
+            for whole in (text, text + "\x00"):
+                matches = found.matches(whole)
+                # Where there are two ways to match, they have one answer.
+                assert automaton is None or automaton.matches(whole) is matches, (pattern, part)
+
+
+@pytest.mark.parametrize("service", SAMPLE)
+def test_documents_of_a_sample(service: str) -> None:
+    check_documents(service)
+
+
+@pytest.mark.parametrize("service", ["sagemaker", "sts", "kms"])
+def test_patterns_of_a_sample(service: str) -> None:
+    check_patterns(service)
+
+
+@pytest.mark.all_services
+@pytest.mark.parametrize("service", service_names())
+def test_documents_and_patterns_of_every_service(service: str) -> None:
+    check_documents(service)
+    check_patterns(service)

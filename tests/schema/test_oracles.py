@@ -1,0 +1,85 @@
+"""Other validators come to our verdicts: jsonschema, jsonschema-rs, and botocore's own."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from botocore.validate import ParamValidator
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pytest_workteam.backend.dispatch import operations
+from pytest_workteam.schema import check_request, request_schema, service_model
+from pytest_workteam.schema.breaking import breaks
+from pytest_workteam.schema.model import operation_model
+from pytest_workteam.schema.reporting import Reporter
+from pytest_workteam.schema.verdict import compile_verdict
+from pytest_workteam.strategies import requests
+
+FAMILY = sorted(operations())
+OTHERS = sorted(set(service_model().operation_names) - set(FAMILY))
+
+with_examples = functools.partial(
+    settings, deadline=None, suppress_health_check=list(HealthCheck), database=None
+)
+
+
+@st.composite
+def candidates(draw: st.DrawFn, operation: str) -> dict[str, Any]:
+    """Return parameters that are valid, or have one thing wrong."""
+    parameters = draw(requests(operation))
+    found = list(breaks(operation_model(operation).input_shape, parameters))
+    if not found or draw(st.booleans()):
+        return parameters
+    return draw(st.sampled_from(found)).parameters
+
+
+@functools.cache
+def validators(operation: str) -> tuple[Any, Any, Any]:
+    document = request_schema(operation)
+    shape = operation_model(operation).input_shape
+    return (
+        compile_verdict(document),
+        Reporter(document, shape),
+        jsonschema_rs.Draft202012Validator(document),
+    )
+
+
+def agree(operation: str, parameters: dict[str, Any]) -> None:
+    accepts, reporter, other = validators(operation)
+    verdict = accepts(parameters)
+    assert verdict is (not reporter.violations(parameters))
+    assert verdict is (not check_request(operation, parameters))
+    assert verdict is other.is_valid(parameters)
+    shape = operation_model(operation).input_shape
+    if verdict and shape is not None:
+        report = ParamValidator().validate(parameters, shape)
+        assert not report.has_errors(), report.generate_report()
+
+
+@pytest.mark.parametrize("operation", FAMILY)
+@with_examples(max_examples=20)
+@given(st.data())
+def test_all_validators_agree(operation: str, data: st.DataObject) -> None:
+    agree(operation, data.draw(candidates(operation)))
+
+
+@pytest.mark.all_services
+@pytest.mark.parametrize("operation", OTHERS)
+@with_examples(max_examples=30)
+@given(st.data())
+def test_all_validators_agree_on_other_operations(operation: str, data: st.DataObject) -> None:
+    agree(operation, data.draw(candidates(operation)))
+
+
+@pytest.mark.parametrize("operation", FAMILY)
+@with_examples(max_examples=10)
+@given(st.data())
+def test_every_break_is_reported_as_what_it_is(operation: str, data: st.DataObject) -> None:
+    parameters = data.draw(requests(operation))
+    for each in breaks(operation_model(operation).input_shape, parameters):
+        violations = check_request(operation, each.parameters)
+        assert any(each.made(violation) for violation in violations), each

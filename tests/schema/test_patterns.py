@@ -1,0 +1,202 @@
+"""Patterns match what they match in Java, in bounded time, and are published as ECMA-262's."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pytest_workteam.schema.automaton import Automaton
+from pytest_workteam.schema.patterns import PatternSyntaxError, ecma_pattern, java_pattern
+
+# Pattern, texts that match, texts that do not: what Java 17 answered.
+OBSERVED_WITH_JAVA: list[tuple[str, list[str], list[str]]] = [
+    ("a{2}{0,3}", ["aa"], ["aaaa", "a"]),
+    ("{2}a", ["a"], ["aa"]),
+    ("[^a[b]]", ["c"], ["a", "b"]),
+    ("[a-z&&[^m]]+", ["abc"], ["m"]),
+    ("[a-z&&b-d&&[^c]]", ["b", "d"], ["c", "a"]),
+    ("x*+x", [], ["xx"]),
+    ("x*x", ["xx"], []),
+    ("(?>a|ab)c", ["ac"], ["abc"]),
+    ("(?i)[a-c]\xc9", ["B\xc9"], ["B\xe9", "b"]),
+    (r"\Qa.b\E+", ["a.bb"], ["axb"]),
+    (r"a$\n?", ["a", "a\n"], []),
+    ("a$\r\n", ["a\r\n"], []),
+    ("a\r$\n", [], ["a\r\n"]),
+    (".", ["\x0b", "\U0001f600"], ["\x85", "\u2028", "\n"]),
+    (r"\w+", ["a_1"], ["\xe9"]),
+    (r"\s", ["\x0b"], ["\xa0", "\x1c"]),
+    (r"\S+", ["\xa0\u2003"], []),
+    (r"\p{L}", ["\xe9", "\u4e2d"], ["1"]),
+    (r"\p{Punct}", ["!", "$"], ["\u20ac"]),
+    (r"\p{IsAlphabetic}", ["\xe9", "\u0345"], ["1"]),
+    (r"\p{LD}+", ["\xe9\u0663"], ["\xb2"]),
+    (r"\x{1F600}", ["\U0001f600"], []),
+    (r"\uD83D\uDE00", ["\U0001f600"], []),
+    (r"[\uD83D\uDE00-\uD83D\uDE05]", ["\U0001f603"], ["a"]),
+    (r"\R", ["\r\n", "\n", "\u2028"], ["a"]),
+    (r"\h\v", ["\t\n", " \x0b", "\xa0\u2029"], []),
+    ("(a?b?)*", ["abab", ""], []),
+    ("((a|b?)*c)*", ["abcc", ""], []),
+    ("(?<!-)a(?<=a)", ["a"], []),
+    ("[]a]", ["]", "a"], []),
+    ("[a-]", ["-", "a"], []),
+    ("[-a]", ["-"], []),
+    (r"[a\]b]", ["]"], []),
+    (r"\b\w+\b.*", ["ab c"], [" ab"]),
+    (r"\Bx", [], ["x"]),
+    (r"(\w)\1", ["aa"], ["ab"]),
+    (r"(?<n>a|b)\k<n>", ["aa"], ["ab"]),
+    ("[[a-c]x]+", ["abx"], ["y"]),
+    ("[a&&&&a]", ["a"], []),
+    (r"[^\s\S]", [], ["a"]),
+    (r"\012", ["\n"], []),
+    (r"\0101", ["A"], []),
+    (r"\cA", ["\x01"], []),
+    ("a{2,}", ["aaa"], ["a"]),
+    ("^a|b$", ["a", "b"], ["ab"]),
+    ("(^a$|b)c?", ["a", "bc"], ["ac"]),
+    ("[&&a]", ["a"], ["&"]),
+    ("[a&&]", ["a"], []),
+    ("[0-9--/]", ["-", ".", "5"], []),
+    ("(|a)+b", ["aab", "b"], []),
+    (r"(a|\b){3}", ["a", "aaa"], [""]),
+    ("(?s).", ["\n"], []),
+    ("(?s:.).", ["\na"], ["\n\n"]),
+    ("a(?i)b|c", ["aB", "C"], ["Ab"]),
+    ("(a(?i)b)c", ["aBc"], ["aBC"]),
+]
+
+
+@pytest.mark.parametrize("pattern,matching,others", OBSERVED_WITH_JAVA)
+def test_texts_match_as_in_java(pattern: str, matching: list[str], others: list[str]) -> None:
+    found = java_pattern(pattern)
+    assert [text for text in (*matching, *others) if found.matcher(text)] == matching
+
+
+@pytest.mark.parametrize(
+    "pattern,text,matches",
+    [
+        # Words are ASCII's, as they are in Java from release 19 on.
+        (r"\b\w+\b\S", "ab\u00e9", True),
+        (r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}", "a-b", True),
+        (r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}", "a-", False),
+        (r"^[a-z]+", "ab1", False),
+        (r"^[a-z]+$", "ab\n", False),
+        (r".+", "a\nb", False),
+        (r"[\p{L}\p{Z}\p{N}_.:/=+\-@]*", "caf\u00e9 \u0663", True),
+        (r"[\p{L}\p{Z}\p{N}_.:/=+\-@]*", "a;b", False),
+    ],
+)
+def test_the_whole_text_has_to_match(pattern: str, text: str, matches: bool) -> None:
+    assert java_pattern(pattern).matches(text) is matches
+
+
+@pytest.mark.parametrize(
+    "pattern,problem",
+    [
+        ("(", "unclosed group at 1 of '('"),
+        ("[a", "unexpected end at 2 of '[a'"),
+        ("a)", "unmatched ) at 1 of 'a)'"),
+        ("*a", "nothing to repeat at 1 of '*a'"),
+        ("a**", "nothing to repeat at 3 of 'a**'"),
+        ("{a}", "nothing to repeat at 1 of '{a}'"),
+        (r"\y", r"unknown escape 'y' at 2 of '\\y'"),
+        ("[b-a]", "malformed range at 4 of '[b-a]'"),
+        (r"\p{Foo}", r"unknown property 'Foo' at 7 of '\\p{Foo}'"),
+        ("(?x)a", "unsupported group or flag at 2 of '(?x)a'"),
+        (r"\k<n>", r"no group 'n' at 5 of '\\k<n>'"),
+        ("(?<=a*)b", "looking behind needs a greatest length"),
+    ],
+)
+def test_a_pattern_that_is_not_understood_says_so_and_refuses_nothing(
+    pattern: str, problem: str
+) -> None:
+    found = java_pattern(pattern)
+    with pytest.raises(PatternSyntaxError) as raised:
+        assert found.matcher
+    assert str(raised.value) == problem
+    assert found.matches("anything")
+
+
+@pytest.mark.parametrize(
+    "pattern,ecma",
+    [
+        ("[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}", "^(?:[0-9A-Za-z](?:-*[0-9A-Za-z]){0,62})$"),
+        ("^a$|^b$", "^(?:a|b)$"),
+        (r"\w\d", "^(?:[0-9A-Z_a-z][0-9])$"),
+        (r"\S", "^(?:[^\\t-\\r ])$"),
+        (".", r"^(?:[^\n\r\u0085\u2028\u2029])$"),
+        (r"[\p{L}\P{M}\-]", r"^(?:[\-\p{L}\P{M}])$"),
+        (r"[^\p{L}x]", r"^(?:[^x\p{L}])$"),
+        (r"\p{IsAlphabetic}", r"^(?:\p{Alphabetic})$"),
+        (r"[\p{L}&&[^x]]", r"^(?:(?:(?=\p{L})[^x]))$"),
+        (r"\x{1F600}/", r"^(?:\u{1F600}\/)$"),
+        (r"[\uD800\uDBFF-\uDC00\uDFFFa]", "^(?:[a])$"),
+        (r"(\w)\1", r"^(?:([0-9A-Z_a-z])(?:\1))$"),
+        ("a?+b", r"^(?:(?=(a?))\1b)$"),
+        ("[0-9]{2}+", "^(?:[0-9]{2})$"),
+        ("(?!a)+b", "^(?:(?!a)b)$"),
+        ("(?i)ab{2,}", "^(?:[Aa][Bb]{2,})$"),
+        (r"\p{InGreek}", None),
+        ("(?>a|b)(?>c|d)", None),
+        ("(", None),
+    ],
+)
+def test_published_form(pattern: str, ecma: str | None) -> None:
+    assert ecma_pattern(pattern) == ecma
+
+
+# Patterns of the kinds that make a matcher that tries run for ever, some of them AWS's own.
+HOSTILE = [
+    ("(a+)+", "a", "!"),
+    ("(a|a)*", "a", "!"),
+    ("(a|aa)+", "a", "!"),
+    ("(.*a){20}", "a", "\n"),
+    (r"(\S+\s*)*x", "a ", "!"),
+    ("a*a*a*a*a*a*b", "a", "!"),
+    (r"([a-z0-9]+[._-]?)*", "a", "!"),
+    (r"(.*[\n\r\t\f\ ]?)*", "a ", "\x85"),
+    (r"(?=.{4,255}$)((http|https)://)??(www[.])??([a-zA-Z0-9]|-)+?([.][a-zA-Z0-9]+?)+?", "a.", "!"),
+    (r"((?!x).)*y", "a", "!"),
+    (r"((a?b?)*c?)*", "ab", "!"),
+    (r"[\w.-]+@[\w.-]+\.[a-z]+", "a@a.", "!"),
+]
+
+
+@pytest.mark.parametrize("pattern,part,end", HOSTILE)
+@pytest.mark.parametrize("times", [30, 5_000])
+def test_a_hostile_text_is_refused_at_once(pattern: str, part: str, end: str, times: int) -> None:
+    # By trying, most of these would take longer than anybody waits, even for thirty characters.
+    assert not java_pattern(pattern).matches(part * times + end)
+
+
+def test_a_back_reference_gives_up() -> None:
+    assert java_pattern(r"(a*)*\1b").matches("aab")
+    assert not java_pattern(r"(a*)*\1b").matches("a" * 40)
+
+
+def test_tables_start_afresh_when_they_have_grown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pytest_workteam.schema.automaton._MOST_KEPT", 10)
+    automaton = Automaton(java_pattern("(ab|a.{3})*").tree)
+    assert automaton.matches("axyzab" * 30)
+    assert not automaton.matches("axyzab" * 30 + "b")
+
+
+@given(st.text("ab-\n", max_size=12))
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "[a-b](-*[a-b]){0,3}",
+        "a*-?b*",
+        "(ab?){2,3}|-+",
+        "a{2}b{0,2}-*",
+        "(a|b)+-",
+        "[ab-]+-[ab]+",
+        "^(a|-b)*$",
+    ],
+)
+def test_the_automaton_agrees_with_trying(pattern: str, text: str) -> None:
+    automaton = Automaton(java_pattern(pattern).tree)
+    assert automaton.matches(text) is java_pattern(pattern).matches(text)
