@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pytest_workteam.errors import OperationNotFaked as OperationNotFaked
     from pytest_workteam.errors import SeedRefused as SeedRefused
     from pytest_workteam.errors import WorkteamError as WorkteamError
+    from pytest_workteam.scenarios import Scenario as Scenario
     from pytest_workteam.situations import Situation as Situation
 
 __version__ = "0.1.0"
@@ -27,6 +28,7 @@ _HOMES = {
     "OperationNotFaked": "errors",
     "SeedRefused": "errors",
     "WorkteamError": "errors",
+    "Scenario": "scenarios",
     "Situation": "situations",
 }
 
@@ -35,6 +37,7 @@ __all__ = [
     "Call",
     "InvalidSetting",
     "OperationNotFaked",
+    "Scenario",
     "SeedRefused",
     "Situation",
     "WorkteamBackend",

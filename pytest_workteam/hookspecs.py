@@ -1,0 +1,111 @@
+"""What others can hook: a conftest.py or a plugin defines a function of one of these names.
+
+Hooks are called through the test's own relay: those in a folder's conftest.py count for the tests
+in that folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from pytest_workteam.backend.backend import WorkteamBackend
+    from pytest_workteam.backend.calls import Call
+    from pytest_workteam.backend.faults import FaultError
+    from pytest_workteam.scenarios import Scenario
+    from pytest_workteam.situations import Situation
+
+
+def pytest_workteam_scenarios(config: pytest.Config) -> Iterable[Scenario]:  # type: ignore[empty-body]
+    """Add scenarios, to be named in markers like the built-in ones.
+
+    Args:
+        config: The configuration of the run.
+
+    Returns:
+        Scenarios whose names are not taken.
+
+    Example:
+        A pool of work teams that somebody else has filled already::
+
+            from pytest_workteam import Scenario
+
+            def fill_pool(backend):
+                for number in range(3):
+                    backend.add_workteam(f"pool-{number}")
+
+            def pytest_workteam_scenarios(config):
+                return [
+                    Scenario(
+                        name="pool/filled",
+                        summary="Somebody else has made the pool's work teams.",
+                        operation="CreateWorkteam",
+                        error="ResourceInUse",
+                        arrange=fill_pool,
+                    )
+                ]
+    """
+
+
+def pytest_workteam_backend(backend: WorkteamBackend, item: pytest.Item) -> None:
+    """Seed the backend of each test, before its scenario is applied and the test begins.
+
+    Args:
+        backend: The test's backend, active already.
+        item: The test.
+
+    Example:
+        A work team that is there in every test::
+
+            def pytest_workteam_backend(backend, item):
+                backend.add_workteam("shared", Description="There in every test.")
+    """
+
+
+@pytest.hookspec(firstresult=True)
+def pytest_workteam_answer(
+    backend: WorkteamBackend, call: Call
+) -> Mapping[str, Any] | FaultError | None:
+    """Answer a call in the fake's place; the first answer that is not None counts.
+
+    A fault that the test ordered comes before it; the call's parameters are not checked.
+
+    Args:
+        backend: The test's backend.
+        call: The call, whose ``result`` and ``error`` are None; secrets in it are hidden.
+
+    Returns:
+        The members of the operation's result; an error, in any form that ``backend.fail`` takes
+        but ``lost_response``; or None to leave the call to the next hook, and to the fake.
+
+    Example:
+        A group that may see work teams but not create them::
+
+            def pytest_workteam_answer(backend, call):
+                if call.operation == "CreateWorkteam":
+                    return "AccessDeniedException"
+    """
+
+
+@pytest.hookspec(firstresult=True)
+def pytest_workteam_error_message(situation: Situation, details: Mapping[str, Any]) -> str | None:
+    """Reword an error, say to what your account really answers; the code stays.
+
+    Args:
+        situation: Why the request is refused; ``situation.name`` tells them apart.
+        details: What the fake's own wording is made from, by the names in
+            ``situation.template``.
+
+    Returns:
+        The message, or None to leave it to the next hook, and to the fake.
+
+    Example:
+        A limit worded another way::
+
+            def pytest_workteam_error_message(situation, details):
+                if situation.name == "workteam-limit":
+                    return f"No more than {details['limit']} work teams, please."
+    """

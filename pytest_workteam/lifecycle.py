@@ -1,0 +1,118 @@
+"""One test's backend: made as its markers say, seeded, put into its scenario, judged at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pytest_workteam.backend.backend import WorkteamBackend
+from pytest_workteam.errors import WorkteamError
+from pytest_workteam.options import settings_of
+from pytest_workteam.report.section import TITLE, section
+from pytest_workteam.scenario_markers import MARKER, scenario_of
+
+if TYPE_CHECKING:
+    from pytest_workteam.scenarios import Scenario
+
+REPORTER_NAME = "workteam-reporter"
+
+_backend = pytest.StashKey[WorkteamBackend]()
+_failed = pytest.StashKey[bool]()
+
+
+@contextmanager
+def backend_of(item: pytest.Item) -> Generator[WorkteamBackend, None, None]:
+    """The active backend of a test, which fails the test if it left something unmet."""
+    plugins = item.config.pluginmanager
+    if not plugins.has_plugin(REPORTER_NAME):
+        # From the first backend on: a run without any pays for no hook.
+        plugins.register(Reporter(), REPORTER_NAME)
+    scenario = scenario_of(item)
+    with WorkteamBackend(**settings_of(item)) as backend:
+        item.stash[_backend] = backend
+        _connect_hooks(backend, item)
+        item.ihook.pytest_workteam_backend(backend=backend, item=item)
+        if scenario is not None:
+            scenario.apply(backend)
+        yield backend
+    # A test that failed or was skipped did not come to it; its section tells the rest.
+    if not item.stash.get(_failed, False):
+        unmet = _unmet(backend, scenario)
+        if unmet:
+            pytest.fail(unmet, pytrace=False)
+
+
+def _connect_hooks(backend: WorkteamBackend, item: pytest.Item) -> None:
+    """Let hooks answer and reword, if there are any: the fake does not ask for nothing."""
+    hook: Any = item.ihook
+    if hook.pytest_workteam_answer.get_hookimpls():
+        backend.answerer = lambda call: hook.pytest_workteam_answer(backend=backend, call=call)
+    if hook.pytest_workteam_error_message.get_hookimpls():
+        backend.reword = lambda situation, details: _checked_message(
+            hook.pytest_workteam_error_message(situation=situation, details=details)
+        )
+
+
+def _checked_message(message: object) -> str | None:
+    if message is None or isinstance(message, str):
+        return message
+    raise WorkteamError(
+        f"pytest_workteam_error_message returned {message!r}; return the message or None"
+    )
+
+
+def _unmet(backend: WorkteamBackend, scenario: Scenario | None) -> str | None:
+    """Why the test proved less than it says; None if there is no reason."""
+    if scenario is not None:
+        missing = scenario.missing_effect(backend.calls)
+        if missing is not None:
+            return "\n".join(
+                [
+                    f"The scenario {scenario.name} never took effect:",
+                    f"  {missing}.",
+                    (
+                        f"Narrow the marker {MARKER} to the scenarios that this test is about, by "
+                        "name or by operation=..., or have the test make the call."
+                    ),
+                ]
+            )
+    faults = backend.unmet_faults()
+    if not faults:
+        return None
+    return "\n".join(
+        [
+            "No request met:",
+            *(f"  backend.{fault}" for fault in faults),
+            f"Called were: {backend.calls.operations_called()}.",
+            (
+                "Remove the fault, correct its operation or condition, or order it with "
+                "required=False."
+            ),
+        ]
+    )
+
+
+class Reporter:
+    """The plugin that adds the calls to the report of a failed test."""
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        report = yield
+        backend = item.stash.get(_backend, None)
+        if backend is None:
+            return report
+        if report.failed:
+            text = section(backend)
+            if text:
+                report.sections.append((TITLE, text))
+        if not report.passed:
+            item.stash[_failed] = True
+        if call.when == "teardown":
+            # The item lives as long as the run; its backend must not.
+            del item.stash[_backend]
+        return report

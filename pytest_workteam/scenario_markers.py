@@ -1,0 +1,120 @@
+"""The marker ``workteam_scenarios``: a test once for each scenario that it means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from pytest_workteam.scenarios import Scenario
+
+MARKER = "workteam_scenarios"
+FIXTURE = "workteam_scenario"
+
+_errors = pytest.StashKey["list[str]"]()
+
+
+def scenarios_known_to(hook: Any, config: pytest.Config) -> Sequence[Scenario]:
+    """The built-in scenarios and those of the ``pytest_workteam_scenarios`` in this relay.
+
+    Raises:
+        pytest.UsageError: An implementation returned something else.
+    """
+    from pytest_workteam.errors import InvalidSetting
+    from pytest_workteam.scenarios.selection import known_scenarios
+
+    try:
+        # pytest calls the latest registered first; listed is in the order of registration.
+        return known_scenarios(reversed(hook.pytest_workteam_scenarios(config=config)))
+    except InvalidSetting as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+def parametrize(metafunc: pytest.Metafunc) -> None:
+    """Parametrise a marked test; what is wrong with its markers is kept for ``check_items``."""
+    try:
+        scenarios = _meant_by_markers(metafunc)
+    except pytest.UsageError as error:
+        errors = metafunc.config.stash.setdefault(_errors, [])
+        errors.append(f"{metafunc.definition.nodeid}: the marker {MARKER}: {error}")
+        return
+    if FIXTURE not in metafunc.fixturenames:
+        metafunc.fixturenames.append(FIXTURE)
+    ids = [scenario.name for scenario in scenarios]
+    metafunc.parametrize(FIXTURE, scenarios, indirect=True, ids=ids)
+
+
+def _meant_by_markers(metafunc: pytest.Metafunc) -> Sequence[Scenario]:
+    """The scenarios of the closest markers: all those of the function, else of its class..."""
+    from pytest_workteam.errors import InvalidSetting
+    from pytest_workteam.scenarios.selection import select
+
+    definition = metafunc.definition
+    known = scenarios_known_to(definition.ihook, metafunc.config)
+    marked = list(definition.iter_markers_with_node(MARKER))
+    closest = [marker for node, marker in marked if node is marked[0][0]]
+    meant: dict[str, Scenario] = {}
+    # Decorators are kept from the lowest up; tests run from the highest down.
+    for marker in reversed(closest):
+        unknown = [name for name in marker.kwargs if name != "operation"]
+        if unknown:
+            raise pytest.UsageError(
+                f"unknown argument {', '.join(map(repr, unknown))}; it takes names of scenarios "
+                "or groups, and operation="
+            )
+        try:
+            selected = select(marker.args, marker.kwargs.get("operation"), known)
+        except InvalidSetting as error:
+            raise pytest.UsageError(str(error)) from None
+        meant.update({scenario.name: scenario for scenario in selected})
+    return tuple(meant.values())
+
+
+def check_items(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
+    """Refuse what no test could run with, and see that marked tests have their backend.
+
+    Raises:
+        pytest.UsageError: A marker or a parameter cannot be.
+    """
+    errors = config.stash.get(_errors, [])
+    if errors:
+        raise pytest.UsageError(errors[0])
+    for item in items:
+        if scenario_of(item) is not None:
+            fixtures: list[str] = getattr(item, "fixturenames", [])
+            if FIXTURE not in fixtures:
+                # pytest forgets a fixture that only the marker asks for.
+                fixtures.append(FIXTURE)
+        elif item.get_closest_marker(MARKER) is not None:
+            raise pytest.UsageError(
+                f"{item.nodeid}: the marker {MARKER} has no effect here, since the test cannot be "
+                "parametrised; write it as a pytest test, or apply a scenario to the backend"
+            )
+
+
+def scenario_of(item: pytest.Item) -> Scenario | None:
+    """The scenario that a test is parametrised with; None for none.
+
+    Raises:
+        pytest.UsageError: It is parametrised with something else.
+    """
+    parameters: dict[str, object] = getattr(getattr(item, "callspec", None), "params", {})
+    parameter = parameters.get(FIXTURE)
+    if parameter is None:
+        return None
+    from pytest_workteam.errors import InvalidSetting
+    from pytest_workteam.scenarios import Scenario
+    from pytest_workteam.scenarios.selection import find, unknown_name
+
+    if isinstance(parameter, Scenario):
+        return parameter
+    known = scenarios_known_to(item.ihook, item.config)
+    try:
+        scenario = find(parameter, known) if isinstance(parameter, str) else None
+    except InvalidSetting as error:
+        raise pytest.UsageError(f"{item.nodeid}: {error}") from None
+    if scenario is None:
+        raise pytest.UsageError(f"{item.nodeid}: {unknown_name(parameter, known)}")
+    return scenario

@@ -1,0 +1,7 @@
+"""Named scenarios: states and faults of the service that code under test should survive."""
+
+from __future__ import annotations
+
+from pytest_workteam.scenarios.scenario import Expectation, Scenario
+
+__all__ = ["Expectation", "Scenario"]

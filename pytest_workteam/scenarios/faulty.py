@@ -1,0 +1,54 @@
+"""Scenarios that are a fault and nothing else, and so can befall any operation."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pytest_workteam.scenarios.scenario import Scenario
+
+if TYPE_CHECKING:
+    from pytest_workteam.backend.backend import WorkteamBackend
+    from pytest_workteam.backend.faults import FaultError
+
+
+@dataclass(frozen=True, kw_only=True)
+class FaultyScenario(Scenario):
+    """A scenario in which requests of an operation fail.
+
+    Attributes:
+        fault: Gives what they fail with; None for the code in ``meets``.
+        times: How many requests fail; None for all of them.
+        any_operation: Whether it can be had for other operations too, under a name of its own
+            such as ``"throttled/once:DescribeWorkteam"``.
+    """
+
+    fault: Callable[[WorkteamBackend], FaultError] | None = field(default=None, repr=False)
+    times: int | None = None
+    any_operation: bool = True
+
+    def apply(self, backend: WorkteamBackend) -> None:
+        error = str(self.meets) if self.fault is None else self.fault(backend)
+        # Not required: that it was met is checked as the scenario's own effect.
+        backend.fail(self.operation, error, times=self.times, required=False)
+
+    def for_operation(self, operation: str) -> Scenario | None:
+        if operation == self.operation or not self.any_operation:
+            return super().for_operation(operation)
+        name = self.name.partition(":")[0]
+        return dataclasses.replace(self, name=f"{name}:{operation}", operation=operation)
+
+
+def network_error(name: str) -> Callable[[WorkteamBackend], FaultError]:
+    """A fault that raises the exception of botocore's with this name, as a network would."""
+
+    def fault(backend: WorkteamBackend) -> FaultError:
+        import botocore.exceptions
+
+        endpoint = f"https://api.sagemaker.{backend.region}.amazonaws.com/"
+        error: Exception = getattr(botocore.exceptions, name)(endpoint_url=endpoint)
+        return error
+
+    return fault

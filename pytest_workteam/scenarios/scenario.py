@@ -1,0 +1,191 @@
+"""What a scenario is: how it comes about, what it ends in, and whether it took effect."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from pytest_workteam.backend.dispatch import check_operation
+from pytest_workteam.errors import InvalidSetting
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+    from pytest_workteam.backend.backend import WorkteamBackend
+    from pytest_workteam.backend.calls import Calls
+
+ALL = "all"
+"""The name that stands for every scenario."""
+
+_NAME = re.compile(r"[\w.-]+(/[\w.-]+)?(:[A-Za-z]+)?")
+
+
+def _nothing(_: WorkteamBackend) -> None:
+    """The arrangement of a scenario that a fresh backend is in already."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenario:
+    """A situation of the service that code under test should cope with.
+
+    Attributes:
+        name: ``group/member``, such as ``"limit-exceeded/at-limit"``; stands in the test's id.
+        summary: A sentence on what it stands for.
+        operation: The operation that it is about, such as ``"CreateWorkteam"``.
+        error: The code that a call of the operation ends in, or the name of the botocore
+            exception; None for a call that succeeds.
+        arrange: Brings the scenario about on a test's backend, before the test begins.
+        request_error: What a single request of the operation ends in, where botocore's retries
+            end the call in something else; None for the same as ``error``.
+
+    Raises:
+        InvalidSetting: The name cannot be.
+        ValueError: The fake has no such operation.
+    """
+
+    name: str
+    summary: str
+    operation: str
+    error: str | None = None
+    arrange: Callable[[WorkteamBackend], object] = field(default=_nothing, repr=False)
+    request_error: str | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.name == ALL or not _NAME.fullmatch(self.name):
+            raise InvalidSetting(
+                f"a scenario cannot be named {self.name!r}; name it like 'group/member', of "
+                "letters, digits, '-', '_' and '.'"
+            )
+        check_operation(self.operation)
+
+    @property
+    def group(self) -> str:
+        """The part of the name before the slash."""
+        return self.name.partition("/")[0]
+
+    @property
+    def meets(self) -> str | None:
+        """What a request of the operation ends in when the scenario takes effect."""
+        return self.request_error or self.error
+
+    def apply(self, backend: WorkteamBackend) -> None:
+        """Bring the scenario about.
+
+        Args:
+            backend: The backend of the test.
+        """
+        self.arrange(backend)
+
+    def for_operation(self, operation: str) -> Scenario | None:
+        """The scenario for this operation; None if it has none.
+
+        Args:
+            operation: Its name, such as ``"DescribeWorkteam"``.
+        """
+        return self if operation == self.operation else None
+
+    def raises(self, client: Any) -> Expectation:
+        """Expect exactly the scenario's outcome of the calls in a ``with`` block.
+
+        Args:
+            client: The botocore client that makes them; its own exception classes count.
+
+        Returns:
+            A context manager; its ``exception`` is the error that was raised, if any.
+
+        Raises:
+            AssertionError: On leaving the block: the outcome is another one.
+        """
+        return Expectation(self, client)
+
+    def missing_effect(self, calls: Calls) -> str | None:
+        """Why the scenario proved nothing, in a sentence; None if it took effect.
+
+        Args:
+            calls: The calls that the test made.
+        """
+        outcomes = [call.error for call in calls if call.operation == self.operation]
+        if not outcomes:
+            return f"{self.operation} was not called; called were: {calls.operations_called()}"
+        if self.meets in outcomes:
+            return None
+        wanted = "succeeded" if self.meets is None else f"ended in {self.meets}"
+        ended = ", ".join(dict.fromkeys(outcome or "success" for outcome in outcomes))
+        return f"{self.operation} never {wanted}; it ended in: {ended}"
+
+
+class Expectation:
+    """A context manager that expects the outcome of a scenario.
+
+    Attributes:
+        exception: The error that was raised, once the block is left; None if there was none.
+    """
+
+    def __init__(self, scenario: Scenario, client: Any) -> None:
+        self.exception: Exception | None = None
+        self._scenario = scenario
+        self._client = client
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exception_type: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> bool:
+        __tracebackhide__ = True
+        if exception is None:
+            if self._scenario.error is not None:
+                raise AssertionError(f"{self._expected()}, but no call failed")
+            return False
+        if not isinstance(exception, Exception) or not self._is_outcome(exception):
+            return False
+        difference = self._difference(exception)
+        if difference:
+            raise AssertionError(f"{self._expected()}, but {difference}") from exception
+        self.exception = exception
+        return True
+
+    def _expected(self) -> str:
+        scenario = self._scenario
+        end = f"end in {scenario.error}" if scenario.error else "succeed"
+        return f"{scenario.name}: {scenario.operation} should {end}"
+
+    def _is_outcome(self, exception: Exception) -> bool:
+        """Whether it is an outcome of a call at all; what the test itself raises is not."""
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        outcomes = (BotoCoreError, ClientError)
+        return isinstance(exception, outcomes) or _code(exception) == self._scenario.error
+
+    def _difference(self, exception: Exception) -> str | None:
+        operation = getattr(exception, "operation_name", self._scenario.operation)
+        if operation != self._scenario.operation or _code(exception) != self._scenario.error:
+            return f"{operation} ended in {_code(exception)}: {exception}"
+        expected = self._client.exceptions.from_code(self._scenario.error)
+        if _is_client_error(exception) and not isinstance(exception, expected):
+            return (
+                "it did so in a client of another session, whose exception classes are others; "
+                "give raises() the client that makes the call"
+            )
+        return None
+
+
+def _is_client_error(exception: Exception) -> bool:
+    from botocore.exceptions import ClientError
+
+    return isinstance(exception, ClientError)
+
+
+def _code(exception: Exception) -> str:
+    """The code of an error of the service's, or the exception's own name."""
+    from botocore.exceptions import ClientError
+
+    if isinstance(exception, ClientError):
+        return exception.response.get("Error", {}).get("Code", "")
+    return type(exception).__name__

@@ -1,0 +1,166 @@
+"""Which scenarios there are, which of them a marker means, and how they are listed."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pytest_workteam.backend.dispatch import check_operation
+from pytest_workteam.errors import InvalidSetting
+from pytest_workteam.scenarios.builtin import BUILTIN
+from pytest_workteam.scenarios.faulty import FaultyScenario
+from pytest_workteam.scenarios.scenario import ALL, Scenario
+
+HOOK = "pytest_workteam_scenarios"
+
+
+def known_scenarios(hook_results: Iterable[object]) -> Sequence[Scenario]:
+    """The built-in scenarios, and those that the hook gave.
+
+    Args:
+        hook_results: What each implementation of ``pytest_workteam_scenarios`` returned.
+
+    Raises:
+        InvalidSetting: A result is no list of scenarios, or a name is taken.
+    """
+    scenarios = {scenario.name: scenario for scenario in BUILTIN}
+    for result in hook_results:
+        if isinstance(result, Scenario) or not isinstance(result, Iterable):
+            raise InvalidSetting(f"{HOOK} returned {result!r}; return a list of Scenario objects")
+        given: Iterable[Any] = result
+        for scenario in given:
+            if not isinstance(scenario, Scenario):
+                raise InvalidSetting(
+                    f"{HOOK} returned a list with {scenario!r}; return a list of Scenario objects"
+                )
+            if scenario.name in scenarios:
+                raise InvalidSetting(
+                    f"{HOOK} returned a scenario named {scenario.name!r}, which there is already; "
+                    "give it another name"
+                )
+            scenarios[scenario.name] = scenario
+    return tuple(scenarios.values())
+
+
+def select(
+    wanted: Sequence[object], operation: str | None, scenarios: Sequence[Scenario]
+) -> Sequence[Scenario]:
+    """The scenarios that a marker means, each once.
+
+    Args:
+        wanted: Names of scenarios or groups, ``"all"``, or scenarios themselves.
+        operation: The operation to narrow them to; None for all.
+        scenarios: Those that have a name.
+
+    Raises:
+        InvalidSetting: A name is not known, or nothing is left.
+    """
+    if not wanted:
+        raise InvalidSetting(
+            f"no scenario is named; name some, a group ({', '.join(_groups(scenarios))}) or 'all'"
+        )
+    selected = {
+        scenario.name: scenario for name in wanted for scenario in _meant_by(name, scenarios)
+    }
+    if operation is None:
+        return tuple(selected.values())
+    try:
+        check_operation(operation)
+    except ValueError as error:
+        raise InvalidSetting(f"operation={operation!r}: {error}") from None
+    narrowed = [scenario.for_operation(operation) for scenario in selected.values()]
+    left = tuple(scenario for scenario in narrowed if scenario is not None)
+    if not left:
+        others = dict.fromkeys(scenario.operation for scenario in selected.values())
+        raise InvalidSetting(
+            f"operation={operation!r} leaves none of the scenarios named, which are about "
+            f"{', '.join(others)}; name others or another operation"
+        )
+    return left
+
+
+def find(name: str, scenarios: Sequence[Scenario]) -> Scenario | None:
+    """The scenario of this name, such as ``throttled/once`` or ``throttled/once:ListTags``."""
+    base, _, operation = name.partition(":")
+    for scenario in scenarios:
+        if scenario.name == name:
+            return scenario
+        if scenario.name == base and operation:
+            return _for_named_operation(scenario, operation)
+    return None
+
+
+def _for_named_operation(scenario: Scenario, operation: str) -> Scenario:
+    try:
+        meant = scenario.for_operation(check_operation(operation))
+    except ValueError as error:
+        raise InvalidSetting(f"{scenario.name}:{operation}: {error}") from None
+    if meant is None:
+        raise InvalidSetting(
+            f"{scenario.name} is about {scenario.operation} only, not {operation}; name it "
+            "without an operation"
+        )
+    return meant
+
+
+def _meant_by(name: object, scenarios: Sequence[Scenario]) -> Sequence[Scenario]:
+    if isinstance(name, Scenario):
+        return [name]
+    if not isinstance(name, str):
+        raise InvalidSetting(f"{name!r} is no scenario; give a name or a Scenario")
+    if name == ALL:
+        return scenarios
+    found = find(name, scenarios)
+    if found is not None:
+        return [found]
+    members = [scenario for scenario in scenarios if scenario.group == name]
+    if not members:
+        raise InvalidSetting(unknown_name(name, scenarios))
+    return members
+
+
+def unknown_name(name: object, scenarios: Sequence[Scenario]) -> str:
+    """What to tell a user whose name for a scenario is none, with the nearest that are."""
+    names = [ALL, *_groups(scenarios), *(scenario.name for scenario in scenarios)]
+    nearest = difflib.get_close_matches(str(name), names, n=3, cutoff=0.5)
+    hint = f"did you mean {' or '.join(map(repr, nearest))}? " if nearest else ""
+    return (
+        f"there is no scenario or group {name!r}; {hint}"
+        "`pytest --workteam-scenarios` lists them all"
+    )
+
+
+def _groups(scenarios: Sequence[Scenario]) -> Sequence[str]:
+    return list(dict.fromkeys(scenario.group for scenario in scenarios))
+
+
+def scenario_for(operation: str, error: str, scenarios: Sequence[Scenario]) -> Scenario | None:
+    """The first scenario in which a request of ``operation`` ends in ``error``."""
+    for scenario in scenarios:
+        meant = scenario.for_operation(operation)
+        if meant is not None and meant.meets == error:
+            return meant
+    return None
+
+
+def listing(scenarios: Sequence[Scenario]) -> str:
+    """The scenarios by group, as ``pytest --workteam-scenarios`` prints them."""
+    width = max(len(scenario.name) for scenario in scenarios)
+    lines = ["SageMaker work team scenarios, for @pytest.mark.workteam_scenarios(...)"]
+    for group in _groups(scenarios):
+        lines += ["", f"{group}:"]
+        for scenario in scenarios:
+            if scenario.group == group:
+                outcome = scenario.error or "no error"
+                operation = scenario.operation
+                if isinstance(scenario, FaultyScenario) and scenario.any_operation:
+                    operation += " [*]"
+                lines.append(f"  {scenario.name:{width}}  {operation}: {outcome}")
+                lines.append(f"      {scenario.summary}")
+    lines += [
+        "",
+        "[*] For any other operation: operation=..., or its name after a colon, such as",
+        "    throttled/once:DescribeWorkteam.",
+    ]
+    return "\n".join(lines)
