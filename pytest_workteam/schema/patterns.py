@@ -12,6 +12,7 @@ from pytest_workteam.schema.charsets import Ranges
 from pytest_workteam.schema.determinism import MANY, undecided
 from pytest_workteam.schema.dialects import Ecma, NoCounterpartError, Python
 from pytest_workteam.schema.java_regex import PatternSyntaxError, parse
+from pytest_workteam.schema.nonempty import productive
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,6 +111,8 @@ def _matcher(node: Node) -> Callable[[str], bool]:
 
 
 def _by_re(node: Node) -> Callable[[str], bool]:
+    # Possessiveness does not matter where nothing is tried, and Python 3.10 does not know it.
+    node = productive(node)
     fullmatch = re.compile(Python(node).written(node)).fullmatch
     return lambda value: fullmatch(value) is not None
 

@@ -61,7 +61,7 @@ def agree(operation: str, parameters: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("operation", FAMILY)
-@with_examples(max_examples=20)
+@with_examples(max_examples=10)
 @given(st.data())
 def test_all_validators_agree(operation: str, data: st.DataObject) -> None:
     agree(operation, data.draw(candidates(operation)))
@@ -76,7 +76,7 @@ def test_all_validators_agree_on_other_operations(operation: str, data: st.DataO
 
 
 @pytest.mark.parametrize("operation", FAMILY)
-@with_examples(max_examples=10)
+@with_examples(max_examples=4)
 @given(st.data())
 def test_every_break_is_reported_as_what_it_is(operation: str, data: st.DataObject) -> None:
     parameters = data.draw(requests(operation))

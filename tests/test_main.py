@@ -1,0 +1,87 @@
+"""The command line prints schemas and lists what is faked."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from pytest_workteam.__main__ import main
+from pytest_workteam.backend.dispatch import operations
+from pytest_workteam.schema import request_schema, response_schema
+
+
+def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert main(arguments) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    return out
+
+
+def test_schema_of_parameters(capsys: pytest.CaptureFixture[str]) -> None:
+    out = printed(capsys, "schema", "CreateWorkteam")
+    assert json.loads(out) == request_schema("CreateWorkteam")
+    assert out.isascii()
+    assert out.startswith('{\n  "$schema"')
+
+
+def test_schema_of_a_response_of_another_service(capsys: pytest.CaptureFixture[str]) -> None:
+    out = printed(
+        capsys, "schema", "GetCallerIdentity", "--service", "sts", "--response", "--descriptions"
+    )
+    expected = response_schema("GetCallerIdentity", "sts", descriptions=True)
+    assert json.loads(out) == expected
+    assert expected["title"] == "GetCallerIdentity response"
+
+
+@pytest.mark.parametrize(
+    "arguments,message",
+    [
+        (
+            ["create-workteam"],
+            "sagemaker has no operation 'create-workteam'. Did you mean CreateWorkteam?",
+        ),
+        (
+            ["Publish", "--service", "Sage-Maker"],
+            "botocore has no service 'Sage-Maker'. Did you mean sagemaker?",
+        ),
+    ],
+)
+def test_an_unknown_name(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["schema", *arguments]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err == f"python -m pytest_workteam: {message}\n"
+
+
+def test_operations(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = printed(capsys, "operations").splitlines()
+    assert [line.split()[0] for line in lines] == sorted(operations())
+    assert "CreateWorkteam               ResourceInUse, ResourceLimitExceeded" in lines
+    assert "DescribeWorkteam" in lines
+
+
+def test_a_command_is_required(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as raised:
+        main([])
+    assert raised.value.code == 2
+    assert "required: COMMAND" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="closes a pipe as POSIX does")
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pytest_workteam", "schema", "CreateTrainingJob"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    with process.stderr as stream:
+        assert stream.read() == b""
+    assert process.wait() == 0

@@ -1,0 +1,101 @@
+"""Strategies give requests that keep, or break, what the service model says."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, find, given, settings
+
+from pytest_workteam.schema import UnknownNameError, Violation, check_request, request_schema
+from pytest_workteam.schema.patterns import java_pattern
+from pytest_workteam.schema.violations import Kind
+from pytest_workteam.strategies import InvalidRequest, invalid_requests, requests
+
+relaxed = settings(
+    deadline=None,
+    max_examples=25,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+ALL_KINDS: tuple[Kind, ...] = (
+    "type",
+    "unknown",
+    "not_null",
+    "enum",
+    "pattern",
+    "max_length",
+    "min_length",
+    "max_value",
+    "min_value",
+)
+
+
+@relaxed
+@given(requests("CreateWorkteam"))
+def test_requests_are_valid(parameters: dict[str, Any]) -> None:
+    assert check_request("CreateWorkteam", parameters) == ()
+
+
+def test_the_simplest_request_is_a_pleasant_one() -> None:
+    assert find(requests("DescribeWorkteam"), lambda _: True) == {"WorkteamName": "0"}
+
+
+def test_requests_of_another_service() -> None:
+    pattern = request_schema("CreateAlias", "kms")["$defs"]["AliasNameType"]["x-aws-pattern"]
+
+    @relaxed
+    @given(requests("CreateAlias", "kms"))
+    def check(parameters: dict[str, Any]) -> None:
+        assert java_pattern(pattern).matches(parameters["AliasName"])
+
+    check()
+
+
+def test_requests_without_parameters() -> None:
+    assert find(requests("GetSendQuota", "ses"), lambda _: True) == {}
+
+
+@relaxed
+@given(invalid_requests("UpdateWorkteam"))
+def test_invalid_requests_carry_what_the_service_would_find(request: InvalidRequest) -> None:
+    assert request.violation in check_request("UpdateWorkteam", request.parameters)
+    kinds = {constraint.kind for constraint in request.violation.constraints}
+    assert kinds & {"max_length", "pattern", "enum", "max_value"}
+
+
+@pytest.mark.parametrize("kind", ALL_KINDS)
+def test_each_kind_of_violation_is_made(kind: Kind) -> None:
+    numbers = {"enum", "max_value", "min_value"}
+    operation = "ListWorkteams" if kind in numbers else "UpdateWorkteam"
+    first_found = settings(relaxed, max_examples=500, phases=[Phase.generate])
+
+    def has_kind(violation: Violation) -> bool:
+        return kind in {constraint.kind for constraint in violation.constraints}
+
+    found = find(invalid_requests(operation, kinds=[kind]), lambda _: True, settings=first_found)
+    assert has_kind(found.violation)
+    assert found.violation in check_request(operation, found.parameters)
+
+
+def test_an_unknown_operation() -> None:
+    with pytest.raises(UnknownNameError, match="Did you mean CreateWorkteam"):
+        requests("CreateWorkTeam")
+    with pytest.raises(UnknownNameError, match="Did you mean CreateWorkteam"):
+        invalid_requests("CreateWorkTeam")
+
+
+def test_without_hypothesis_the_error_says_what_to_install() -> None:
+    program = (
+        "import sys; sys.modules['hypothesis'] = None\n"
+        "try:\n    import pytest_workteam.strategies\n"
+        "except ImportError as error:\n    print(error)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == (
+        "pytest_workteam.strategies needs Hypothesis: pip install 'pytest-workteam[hypothesis]'\n"
+    )
