@@ -31,7 +31,7 @@ def client_of_the_session() -> Any:
 
 @pytest.mark.parametrize("operation", operations())
 def test_botocores_own_check_accepts_what_the_schema_accepts(operation: str) -> None:
-    shape = service_model().operation_model(operation).input_shape
+    shape: Any = service_model().operation_model(operation).input_shape
 
     @relaxed
     @given(requests(operation))
