@@ -79,10 +79,14 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Refuse a marker that cannot be before any test runs."""
     try:
+        scenario_markers.check_markers(config)
         for item in items:
-            if item.get_closest_marker(options.MARKER) is not None:
+            # One pass over the markers: most tests have none of these.
+            markers = {marker.name for marker in item.iter_markers()}
+            if options.MARKER in markers:
                 options.settings_of(item)
-        scenario_markers.check_items(config, items)
+            if scenario_markers.MARKER in markers or hasattr(item, "callspec"):
+                scenario_markers.check_item(item)
     except pytest.UsageError as error:
         from pytest_workteam.distribution import hand_over
 

@@ -33,7 +33,7 @@ def scenarios_known_to(hook: Any, config: pytest.Config) -> Sequence[Scenario]:
 
 
 def parametrize(metafunc: pytest.Metafunc) -> None:
-    """Parametrise a marked test; what is wrong with its markers is kept for ``check_items``."""
+    """Parametrise a marked test; what is wrong with its markers is kept for ``check_markers``."""
     try:
         scenarios = _meant_by_markers(metafunc)
     except pytest.UsageError as error:
@@ -72,26 +72,33 @@ def _meant_by_markers(metafunc: pytest.Metafunc) -> Sequence[Scenario]:
     return tuple(meant.values())
 
 
-def check_items(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
-    """Refuse what no test could run with, and see that marked tests have their backend.
+def check_markers(config: pytest.Config) -> None:
+    """Refuse what was wrong with the markers that ``parametrize`` met.
 
     Raises:
-        pytest.UsageError: A marker or a parameter cannot be.
+        pytest.UsageError: The first of them.
     """
     errors = config.stash.get(_errors, [])
     if errors:
         raise pytest.UsageError(errors[0])
-    for item in items:
-        if scenario_of(item) is not None:
-            fixtures: list[str] = getattr(item, "fixturenames", [])
-            if FIXTURE not in fixtures:
-                # pytest forgets a fixture that only the marker asks for.
-                fixtures.append(FIXTURE)
-        elif item.get_closest_marker(MARKER) is not None:
-            raise pytest.UsageError(
-                f"{item.nodeid}: the marker {MARKER} has no effect here, since the test cannot be "
-                "parametrised; write it as a pytest test, or apply a scenario to the backend"
-            )
+
+
+def check_item(item: pytest.Item) -> None:
+    """Refuse a scenario that a test cannot run in, and see that it has a backend to run in.
+
+    Raises:
+        pytest.UsageError: Its marker or its parameter cannot be.
+    """
+    if scenario_of(item) is not None:
+        fixtures: list[str] = getattr(item, "fixturenames", [])
+        if FIXTURE not in fixtures:
+            # pytest forgets a fixture that only the marker asks for.
+            fixtures.append(FIXTURE)
+    elif item.get_closest_marker(MARKER) is not None:
+        raise pytest.UsageError(
+            f"{item.nodeid}: the marker {MARKER} has no effect here, since the test cannot be "
+            "parametrised; write it as a pytest test, or apply a scenario to the backend"
+        )
 
 
 def scenario_of(item: pytest.Item) -> Scenario | None:

@@ -34,6 +34,7 @@ th, td { border: 1px solid light-dark(#bbb, #555); padding: .4rem .6rem; text-al
   vertical-align: top; }
 thead th { background: light-dark(#f2f2f2, #2a2a2a); }
 tbody th { background: light-dark(#f8f8f8, #222); white-space: nowrap; }
+tbody th, thead tr:first-child th:first-child { position: sticky; left: 0; }
 td { min-width: 7rem; }
 td.met { background: light-dark(#e6f4ea, #16361f); }
 td.never { background: light-dark(#fdecea, #45191a); font-weight: 600; }
@@ -73,8 +74,8 @@ def _matrix(coverage: Coverage) -> Iterator[str]:
     yield (
         f"<p>{coverage.met} of {coverage.possible} errors met: {_share(coverage)}. Each cell "
         "says how many tests met the error, and opens on them; <strong>never</strong> marks an "
-        "error that none has met, with what would bring it about; &ndash; one that the operation "
-        "does not answer.</p>"
+        "error that none has met, with the scenario or the line that would bring it about; "
+        "&ndash; one that the operation does not answer.</p>"
     )
     yield '<div class="matrix"><table>'
     yield "<thead><tr>"
@@ -117,7 +118,8 @@ def _cell(error: CoveredError | None) -> str:
     if error is None:
         return '<td class="impossible">&ndash;</td>'
     if not error.tests:
-        return f'<td class="never">never<small><code>{escape(error.remedy)}</code></small></td>'
+        remedy = escape(error.remedy).replace("/", "/<wbr>").replace(":", ":<wbr>")
+        return f'<td class="never">never<small><code>{remedy}</code></small></td>'
     count = f"{len(error.tests)} test{'s' if len(error.tests) > 1 else ''}"
     if not error.counts:
         count += ", not counted"
