@@ -84,7 +84,7 @@ class WorkteamBackend(View):
             }
         )
         super().__init__(self, region or settings.region_of_environment(), account_id)
-        self._limit = limit
+        self._limit = self._first_limit = limit
         self._existing = existing
         self._clock = clock or _real_clock
         self._states: dict[tuple[str, str], State] = {}
@@ -99,16 +99,14 @@ class WorkteamBackend(View):
         """The backend's number within the process, never given again."""
         self.real_backoff = real_backoff
         """Whether botocore waits before it retries a request that failed."""
-        self.workforce_delay: int | dt.timedelta = 0
-        """How long a workforce is ``Initializing`` or ``Updating``: a number of
-        ``DescribeWorkforce`` calls, or a time."""
+        self._workforce_delay: int | dt.timedelta = 0
         self.filter_after_paging = False
         """Whether lists cut the page before ``NameContains``, as other SageMaker lists were seen
         to do, so that an empty page can have a ``NextToken``."""
         self.verify_cognito = False
         """Whether the user pools, app clients and groups that requests name must exist, where
         something in the process fakes Amazon Cognito, as moto does."""
-        self.accounts: dict[str, str] = {}
+        self.accounts = settings.Accounts()
         """The account of each caller, by access key; the backend's own for any other."""
         self.calls = Calls()
         """Every call answered, in order."""
@@ -144,7 +142,7 @@ class WorkteamBackend(View):
         if now.tzinfo is None:
             raise InvalidSetting(
                 f"clock gave {now!r}, which has no time zone; give one, such as "
-                "dt.datetime.now(dt.timezone.utc)"
+                "datetime.datetime.now(datetime.timezone.utc)"
             )
         return now
 
@@ -159,6 +157,18 @@ class WorkteamBackend(View):
     @limit.setter
     def limit(self, limit: int) -> None:
         self._limit = settings.check_limit(limit)
+
+    @property
+    def workforce_delay(self) -> int | dt.timedelta:
+        """How long a workforce is ``Initializing`` or ``Updating``.
+
+        A number of ``DescribeWorkforce`` calls, or a ``datetime.timedelta``.
+        """
+        return self._workforce_delay
+
+    @workforce_delay.setter
+    def workforce_delay(self, delay: int | dt.timedelta) -> None:
+        self._workforce_delay = settings.check_delay(delay)
 
     def at(self, *, region: str | None = None, account_id: str | None = None) -> View:
         """The same backend in another region or account.
@@ -222,8 +232,9 @@ class WorkteamBackend(View):
             self._states = snapshot.states()
 
     def reset(self) -> None:
-        """Go back to how the backend was made: no calls, no faults, what ``existing`` said."""
+        """Go back to how the backend was made: limit, existing teams, no calls, no faults."""
         with self._states_lock:
+            self._limit = self._first_limit
             self._states = {}
             self.faults.clear()
             self.races.clear()

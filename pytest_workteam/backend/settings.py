@@ -5,8 +5,10 @@ Shared with the plugin's marker and options; imports neither botocore nor jsonsc
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
+from collections import UserDict
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -43,6 +45,17 @@ def check_existing(value: object) -> int:
     return _count("existing", value)
 
 
+def check_delay(value: object) -> int | dt.timedelta:
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return value
+    if isinstance(value, dt.timedelta) and value >= dt.timedelta(0):
+        return value
+    raise InvalidSetting(
+        "workforce_delay must be a number of DescribeWorkforce calls, or a datetime.timedelta, "
+        f"neither below 0: {value!r}"
+    )
+
+
 def check_region(value: object) -> str:
     if not isinstance(value, str) or not _REGION.fullmatch(value):
         raise InvalidSetting(f"region must be an AWS region such as 'us-east-1': {value!r}")
@@ -61,6 +74,13 @@ def check_real_backoff(value: object) -> bool:
     if not isinstance(value, bool):
         raise InvalidSetting(f"real_backoff must be True or False: {value!r}")
     return value
+
+
+class Accounts(UserDict[str, str]):
+    """The account of each caller, 12 digits, by access key."""
+
+    def __setitem__(self, access_key: str, account_id: str) -> None:
+        super().__setitem__(access_key, check_account_id(account_id))
 
 
 _CHECKS: Mapping[str, Callable[[object], Any]] = {

@@ -148,6 +148,11 @@ class TestAccountsAndRegions:
             "123456789012",
         ]
 
+    def test_an_account_that_cannot_be(self, workteam_backend: WorkteamBackend) -> None:
+        with pytest.raises(InvalidSetting, match="account_id must be a string of 12 digits"):
+            workteam_backend.accounts["AKIAOTHER"] = "42"
+        assert not workteam_backend.accounts
+
     @pytest.mark.parametrize(
         "where,message",
         [
@@ -241,6 +246,17 @@ class TestSnapshot:
             assert len(jobs["LabelingJobSummaryList"]) == 1
             subscribed = workteam_client.list_subscribed_workteams()["SubscribedWorkteams"]
             assert len(subscribed) == 1
+
+    @pytest.mark.workteam(limit=2, existing=2)
+    def test_reset_brings_the_limits_back(self, workteam_backend: WorkteamBackend) -> None:
+        workteam_backend.limit = 1
+        elsewhere = workteam_backend.at(region="eu-west-1")
+        elsewhere.limit = 7
+
+        workteam_backend.reset()
+
+        assert (workteam_backend.limit, elsewhere.limit) == (2, 2)
+        assert len(workteam_backend.workteams) == 2
 
     def test_lists_follow_a_rollback(
         self, workteam_backend: WorkteamBackend, workteam_client: Any

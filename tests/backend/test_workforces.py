@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from pytest_workteam import WorkteamBackend
+from pytest_workteam import InvalidSetting, WorkteamBackend
 from tests.support import (
     CLIENT_ID,
     COGNITO_CONFIG,
@@ -329,6 +329,17 @@ class TestStatus:
         )
 
         assert answer["Workforce"]["Status"] == "Active"
+
+    @pytest.mark.parametrize("delay", [-1, True, "soon", dt.timedelta(seconds=-1)])
+    def test_a_delay_that_cannot_be(self, delay: Any) -> None:
+        backend = WorkteamBackend()
+        with pytest.raises(InvalidSetting) as caught:
+            backend.workforce_delay = delay
+        assert str(caught.value) == (
+            "workforce_delay must be a number of DescribeWorkforce calls, or a "
+            f"datetime.timedelta, neither below 0: {delay!r}"
+        )
+        assert backend.workforce_delay == 0
 
     def test_a_time(self) -> None:
         clock = {"now": dt.datetime(2026, 1, 1, tzinfo=dt.timezone.utc)}
