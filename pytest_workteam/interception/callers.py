@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 _ATTEMPT = re.compile(r"attempt=(\d+)")
@@ -15,6 +16,8 @@ _WRAPPERS = {
 _PRODUCT = re.compile(r"([^\s/]+)/")
 
 
+# A client's header differs only by the features that a call uses.
+@functools.lru_cache(maxsize=256)
 def kind_of_client(user_agent: str) -> str:
     """The kind of client that a ``User-Agent`` header names.
 

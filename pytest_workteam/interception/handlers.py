@@ -26,6 +26,7 @@ from pytest_workteam.interception.libraries import (
 if TYPE_CHECKING:
     from pytest_workteam.backend.backend import WorkteamBackend
 
+_UNSIGNED_KEY = "pytest_workteam_unsigned"
 _HOST_SUFFIX = ".pytest-workteam.invalid"
 _URL = re.compile(
     r"https://(?P<region>[^.]+)\.(?P<account_id>\d{12})\.(?P<backend>\d+)\.(?P<kind>sync|async)"
@@ -39,20 +40,23 @@ class Claim(NamedTuple):
 
     Attributes:
         backend: The serial number of the backend that answers it.
-        library: The copy of botocore that the client is of.
     """
 
     backend: int
-    library: str
 
 
 def readdress(model: Any, params: dict[str, Any], context: dict[str, Any], **event: Any) -> None:
     """Send a request of the family to a host that cannot exist, for ``answer`` to find."""
     backend = activation.innermost()
-    if backend is None or not is_of_family(model.name, params["body"]):
+    if backend is None:
         return
     library = library_of(model)
-    signer = event.get("request_signer")
+    signer: Any = event.get("request_signer")
+    if not is_of_family(model.name, params["body"]):
+        if _has_no_credentials(signer):
+            # For ``refuse`` to say what is missing: not credentials, but somebody to answer.
+            context[_UNSIGNED_KEY] = library
+        return
     asynchronous = is_of_aiobotocore(signer)
     spare_waits(library, asynchronous=asynchronous)
     account_id = _account_of(backend, signer, library)
@@ -60,13 +64,18 @@ def readdress(model: Any, params: dict[str, Any], context: dict[str, Any], **eve
     # The URL is all that comes with the request to where it is answered.
     kind = "async" if asynchronous else "sync"
     params["url"] = f"https://{region}.{account_id}.{backend.serial}.{kind}{_HOST_SUFFIX}/"
-    context[CONTEXT_KEY] = Claim(backend.serial, library)
+    context[CONTEXT_KEY] = Claim(backend.serial)
+    context[_UNSIGNED_KEY] = library
 
 
 def _account_of(backend: WorkteamBackend, request_signer: Any, library: str) -> str:
     if not backend.accounts:
         return backend.account_id
     return backend.accounts.get(_access_key(request_signer, library) or "", backend.account_id)
+
+
+def _has_no_credentials(request_signer: Any) -> bool:
+    return getattr(request_signer, "_credentials", ...) is None
 
 
 def _access_key(request_signer: Any, library: str) -> str | None:
@@ -85,9 +94,9 @@ def _access_key(request_signer: Any, library: str) -> str | None:
 
 
 def leave_unsigned(context: Mapping[str, Any], **_: Any) -> Any:
-    """Leave a request of the fake's unsigned, so that no credential is needed or read."""
-    claim = context.get(CONTEXT_KEY)
-    return None if claim is None else unsigned(claim.library)
+    """Leave a request unsigned that never leaves the process: no credential is needed or read."""
+    library = context.get(_UNSIGNED_KEY)
+    return None if library is None else unsigned(library)
 
 
 def answer(request: Any, **_: Any) -> Any:

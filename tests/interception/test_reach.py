@@ -1,0 +1,367 @@
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import boto3
+import botocore
+import botocore.session
+import pytest
+
+from pytest_workteam import WorkteamBackend
+from pytest_workteam.interception import attach
+from tests.support import team
+
+
+def run_python(tmp_path: Path, code: str, *arguments: str) -> str:
+    """Run a program in a process of its own; its output, and none of its warnings."""
+    program = tmp_path / "program.py"
+    program.write_text(code)
+    done = subprocess.run(
+        [sys.executable, "-W", "error", *arguments, str(program)],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert not done.stderr
+    return done.stdout
+
+
+PREAMBLE = """
+import os
+import socket
+
+# Clients that are made while no backend is active look for credentials.
+os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
+
+def connect(self, address):
+    raise AssertionError(f"a socket was to be connected to {address}")
+
+socket.socket.connect = connect
+"""
+
+CALL = """
+def call(client):
+    response = client.create_workteam(
+        WorkteamName="team",
+        Description="A work team.",
+        MemberDefinitions=[
+            {
+                "CognitoMemberDefinition": {
+                    "UserPool": "us-east-1_Pool00000", "UserGroup": "g", "ClientId": "c"
+                }
+            }
+        ],
+    )
+    print(response["WorkteamArn"])
+"""
+ARN = "arn:aws:sagemaker:us-east-1:123456789012:workteam/private-crowd/team\n"
+
+
+class TestClients:
+    """Whatever a client is made by, and whenever."""
+
+    @pytest.mark.usefixtures("workteam_backend")
+    def test_of_a_session_made_before_the_backend(self) -> None:
+        client: Any = botocore.session.get_session().create_client("sagemaker")
+
+        assert client.list_workteams()
+
+    def test_of_a_session_that_is_older_than_the_plugin(self, tmp_path: Path) -> None:
+        output = run_python(
+            tmp_path,
+            PREAMBLE
+            + CALL
+            + """
+import sys
+
+import boto3
+import botocore.session
+
+session = botocore.session.get_session()
+client = boto3.client("sagemaker", region_name="us-east-1")
+assert "pytest_workteam" not in sys.modules
+
+from pytest_workteam import WorkteamBackend
+
+with WorkteamBackend() as backend:
+    call(client)
+    session.create_client("sagemaker").delete_workteam(WorkteamName="team")
+    call(session.create_client("sagemaker"))
+    assert [c.operation for c in backend.calls] == [
+        "CreateWorkteam", "DeleteWorkteam", "CreateWorkteam"
+    ]
+""",
+        )
+
+        assert output == ARN * 2
+
+    def test_made_by_the_program_that_calls_pytest(self, tmp_path: Path) -> None:
+        (tmp_path / "test_it.py").write_text(
+            "import sys\n"
+            "def test_it(workteam_backend):\n"
+            "    sys.modules['__main__'].CLIENT.list_workteams()\n"
+            "    assert workteam_backend.calls.last.operation == 'ListWorkteams'\n"
+        )
+
+        output = run_python(
+            tmp_path,
+            PREAMBLE
+            + """
+import sys
+import boto3
+import pytest
+
+CLIENT = boto3.client("sagemaker", region_name="us-east-1")
+sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:randomly", "test_it.py"]))
+""",
+        )
+
+        assert "1 passed" in output
+
+    def test_made_by_a_plugin_that_loads_first(self, pytester: pytest.Pytester) -> None:
+        pytester.makepyfile(
+            early_plugin="""
+                import boto3
+
+                CLIENT = boto3.client("sagemaker", region_name="us-east-1")
+                """,
+            test_it="""
+                import early_plugin
+
+                def test_it(workteam_backend):
+                    early_plugin.CLIENT.list_workteams()
+                    assert workteam_backend.calls.last.client == "boto3"
+                """,
+        )
+        pytester.syspathinsert()
+
+        result = pytester.runpytest_subprocess("-p", "early_plugin")
+
+        result.assert_outcomes(passed=1)
+
+    def test_without_built_in_handlers_once_attached(
+        self, workteam_backend: WorkteamBackend
+    ) -> None:
+        session = botocore.session.Session(include_builtin_handlers=False)
+        client: Any = session.create_client("sagemaker", "us-east-1")
+
+        workteam_backend.attach(client)
+        workteam_backend.attach(client)
+        client.create_workteam(**team())
+
+        assert [call.operation for call in workteam_backend.calls] == ["CreateWorkteam"]
+
+    def test_attach_wants_a_client(self, workteam_backend: WorkteamBackend) -> None:
+        with pytest.raises(TypeError) as caught:
+            workteam_backend.attach("sagemaker")
+
+        assert str(caught.value) == (
+            "attach() takes a botocore client, as boto3.client('sagemaker') gives, not 'sagemaker'"
+        )
+
+    @pytest.mark.usefixtures("workteam_backend")
+    def test_of_any_service_can_be_attached(self) -> None:
+        attach(boto3.Session().client("sts"))
+
+    def test_are_answered_once_however_often_backends_start(self) -> None:
+        with WorkteamBackend():
+            client = boto3.Session().client("sagemaker")
+        for _ in range(3):
+            backend = WorkteamBackend()
+            backend.start()
+            backend.start()
+            client.list_workteams()
+            backend.stop()
+            backend.stop()
+
+            assert len(backend.calls) == 1
+
+
+class TestImporting:
+    """The handlers come with botocore, whoever imports it and however."""
+
+    def test_after_looking_for_the_module_without_importing_it(self, tmp_path: Path) -> None:
+        output = run_python(
+            tmp_path,
+            PREAMBLE
+            + CALL
+            + """
+import importlib.util
+import inspect
+
+from pytest_workteam import WorkteamBackend
+from pytest_workteam.interception import install
+
+install()
+spec = importlib.util.find_spec("botocore.handlers")
+assert "BUILTIN_HANDLERS" in spec.loader.get_source("botocore.handlers")
+
+import botocore.handlers
+
+assert type(botocore.handlers.__loader__).__name__ == "SourceFileLoader"
+assert type(botocore.handlers.__spec__.loader).__name__ == "SourceFileLoader"
+assert "BUILTIN_HANDLERS" in inspect.getsource(botocore.handlers)
+
+import boto3
+
+with WorkteamBackend():
+    call(boto3.client("sagemaker"))
+""",
+        )
+
+        assert output == ARN
+
+    def test_after_reloading_and_importing_anew(self, tmp_path: Path) -> None:
+        output = run_python(
+            tmp_path,
+            PREAMBLE
+            + CALL
+            + """
+import importlib
+import sys
+
+from pytest_workteam import WorkteamBackend
+from pytest_workteam.interception import install
+
+install()
+import botocore.handlers
+import botocore.session
+
+importlib.reload(botocore.handlers)
+with WorkteamBackend() as backend:
+    call(botocore.session.get_session().create_client("sagemaker"))
+    assert len(backend.calls) == 1
+
+for name in [name for name in sys.modules if name.partition(".")[0] == "botocore"]:
+    del sys.modules[name]
+import botocore.session
+
+with WorkteamBackend() as backend:
+    call(botocore.session.get_session().create_client("sagemaker"))
+    assert len(backend.calls) == 1
+""",
+        )
+
+        assert output == ARN * 2
+
+    def test_a_missing_botocore_stays_missing(self, tmp_path: Path) -> None:
+        output = run_python(
+            tmp_path,
+            """
+import sys
+
+from pytest_workteam.interception import install
+
+install()
+sys.path[:] = []
+try:
+    import botocore.handlers
+except ModuleNotFoundError as error:
+    print(error)
+""",
+        )
+
+        assert output == "No module named 'botocore'\n"
+
+    def test_no_backend_imports_botocore(self, tmp_path: Path) -> None:
+        output = run_python(
+            tmp_path,
+            """
+import sys
+
+from pytest_workteam import WorkteamBackend
+
+with WorkteamBackend():
+    print("botocore" in sys.modules, "jsonschema" in sys.modules)
+""",
+        )
+
+        assert output == "False False\n"
+
+    def test_looking_for_older_clients_wakes_no_lazy_object(self, tmp_path: Path) -> None:
+        output = run_python(
+            tmp_path,
+            """
+import boto3
+
+class Lazy:
+    @property
+    def __class__(self):
+        raise RuntimeError("woken")
+
+LAZY = [Lazy()]
+
+from pytest_workteam import WorkteamBackend
+
+with WorkteamBackend():
+    print("asleep")
+""",
+        )
+
+        assert output == "asleep\n"
+
+
+COPY_TO_USE = """
+import carrier.botocore.session
+from pytest_workteam import WorkteamBackend, lost_response
+
+session = carrier.botocore.session.get_session()
+client = session.create_client("sagemaker", region_name="us-east-1")
+assert type(client).__mro__[1].__module__ == "carrier.botocore.client"
+with WorkteamBackend() as backend:
+    backend.fail("CreateWorkteam", "ThrottlingException")
+    backend.fail("CreateWorkteam", lost_response)
+    try:
+        call(client)
+    except client.exceptions.ResourceInUse as error:
+        print(error.response["ResponseMetadata"]["RetryAttempts"])
+    try:
+        client.list_models()
+    except Exception as error:
+        print(type(error).__name__)
+    assert [c.attempt for c in backend.calls] == [1, 2, 3]
+"""
+INSTALL = "from pytest_workteam.interception import install; install()\n"
+BOTO3 = "import boto3; boto3.client('sagemaker', region_name='us-east-1')\n"
+CARRIER = "import carrier.botocore.session\n"
+
+
+@pytest.mark.parametrize(
+    "order",
+    [INSTALL, INSTALL + CARRIER + BOTO3, INSTALL + BOTO3 + CARRIER, BOTO3 + CARRIER + INSTALL],
+    ids=["alone", "before boto3", "after boto3", "older than the plugin"],
+)
+def test_a_copy_of_botocore_under_another_name(tmp_path: Path, order: str) -> None:
+    source = Path(botocore.__file__).parent
+    copy = tmp_path / "carrier" / "botocore"
+    unread = shutil.ignore_patterns("data", "__pycache__", "*.pem")
+    shutil.copytree(source, copy, ignore=unread)
+    (copy / "data").symlink_to(source / "data")
+    (tmp_path / "carrier" / "__init__.py").touch()
+    for module in copy.rglob("*.py"):
+        module.write_text(
+            re.sub(r"(?m)(^|[ (=])botocore(?=[. \n])", r"\1carrier.botocore", module.read_text())
+        )
+
+    output = run_python(tmp_path, PREAMBLE + CALL + order + COPY_TO_USE)
+
+    # Throttled, then carried out with the answer lost, then found to be there already.
+    assert output == "2\nOperationNotFaked\n"
+
+
+def test_attaching_keeps_the_clients_own_handlers(workteam_backend: WorkteamBackend) -> None:
+    client: Any = boto3.Session().client("sagemaker")
+    seen: list[str] = []
+    client.meta.events.register("before-send", lambda event_name, **_: seen.append(event_name))
+
+    workteam_backend.attach(client)
+    client.list_workteams()
+
+    assert seen == ["before-send.sagemaker.ListWorkteams"]
