@@ -1,0 +1,356 @@
+from __future__ import annotations
+
+import threading
+from operator import itemgetter
+from typing import Any
+
+import pytest
+from botocore.config import Config
+from botocore.exceptions import (
+    ClientError,
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    ReadTimeoutError,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pytest_workteam import InvalidSetting, WorkteamBackend, lost_response
+from pytest_workteam.backend.dispatch import operations
+from pytest_workteam.backend.faults import Fault, Faults, situation_of
+from pytest_workteam.situations import NAME_IN_USE, SITUATIONS, UNKNOWN_WORKTEAM
+from tests.support import client_in, names, refused, team
+
+ARN = "arn:aws:sagemaker:us-east-1:123456789012"
+ENDPOINT = "https://api.sagemaker.us-east-1.amazonaws.com/"
+
+
+def errors(backend: WorkteamBackend) -> list[str | None]:
+    return [call.error for call in backend.calls]
+
+
+@pytest.fixture
+def impatient(workteam_backend: WorkteamBackend) -> Any:
+    """A client that never retries."""
+    return client_in(workteam_backend.region, config=Config(retries={"total_max_attempts": 1}))
+
+
+class TestErrors:
+    def test_an_error_of_the_services(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_backend.fail("CreateWorkteam", "ResourceLimitExceeded")
+
+        with pytest.raises(workteam_client.exceptions.ResourceLimitExceeded) as caught:
+            workteam_client.create_workteam(**team())
+
+        assert caught.value.response["Message"] == caught.value.response["Error"]["Message"]
+        assert caught.value.response["Message"] == (
+            "The account-level service limit 'Total number of work teams' is 25 Workteams, with "
+            "current utilization of 0 Workteams and a request delta of 1 Workteams. Please "
+            "contact AWS support to request an increase for this limit."
+        )
+        assert not workteam_backend.workteams
+
+    def test_a_code_that_the_fake_does_not_know(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_backend.fail("ListWorkteams", "OptInRequired")
+
+        with refused("OptInRequired", "Injected by the test."):
+            workteam_client.list_workteams()
+
+    def test_a_situation(self, workteam_backend: WorkteamBackend, workteam_client: Any) -> None:
+        workteam_backend.fail("DescribeWorkteam", UNKNOWN_WORKTEAM)
+        workteam_client.create_workteam(**team())
+
+        with refused(
+            "ValidationException",
+            "The work team team does not exist in this account and region.",
+        ):
+            workteam_client.describe_workteam(WorkteamName="team")
+
+    def test_a_botocore_exception(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        error = ConnectTimeoutError(endpoint_url=ENDPOINT)
+        workteam_backend.fail("CreateWorkteam", error, times=None)
+
+        with pytest.raises(ConnectTimeoutError) as caught:
+            workteam_client.create_workteam(**team())
+
+        assert caught.value is error
+        assert set(errors(workteam_backend)) == {"ConnectTimeoutError"}
+        assert len(workteam_backend.calls) > 1
+
+    def test_any_other_exception_is_not_retried(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_backend.fail("CreateWorkteam", RuntimeError("the tester's own"))
+
+        with pytest.raises(RuntimeError, match=r"^the tester's own$"):
+            workteam_client.create_workteam(**team())
+
+        assert errors(workteam_backend) == ["RuntimeError"]
+
+    def test_a_lost_response(self, workteam_backend: WorkteamBackend, impatient: Any) -> None:
+        workteam_backend.fail("CreateWorkteam", lost_response)
+
+        with pytest.raises(ConnectionClosedError):
+            impatient.create_workteam(**team())
+
+        call = workteam_backend.calls.last
+        assert call.error == "ConnectionClosedError"
+        assert call.message == "carried out, then the answer was lost"
+        assert call.result == {"WorkteamArn": workteam_backend.workteams["team"]["WorkteamArn"]}
+
+    def test_a_retry_after_a_lost_response_finds_the_callers_own_team(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_backend.fail("CreateWorkteam", lost_response)
+
+        with pytest.raises(workteam_client.exceptions.ResourceInUse) as caught:
+            workteam_client.create_workteam(**team())
+
+        assert caught.value.response["ResponseMetadata"]["RetryAttempts"] == 1
+        assert errors(workteam_backend) == ["ConnectionClosedError", "ResourceInUse"]
+        assert [call.attempt for call in workteam_backend.calls] == [1, 2]
+
+    def test_a_lost_response_to_a_refused_request_is_the_refusal(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_backend.fail("DeleteWorkteam", lost_response)
+
+        with pytest.raises(ClientError, match="ValidationException"):
+            workteam_client.delete_workteam(WorkteamName="none")
+
+    @pytest.mark.parametrize("operation", sorted(operations()))
+    def test_every_situation_has_its_details(self, operation: str) -> None:
+        state = WorkteamBackend().state_of("us-east-1", "123456789012")
+        for situation in SITUATIONS.values():
+            with pytest.raises(Exception, match=situation.name) as caught:
+                Fault(operation, situation).fail(operation, {}, state)
+            message = caught.value.message  # type: ignore[attr-defined]
+            assert isinstance(message, str)
+            if situation.code in {"AccessDeniedException", "ResourceInUse"}:
+                assert "{" not in message
+
+    @pytest.mark.parametrize(
+        "parameters,resource",
+        [
+            ({"WorkteamName": "a"}, f"{ARN}:workteam/private-crowd/a"),
+            ({"WorkforceName": "b"}, f"{ARN}:workforce/b"),
+            ({"ResourceArn": "arn:x"}, "arn:x"),
+            ({"WorkteamArn": "arn:y"}, "arn:y"),
+            ({}, "*"),
+        ],
+    )
+    def test_a_denial_names_the_resource(self, parameters: dict[str, str], resource: str) -> None:
+        state = WorkteamBackend().state_of("us-east-1", "123456789012")
+
+        with pytest.raises(Exception, match="access-denied") as caught:
+            Fault("X", "AccessDeniedException").fail("X", parameters, state)
+
+        message = caught.value.message  # type: ignore[attr-defined]
+        assert message == (
+            "User: arn:aws:iam::123456789012:user/tester is not authorized to perform: "
+            f"sagemaker:X on resource: {resource} because no identity-based policy allows the "
+            "sagemaker:X action"
+        )
+
+
+class TestWhichSituationACodeStandsFor:
+    def test_the_only_one_of_the_operation(self) -> None:
+        assert situation_of("ResourceInUse", "CreateWorkteam") is NAME_IN_USE
+        assert situation_of("ResourceInUse", "DeleteWorkforce").name == "workforce-in-use"
+
+    def test_none_where_there_are_several(self) -> None:
+        situation = situation_of("ValidationException", "CreateWorkteam")
+
+        assert (situation.name, situation.code) == ("injected", "ValidationException")
+
+    def test_none_where_the_operation_does_not_answer_it(self) -> None:
+        assert situation_of("ResourceInUse", "ListWorkteams").name == "injected"
+
+
+class TestSequences:
+    def test_faults_are_met_in_the_order_of_the_orders(
+        self, workteam_backend: WorkteamBackend, impatient: Any
+    ) -> None:
+        workteam_backend.fail("ListWorkteams", "ThrottlingException", times=2)
+        workteam_backend.fail("ListWorkteams", ReadTimeoutError(endpoint_url=ENDPOINT))
+        for _ in range(3):
+            with pytest.raises((ClientError, ReadTimeoutError)):
+                impatient.list_workteams()
+        impatient.list_workteams()
+
+        assert errors(workteam_backend) == [
+            "ThrottlingException",
+            "ThrottlingException",
+            "ReadTimeoutError",
+            None,
+        ]
+
+    def test_after_lets_requests_pass(
+        self, workteam_backend: WorkteamBackend, impatient: Any
+    ) -> None:
+        workteam_backend.fail("ListWorkteams", "InternalFailure", after=2)
+        impatient.list_workteams()
+        impatient.list_workteams()
+        with pytest.raises(ClientError):
+            impatient.list_workteams()
+        impatient.list_workteams()
+
+        assert errors(workteam_backend) == [None, None, "InternalFailure", None]
+
+    def test_none_is_every_time(self, workteam_backend: WorkteamBackend, impatient: Any) -> None:
+        workteam_backend.fail("ListWorkteams", "InternalFailure", times=None)
+        for _ in range(5):
+            with pytest.raises(ClientError):
+                impatient.list_workteams()
+
+        assert errors(workteam_backend) == ["InternalFailure"] * 5
+
+    def test_other_operations_are_left_alone(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_backend.fail("ListWorkteams", "InternalFailure", required=False)
+
+        workteam_client.list_workforces()
+
+    @given(
+        after=st.integers(0, 5),
+        times=st.none() | st.integers(1, 5),
+        matching=st.lists(st.booleans(), max_size=20),
+    )
+    def test_any_sequence(self, after: int, times: int | None, matching: list[bool]) -> None:
+        faults = Faults()
+        faults.add(Fault("X", "E", times, after, when=itemgetter("match")))
+
+        met = [faults.take("X", {"match": match}) is not None for match in matching]
+
+        positions = [position for position, match in enumerate(matching) if match][after:]
+        expected = set(positions if times is None else positions[:times])
+        assert met == [position in expected for position in range(len(matching))]
+
+
+class TestConditions:
+    def test_only_matching_requests_fail(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_backend.fail(
+            "CreateWorkteam",
+            "ResourceInUse",
+            when=lambda parameters: parameters["WorkteamName"] == "b",
+        )
+        workteam_client.create_workteam(**team("a"))
+        with pytest.raises(workteam_client.exceptions.ResourceInUse):
+            workteam_client.create_workteam(**team("b"))
+
+        assert names(workteam_client.list_workteams()["Workteams"]) == ["a"]
+
+    def test_a_condition_that_changes_the_parameters_changes_nothing(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        def spoil(parameters: dict[str, Any]) -> bool:
+            parameters["MemberDefinitions"].clear()
+            return False
+
+        workteam_backend.fail("CreateWorkteam", "ResourceInUse", when=spoil, required=False)
+        workteam_client.create_workteam(**team())
+
+        assert (
+            workteam_backend.workteams["team"]["MemberDefinitions"] == (team()["MemberDefinitions"])
+        )
+
+    def test_a_condition_may_order_a_fault(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        def order(_: dict[str, Any]) -> bool:
+            workteam_backend.fail("ListWorkforces", "InternalFailure", required=False)
+            return False
+
+        workteam_backend.fail("ListWorkteams", "InternalFailure", when=order, required=False)
+
+        workteam_client.list_workteams()
+
+        assert len(workteam_backend.calls) == 1
+
+
+class TestUnmet:
+    def test_only_required_faults_that_nothing_met(
+        self, workteam_backend: WorkteamBackend, impatient: Any
+    ) -> None:
+        workteam_backend.fail("ListWorkteams", "InternalFailure", times=3)
+        workteam_backend.fail("CreateWorkteam", lost_response, when=bool)
+        workteam_backend.fail("DeleteWorkteam", "ThrottlingException", times=None)
+        workteam_backend.fail("UpdateWorkteam", UNKNOWN_WORKTEAM)
+        workteam_backend.fail("ListTags", "ThrottlingException", required=False)
+        with pytest.raises(ClientError):
+            impatient.list_workteams()
+
+        assert workteam_backend.unmet_faults() == [
+            "fail('CreateWorkteam', lost_response, when=...), met 0 of 1",
+            "fail('DeleteWorkteam', 'ThrottlingException'), met 0 of all",
+            "fail('UpdateWorkteam', unknown-workteam), met 0 of 1",
+        ]
+        workteam_backend.reset()
+        assert workteam_backend.unmet_faults() == []
+
+
+class TestSettingsThatCannotBe:
+    @pytest.mark.parametrize(
+        "settings,message",
+        [
+            (
+                {"error": ConnectTimeoutError},
+                f"error is {ConnectTimeoutError!r}; give an error code such as "
+                "'ThrottlingException', an exception of botocore's (an instance, not its class), "
+                "or lost_response",
+            ),
+            ({"error": ""}, "error is empty; give an error code such as 'ResourceInUse'"),
+            (
+                {"times": 0},
+                "times is 0; give how many requests fail, 1 or more, or None for all",
+            ),
+            (
+                {"times": True},
+                "times is True; give how many requests fail, 1 or more, or None for all",
+            ),
+            (
+                {"after": -1},
+                "after is -1; give how many matching requests pass first, 0 or more",
+            ),
+            (
+                {"when": "always"},
+                "when is 'always'; give a function that takes the request's parameters and says "
+                "whether it matches",
+            ),
+        ],
+    )
+    def test_each(self, settings: dict[str, Any], message: str) -> None:
+        with pytest.raises(InvalidSetting) as caught:
+            WorkteamBackend().fail("CreateWorkteam", **{"error": "ResourceInUse", **settings})
+
+        assert str(caught.value) == message
+
+    def test_an_operation_that_is_none(self) -> None:
+        with pytest.raises(ValueError, match="did you mean CreateWorkteam"):
+            WorkteamBackend().fail("CreateWorkTeam", "ResourceInUse")
+
+
+def test_threads_meet_a_fault_as_often_as_it_says() -> None:
+    faults = Faults()
+    faults.add(Fault("X", "E", times=100, after=50))
+    met: list[bool] = []
+
+    def take() -> None:
+        met.extend(faults.take("X", {}) is not None for _ in range(50))
+
+    threads = [threading.Thread(target=take) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sum(met) == 100

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError, ParamValidationError
+
+from pytest_workteam import WorkteamBackend
+from pytest_workteam.backend.view import View
+from tests.support import client_in, cognito, team
+
+
+def take(view: View, parameters: dict[str, Any]) -> bool:
+    view.add_workteam(parameters["WorkteamName"])
+    return True
+
+
+def test_it_comes_between_the_look_and_the_change(
+    workteam_backend: WorkteamBackend, workteam_client: Any
+) -> None:
+    workteam_backend.races.add(["CreateWorkteam"], take)
+
+    assert workteam_client.list_workteams()["Workteams"] == []
+    with pytest.raises(workteam_client.exceptions.ResourceInUse):
+        workteam_client.create_workteam(**team())
+
+
+def test_it_happens_once(workteam_backend: WorkteamBackend, workteam_client: Any) -> None:
+    workteam_backend.races.add(["CreateWorkteam"], take)
+    with pytest.raises(workteam_client.exceptions.ResourceInUse):
+        workteam_client.create_workteam(**team("a"))
+
+    workteam_client.create_workteam(**team("b"))
+
+    assert set(workteam_backend.workteams) == {"a", "b"}
+
+
+def test_it_is_asked_again_until_it_is_done(
+    workteam_backend: WorkteamBackend, workteam_client: Any
+) -> None:
+    asked: list[str] = []
+
+    def second_time(_: View, parameters: dict[str, Any]) -> bool:
+        asked.append(parameters["WorkteamName"])
+        return len(asked) == 2
+
+    workteam_backend.races.add(["CreateWorkteam"], second_time)
+    for name in ("a", "b", "c"):
+        workteam_client.create_workteam(**team(name))
+
+    assert asked == ["a", "b"]
+
+
+def test_it_happens_where_the_request_goes_to(workteam_backend: WorkteamBackend) -> None:
+    workteam_backend.races.add(["CreateWorkteam"], take)
+
+    abroad = team(MemberDefinitions=[cognito(pool="eu-west-1_Pool00000")])
+    with pytest.raises(ClientError, match="ResourceInUse"):
+        client_in("eu-west-1").create_workteam(**abroad)
+
+    assert list(workteam_backend.at(region="eu-west-1").workteams) == ["team"]
+    assert not workteam_backend.workteams
+
+
+def test_a_request_that_is_not_valid_is_no_occasion(
+    workteam_backend: WorkteamBackend, workteam_client: Any
+) -> None:
+    workteam_backend.races.add(["CreateWorkteam"], take)
+    with pytest.raises(ParamValidationError):
+        workteam_client.create_workteam(WorkteamName="team")
+    with pytest.raises(ClientError, match="ValidationException"):
+        workteam_client.create_workteam(**team("-not-a-name-"))
+
+    assert not workteam_backend.workteams
+
+
+def test_what_it_does_to_the_parameters_does_nothing(
+    workteam_backend: WorkteamBackend, workteam_client: Any
+) -> None:
+    def spoil(_: View, parameters: dict[str, Any]) -> bool:
+        parameters["MemberDefinitions"].clear()
+        return True
+
+    workteam_backend.races.add(["CreateWorkteam"], spoil)
+    workteam_client.create_workteam(**team())
+
+    assert workteam_backend.workteams["team"]["MemberDefinitions"] == team()["MemberDefinitions"]
+
+
+def test_no_thread_comes_between_it_and_the_request_that_loses(
+    workteam_backend: WorkteamBackend, workteam_client: Any
+) -> None:
+    tried: list[bool] = []
+
+    def have_another_thread_try(_: View, __: dict[str, Any]) -> bool:
+        lock = workteam_backend.state_of("us-east-1", "123456789012").lock
+        thread = threading.Thread(target=lambda: tried.append(lock.acquire(blocking=False)))
+        thread.start()
+        thread.join()
+        return True
+
+    workteam_backend.races.add(["CreateWorkteam"], have_another_thread_try)
+    workteam_client.create_workteam(**team())
+
+    assert tried == [False]
+
+
+def test_a_reset_forgets_it(workteam_backend: WorkteamBackend, workteam_client: Any) -> None:
+    workteam_backend.races.add(["CreateWorkteam"], take)
+    workteam_backend.reset()
+
+    workteam_client.create_workteam(**team())
+
+
+def test_an_operation_that_is_none(workteam_backend: WorkteamBackend) -> None:
+    with pytest.raises(ValueError, match="did you mean CreateWorkteam"):
+        workteam_backend.races.add(["CreateTeam"], take)
