@@ -1,0 +1,627 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError, ConnectTimeoutError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pytest_workteam import InvalidSetting, Scenario, WorkteamBackend
+from pytest_workteam.backend.dispatch import operations
+from pytest_workteam.scenarios.builtin import BUILTIN
+from pytest_workteam.scenarios.selection import find, known_scenarios, listing, scenario_for, select
+from tests.support import client_in, cognito, names, oidc, team
+
+BY_NAME = {scenario.name: scenario for scenario in BUILTIN}
+
+
+def applied(name: str, backend: WorkteamBackend) -> Scenario:
+    scenario = find(name, BUILTIN)
+    assert scenario is not None
+    scenario.apply(backend)
+    return scenario
+
+
+def call(client: Any, operation: str, name: str = "team") -> Any:
+    """Make a call of the operation that a scenario is about."""
+    return {
+        "CreateWorkteam": lambda: client.create_workteam(**team(name)),
+        "UpdateWorkteam": lambda: client.update_workteam(WorkteamName=name),
+        "DeleteWorkteam": lambda: client.delete_workteam(WorkteamName=name),
+        "DescribeWorkforce": lambda: client.describe_workforce(WorkforceName="default"),
+    }[operation]()
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_each_ends_as_it_says(
+    workteam_backend: WorkteamBackend, workteam_client: Any, name: str
+) -> None:
+    scenario = applied(name, workteam_backend)
+
+    with scenario.raises(workteam_client) as outcome:
+        call(workteam_client, scenario.operation)
+
+    if isinstance(outcome.exception, ClientError):
+        assert outcome.exception.response["Error"]["Code"] == scenario.error
+    elif outcome.exception is not None:
+        assert type(outcome.exception).__name__ == scenario.error
+    else:
+        assert scenario.error is None
+    assert scenario.missing_effect(workteam_backend.calls) is None
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_each_without_a_call_has_no_effect(workteam_backend: WorkteamBackend, name: str) -> None:
+    scenario = applied(name, workteam_backend)
+
+    assert scenario.missing_effect(workteam_backend.calls) == (
+        f"{scenario.operation} was not called; called were: nothing"
+    )
+
+
+def test_the_groups_and_their_members() -> None:
+    assert list(BY_NAME) == [
+        "limit-exceeded/at-limit",
+        "limit-exceeded/zero-quota",
+        "limit-exceeded/last-slot-raced",
+        "limit-exceeded/on-update",
+        "limit-exceeded/on-delete",
+        "limit-exceeded/other-region-full",
+        "limit-exceeded/other-account-full",
+        "name-in-use/same-name",
+        "name-in-use/raced",
+        "name-in-use/lost-response",
+        "throttled/once",
+        "throttled/always",
+        "outage/internal-failure",
+        "outage/service-unavailable",
+        "outage/connect-timeout",
+        "outage/read-timeout",
+        "outage/connection-closed",
+        "denied/access-denied",
+        "denied/expired-token",
+        "denied/unrecognized-client",
+        "workforce/none",
+        "workforce/initializing",
+        "workforce/other-kind",
+    ]
+    assert all(scenario.summary.endswith(".") for scenario in BUILTIN)
+
+
+class TestLimitExceeded:
+    def test_at_limit_fills_what_is_left(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_backend.limit = 3
+        workteam_backend.add_workteam("seeded")
+        applied("limit-exceeded/at-limit", workteam_backend)
+
+        assert len(workteam_client.list_workteams()["Workteams"]) == 3
+
+    def test_a_place_that_is_made_at_the_limit_is_free(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        applied("limit-exceeded/at-limit", workteam_backend)
+        workteam_client.delete_workteam(WorkteamName="existing-1")
+
+        workteam_client.create_workteam(**team())
+
+    def test_at_a_limit_that_is_passed_already(self, workteam_backend: WorkteamBackend) -> None:
+        workteam_backend.add_workteams(3)
+        workteam_backend.limit = 1
+        applied("limit-exceeded/at-limit", workteam_backend)
+
+        assert len(workteam_backend.workteams) == 3
+
+    def test_zero_quota_leaves_no_team_to_blame(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        applied("limit-exceeded/zero-quota", workteam_backend)
+
+        assert workteam_client.list_workteams()["Workteams"] == []
+
+    def test_the_last_slot_is_free_until_the_create(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_backend.limit = 4
+        applied("limit-exceeded/last-slot-raced", workteam_backend)
+        assert len(workteam_client.list_workteams()["Workteams"]) == 3
+
+        with pytest.raises(workteam_client.exceptions.ResourceLimitExceeded):
+            workteam_client.create_workteam(**team())
+
+        assert len(workteam_client.list_workteams()["Workteams"]) == 4
+        workteam_client.delete_workteam(WorkteamName="existing-1")
+        workteam_client.create_workteam(**team())
+
+    def test_the_last_slot_of_none(self, workteam_backend: WorkteamBackend) -> None:
+        workteam_backend.limit = 0
+        with pytest.raises(InvalidSetting) as caught:
+            applied("limit-exceeded/last-slot-raced", workteam_backend)
+
+        assert str(caught.value) == (
+            "limit-exceeded/last-slot-raced needs a place that can be taken, but limit is 0; "
+            "raise the limit, or use limit-exceeded/zero-quota"
+        )
+
+    @pytest.mark.parametrize("region", ["us-east-1", "us-west-2"])
+    def test_another_region_is_full_and_this_one_is_not(self, region: str) -> None:
+        with WorkteamBackend(region=region, limit=2) as backend:
+            applied("limit-exceeded/other-region-full", backend)
+            (other,) = {"us-east-1", "us-west-2"} - {region}
+            client = client_in(other)
+            with pytest.raises(client.exceptions.ResourceLimitExceeded):
+                client.create_workteam(**team(MemberDefinitions=[cognito(pool=f"{other}_Pool0")]))
+
+        assert not backend.workteams
+
+    @pytest.mark.parametrize("account_id", ["123456789012", "210987654321"])
+    def test_another_account_is_full_and_this_one_is_not(self, account_id: str) -> None:
+        (other,) = {"123456789012", "210987654321"} - {account_id}
+        backend = WorkteamBackend(account_id=account_id, limit=2)
+        applied("limit-exceeded/other-account-full", backend)
+
+        assert len(backend.at(account_id=other).workteams) == 2
+        assert not backend.workteams
+
+
+class TestNameInUse:
+    @pytest.mark.parametrize(
+        "look",
+        [
+            lambda client: client.describe_workteam(WorkteamName="team"),
+            lambda client: client.list_workteams(NameContains="team")["Workteams"][0],
+        ],
+    )
+    def test_the_same_name_was_there_for_whoever_looks(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any, look: Any
+    ) -> None:
+        applied("name-in-use/same-name", workteam_backend)
+        workteam_client.list_workteams()
+
+        look(workteam_client)
+
+        assert list(workteam_backend.workteams) == ["team"]
+
+    def test_only_the_first_name_is_taken(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        applied("name-in-use/same-name", workteam_backend)
+        with pytest.raises(workteam_client.exceptions.ResourceInUse):
+            workteam_client.create_workteam(**team("a"))
+
+        workteam_client.create_workteam(**team("b"))
+
+    def test_a_name_that_was_seeded_stays_as_it_is(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_backend.add_workteam("team", Description="The test's own.")
+        applied("name-in-use/same-name", workteam_backend)
+
+        described = workteam_client.describe_workteam(WorkteamName="team")
+
+        assert described["Workteam"]["Description"] == "The test's own."
+
+    def test_a_full_region_is_told_as_such(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_backend.limit = 0
+        applied("name-in-use/raced", workteam_backend)
+
+        with pytest.raises(workteam_client.exceptions.ResourceLimitExceeded):
+            workteam_client.create_workteam(**team())
+
+    def test_a_raced_name_is_free_for_whoever_looks(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        applied("name-in-use/raced", workteam_backend)
+        assert workteam_client.list_workteams(NameContains="team")["Workteams"] == []
+        with pytest.raises(ClientError, match="ValidationException"):
+            workteam_client.describe_workteam(WorkteamName="team")
+
+        with pytest.raises(workteam_client.exceptions.ResourceInUse):
+            workteam_client.create_workteam(**team())
+
+        assert names(workteam_client.list_workteams()["Workteams"]) == ["team"]
+
+    def test_a_lost_response_leaves_the_callers_own_team(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        scenario = applied("name-in-use/lost-response", workteam_backend)
+        with scenario.raises(workteam_client):
+            workteam_client.create_workteam(**team(Description="The caller's own."))
+
+        assert workteam_backend.workteams["team"]["Description"] == "The caller's own."
+
+    def test_a_client_without_retries_sees_the_lost_connection(
+        self, workteam_backend: WorkteamBackend
+    ) -> None:
+        scenario = applied("name-in-use/lost-response", workteam_backend)
+        client = client_in(config=Config(retries={"total_max_attempts": 1}))
+        with pytest.raises(AssertionError, match="but CreateWorkteam ended in ConnectionClosedErr"):
+            with scenario.raises(client):
+                client.create_workteam(**team())
+
+        assert scenario.missing_effect(workteam_backend.calls) is None
+
+
+class TestThrottledAndOutage:
+    @pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
+    def test_once_recovers_in_every_retry_mode(
+        self, workteam_backend: WorkteamBackend, mode: Any
+    ) -> None:
+        applied("throttled/once", workteam_backend)
+
+        created = client_in(config=Config(retries={"mode": mode})).create_workteam(**team())
+
+        assert created["ResponseMetadata"]["RetryAttempts"] == 1
+
+    @pytest.mark.parametrize("attempts", [1, 2, 3])
+    def test_always_takes_every_attempt(
+        self, workteam_backend: WorkteamBackend, attempts: int
+    ) -> None:
+        applied("throttled/always", workteam_backend)
+        client = client_in(
+            config=Config(retries={"mode": "standard", "total_max_attempts": attempts})
+        )
+
+        with pytest.raises(ClientError, match="ThrottlingException"):
+            client.create_workteam(**team())
+
+        assert [call.attempt for call in workteam_backend.calls] == list(range(1, attempts + 1))
+
+    @pytest.mark.parametrize("operation", sorted(operations()))
+    @pytest.mark.parametrize("name", ["throttled/always", "denied/access-denied"])
+    def test_any_operation_can_be_befallen(self, name: str, operation: str) -> None:
+        scenario = BY_NAME[name].for_operation(operation)
+
+        assert scenario is not None
+        assert scenario.operation == operation
+        assert scenario.name == (name if operation == "CreateWorkteam" else f"{name}:{operation}")
+        assert scenario.for_operation("CreateWorkteam").name.startswith(name)  # type: ignore[union-attr]
+
+
+class TestWorkforce:
+    def test_none_where_there_is_one(self, workteam_backend: WorkteamBackend) -> None:
+        workteam_backend.add_workteam("seeded")
+        with pytest.raises(InvalidSetting) as caught:
+            applied("workforce/none", workteam_backend)
+
+        assert str(caught.value) == (
+            "workforce/none needs a region without a workforce, but work teams or a workforce "
+            "were seeded; leave the seeding out"
+        )
+
+    def test_initializing_becomes_active(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        applied("workforce/initializing", workteam_backend)
+
+        statuses = [
+            workteam_client.describe_workforce(WorkforceName="default")["Workforce"]["Status"]
+            for _ in range(3)
+        ]
+
+        assert statuses == ["Initializing", "Initializing", "Active"]
+
+    def test_the_other_kind_is_oidc(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        applied("workforce/other-kind", workteam_backend)
+
+        workteam_client.create_workteam(**team(MemberDefinitions=[oidc()]))
+
+
+class TestRaises:
+    SCENARIO = BY_NAME["limit-exceeded/at-limit"]
+
+    def failure(self, *, name: str, client: Any, make: Any) -> str:
+        with pytest.raises(AssertionError) as caught, BY_NAME[name].raises(client):
+            make()
+        return str(caught.value)
+
+    def test_no_error_where_one_should_be(self, workteam_client: Any) -> None:
+        assert self.failure(
+            name="limit-exceeded/at-limit",
+            client=workteam_client,
+            make=workteam_client.list_workteams,
+        ) == (
+            "limit-exceeded/at-limit: CreateWorkteam should end in ResourceLimitExceeded, but no "
+            "call failed"
+        )
+
+    def test_an_error_where_none_should_be(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_backend.fail("CreateWorkteam", "ResourceNotFound")
+        assert self.failure(
+            name="limit-exceeded/other-region-full",
+            client=workteam_client,
+            make=lambda: workteam_client.create_workteam(**team()),
+        ) == (
+            "limit-exceeded/other-region-full: CreateWorkteam should succeed, but CreateWorkteam "
+            "ended in ResourceNotFound: An error occurred (ResourceNotFound) when calling the "
+            "CreateWorkteam operation: Injected by the test."
+        )
+
+    def test_the_right_error_of_another_operation(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_backend.fail("ListTags", "ResourceLimitExceeded")
+        failure = self.failure(
+            name="limit-exceeded/at-limit",
+            client=workteam_client,
+            make=lambda: workteam_client.list_tags(ResourceArn=workteam_backend.add_workteam("a")),
+        )
+
+        assert "but ListTags ended in ResourceLimitExceeded: " in failure
+
+    def test_an_error_of_another_sessions_client(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_backend.limit = 0
+        assert self.failure(
+            name="limit-exceeded/at-limit",
+            client=workteam_client,
+            make=lambda: client_in().create_workteam(**team()),
+        ) == (
+            "limit-exceeded/at-limit: CreateWorkteam should end in ResourceLimitExceeded, but it "
+            "did so in a client of another session, whose exception classes are others; give "
+            "raises() the client that makes the call"
+        )
+
+    def test_the_service_error_is_the_cause(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_backend.fail("CreateWorkteam", "ResourceInUse")
+        with pytest.raises(AssertionError) as caught, self.SCENARIO.raises(workteam_client):
+            workteam_client.create_workteam(**team())
+
+        assert isinstance(caught.value.__cause__, workteam_client.exceptions.ResourceInUse)
+
+    def test_a_network_error_of_another_kind(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_backend.fail(
+            "CreateWorkteam", ConnectTimeoutError(endpoint_url="here"), times=None
+        )
+        assert "but CreateWorkteam ended in ConnectTimeoutError: " in self.failure(
+            name="outage/read-timeout",
+            client=workteam_client,
+            make=lambda: workteam_client.create_workteam(**team()),
+        )
+
+    @pytest.mark.parametrize("error", [ZeroDivisionError, KeyboardInterrupt, AssertionError])
+    def test_what_the_test_itself_raises_goes_through(
+        self, workteam_client: Any, error: type[BaseException]
+    ) -> None:
+        with pytest.raises(error, match=r"^the test's own$"):
+            with self.SCENARIO.raises(workteam_client):
+                raise error("the test's own")
+
+
+class TestMissingEffect:
+    def test_an_operation_that_only_succeeded(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_client.create_workteam(**team())
+
+        assert BY_NAME["limit-exceeded/at-limit"].missing_effect(workteam_backend.calls) == (
+            "CreateWorkteam never ended in ResourceLimitExceeded; it ended in: success"
+        )
+
+    def test_an_operation_that_should_have_succeeded(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_backend.limit = 0
+        with pytest.raises(ClientError):
+            workteam_client.create_workteam(**team())
+
+        missing = BY_NAME["limit-exceeded/other-region-full"].missing_effect(workteam_backend.calls)
+
+        assert missing == ("CreateWorkteam never succeeded; it ended in: ResourceLimitExceeded")
+
+    def test_a_throttle_that_was_not_met(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_client.create_workteam(**team())
+
+        assert BY_NAME["throttled/once"].missing_effect(workteam_backend.calls) == (
+            "CreateWorkteam never ended in ThrottlingException; it ended in: success"
+        )
+
+
+class TestOwnScenarios:
+    OWN = Scenario(
+        name="pool/filled",
+        summary="Somebody else has filled the pool.",
+        operation="CreateWorkteam",
+        error="ResourceInUse",
+        arrange=lambda backend: backend.add_workteam("team"),
+    )
+
+    def test_it_is_applied(self, workteam_backend: WorkteamBackend, workteam_client: Any) -> None:
+        self.OWN.apply(workteam_backend)
+
+        with self.OWN.raises(workteam_client):
+            workteam_client.create_workteam(**team())
+
+    @pytest.mark.parametrize("name", ["all", "", "a b", "a/b/c", "a/", "/b"])
+    def test_a_name_that_cannot_be(self, name: str) -> None:
+        with pytest.raises(InvalidSetting) as caught:
+            Scenario(name=name, summary="None.", operation="CreateWorkteam")
+
+        assert str(caught.value) == (
+            f"a scenario cannot be named {name!r}; name it like 'group/member', of letters, "
+            "digits, '-', '_' and '.'"
+        )
+
+    def test_an_operation_that_cannot_be(self) -> None:
+        with pytest.raises(ValueError, match="did you mean CreateWorkteam"):
+            Scenario(name="a/b", summary="None.", operation="CreateWorkTeam")
+
+    def test_it_is_frozen(self) -> None:
+        with pytest.raises(AttributeError):
+            self.OWN.name = "other"  # type: ignore[misc]
+
+
+class TestSelect:
+    @pytest.mark.parametrize(
+        "wanted,operation,expected",
+        [
+            (["throttled"], None, ["throttled/once", "throttled/always"]),
+            (["throttled/once", "throttled"], None, ["throttled/once", "throttled/always"]),
+            (
+                ["limit-exceeded"],
+                "DeleteWorkteam",
+                ["limit-exceeded/on-delete"],
+            ),
+            (
+                ["throttled"],
+                "ListTags",
+                ["throttled/once:ListTags", "throttled/always:ListTags"],
+            ),
+            (["throttled/once:ListTags"], None, ["throttled/once:ListTags"]),
+            (["throttled/once:ListTags"], "AddTags", ["throttled/once:AddTags"]),
+            ([TestOwnScenarios.OWN, "workforce/none"], None, ["pool/filled", "workforce/none"]),
+            (["all"], None, list(BY_NAME)),
+        ],
+    )
+    def test_what_is_meant(self, wanted: Any, operation: str | None, expected: list[str]) -> None:
+        assert [scenario.name for scenario in select(wanted, operation, BUILTIN)] == expected
+
+    @given(
+        st.lists(st.sampled_from(["all", "outage", *BY_NAME]), min_size=1),
+        st.none() | st.sampled_from(sorted(operations())),
+    )
+    def test_each_is_there_once_and_of_the_operation(
+        self, wanted: list[str], operation: str | None
+    ) -> None:
+        try:
+            selected = select(wanted, operation, BUILTIN)
+        except InvalidSetting:
+            return
+        assert len({scenario.name for scenario in selected}) == len(selected) > 0
+        assert operation is None or {scenario.operation for scenario in selected} == {operation}
+
+    @pytest.mark.parametrize(
+        "wanted,operation,message",
+        [
+            (
+                [],
+                None,
+                "no scenario is named; name some, a group (limit-exceeded, name-in-use, "
+                "throttled, outage, denied, workforce) or 'all'",
+            ),
+            (
+                ["throtled"],
+                None,
+                "there is no scenario or group 'throtled'; did you mean 'throttled' or "
+                "'throttled/once' or 'throttled/always'? `pytest --workteam-scenarios` lists them "
+                "all",
+            ),
+            (
+                ["???"],
+                None,
+                "there is no scenario or group '???'; `pytest --workteam-scenarios` lists them all",
+            ),
+            ([7], None, "7 is no scenario; give a name or a Scenario"),
+            (
+                ["name-in-use"],
+                "DeleteWorkteam",
+                "operation='DeleteWorkteam' leaves none of the scenarios named, which are about "
+                "CreateWorkteam; name others or another operation",
+            ),
+            (
+                ["name-in-use/raced:DeleteWorkteam"],
+                None,
+                "name-in-use/raced is about CreateWorkteam only, not DeleteWorkteam; name it "
+                "without an operation",
+            ),
+        ],
+    )
+    def test_what_cannot_be_meant(self, wanted: Any, operation: str | None, message: str) -> None:
+        with pytest.raises(InvalidSetting) as caught:
+            select(wanted, operation, BUILTIN)
+
+        assert str(caught.value) == message
+
+    @pytest.mark.parametrize(
+        "wanted,operation,start",
+        [
+            (["all"], "CreateTeam", "operation='CreateTeam': the fake has no operation 'CreateTe"),
+            (["throttled/once:X"], None, "throttled/once:X: the fake has no operation 'X'; it has"),
+        ],
+    )
+    def test_an_operation_that_is_none(
+        self, wanted: Any, operation: str | None, start: str
+    ) -> None:
+        with pytest.raises(InvalidSetting) as caught:
+            select(wanted, operation, BUILTIN)
+
+        assert str(caught.value).startswith(start)
+
+
+class TestKnown:
+    def test_the_hooks_come_behind_the_built_in_ones(self) -> None:
+        known = known_scenarios([[TestOwnScenarios.OWN], ()])
+
+        assert known == (*BUILTIN, TestOwnScenarios.OWN)
+
+    @pytest.mark.parametrize(
+        "results,message",
+        [
+            ([7], "pytest_workteam_scenarios returned 7; return a list of Scenario objects"),
+            (
+                [["throttled"]],
+                "pytest_workteam_scenarios returned a list with 'throttled'; return a list of "
+                "Scenario objects",
+            ),
+            (
+                [[BUILTIN[0]]],
+                "pytest_workteam_scenarios returned a scenario named 'limit-exceeded/at-limit', "
+                "which there is already; give it another name",
+            ),
+        ],
+    )
+    def test_what_a_hook_cannot_return(self, results: Any, message: str) -> None:
+        with pytest.raises(InvalidSetting) as caught:
+            known_scenarios(results)
+
+        assert str(caught.value) == message
+
+
+def test_the_listing() -> None:
+    lines = listing([*BUILTIN[-1:], TestOwnScenarios.OWN, BY_NAME["throttled/once"]]).splitlines()
+
+    assert lines == [
+        "SageMaker work team scenarios, for @pytest.mark.workteam_scenarios(...)",
+        "",
+        "workforce:",
+        "  workforce/other-kind  CreateWorkteam: ValidationException",
+        "      The workforce uses OIDC, so that a work team of Cognito members is refused.",
+        "",
+        "pool:",
+        "  pool/filled           CreateWorkteam: ResourceInUse",
+        "      Somebody else has filled the pool.",
+        "",
+        "throttled:",
+        "  throttled/once        CreateWorkteam [*]: no error",
+        "      One request is throttled; botocore's retry succeeds.",
+        "",
+        "[*] For any other operation: operation=..., or its name after a colon, such as",
+        "    throttled/once:DescribeWorkteam.",
+    ]
+
+
+def test_the_scenario_for_an_error() -> None:
+    def name(operation: str, error: str) -> str | None:
+        scenario = scenario_for(operation, error, BUILTIN)
+        return scenario.name if scenario else None
+
+    assert name("CreateWorkteam", "ResourceInUse") == "name-in-use/same-name"
+    assert name("DeleteWorkteam", "ResourceLimitExceeded") == "limit-exceeded/on-delete"
+    assert name("ListTags", "ThrottlingException") == "throttled/once:ListTags"
+    assert name("ListTags", "ResourceInUse") is None
