@@ -154,7 +154,11 @@ def test_unknown_members_come_last_in_their_structure() -> None:
 
 def test_null_members_count_as_absent() -> None:
     cognito = {"CognitoMemberDefinition": COGNITO, "OidcMemberDefinition": None}
-    assert check_request("CreateWorkteam", team(Tags=None, MemberDefinitions=[cognito])) == ()
+    parameters = team(Tags=None, MemberDefinitions=[cognito])
+    assert check_request("CreateWorkteam", parameters) == ()
+    assert check_request("CreateWorkteam", {**parameters, "Description": None}) == (
+        member("description", None, "not_null"),
+    )
 
 
 def test_order_is_that_of_the_model_with_containers_first() -> None:

@@ -1,0 +1,65 @@
+"""The fast verdict, on the kinds of schemas that the family's own requests do not have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from botocore.model import ShapeResolver
+
+from pytest_workteam.schema import request_schema
+from pytest_workteam.schema.reporting import Reporter
+from pytest_workteam.schema.verdict import compile_verdict
+
+
+@pytest.mark.parametrize(
+    "schema,valid,invalid",
+    [
+        ({"type": "number", "minimum": 0, "maximum": 2.5}, [0, 1.5, 2.5], [True, -0.5, 3, "1"]),
+        ({"type": "integer"}, [1, 1.0, -(2**70)], [True, 1.5, None]),
+        ({"type": "boolean"}, [True, False], [0, 1, "true", None]),
+        ({"type": "string", "enum": ["a", "b"]}, ["a"], ["c", 1, None]),
+        ({"x-aws-type": "document"}, [None, 1, {"a": [None]}], []),
+    ],
+)
+def test_scalars(schema: dict[str, Any], valid: list[Any], invalid: list[Any]) -> None:
+    accepts = compile_verdict(schema)
+    assert [value for value in (*valid, *invalid) if accepts(value)] == valid
+
+
+def test_exactly_one_member_of_a_union_that_is_not_null() -> None:
+    document = request_schema("Converse", "bedrock-runtime")
+    accepts = compile_verdict({"$ref": "#/$defs/SystemContentBlock", "$defs": document["$defs"]})
+    guard = {"text": {"text": "a"}}
+    assert accepts({"text": "a"})
+    assert accepts({"text": "a", "guardContent": None})
+    assert not accepts({"text": "a", "guardContent": guard})
+    assert not accepts({"text": None})
+    assert not accepts({})
+
+
+def test_shapes_within_themselves() -> None:
+    accepts = compile_verdict(request_schema("PutItem", "dynamodb"))
+    item: dict[str, Any] = {"S": "a"}
+    for _ in range(20):
+        item = {"L": [item, {"M": {"key": item}}]} if _ % 10 == 0 else {"L": [item]}
+    assert accepts({"TableName": "table", "Item": {"a": item}})
+    assert not accepts({"TableName": "table", "Item": {"a": {"L": [{"L": [{"X": 1}]}]}}})
+
+
+def test_all_of_a_sensitive_structure_is_hidden() -> None:
+    shapes: Any = {
+        "Request": {"type": "structure", "members": {"Secret": {"shape": "Secret"}}},
+        "Secret": {
+            "type": "structure",
+            "members": {"Text": {"shape": "Text"}},
+            "sensitive": True,
+        },
+        "Text": {"type": "string", "max": 3},
+    }
+    shape = ShapeResolver(shapes).get_shape_by_name("Request")
+    text = {"type": "string", "maxLength": 3}
+    secret = {"type": "object", "properties": {"Text": text}, "additionalProperties": False}
+    reporter = Reporter({"type": "object", "properties": {"Secret": secret}}, shape)
+    (found,) = reporter.violations({"Secret": {"Text": "long"}})
+    assert (found.path, found.value, found.sensitive) == ("secret.text", None, True)
