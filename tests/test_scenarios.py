@@ -240,9 +240,9 @@ class TestNameInUse:
     ) -> None:
         scenario = applied("name-in-use/lost-response", workteam_backend)
         client = client_in(config=Config(retries={"total_max_attempts": 1}))
-        with pytest.raises(AssertionError, match="but CreateWorkteam ended in ConnectionClosedErr"):
-            with scenario.raises(client):
-                client.create_workteam(**team())
+        lost = pytest.raises(AssertionError, match="CreateWorkteam ended in ConnectionClosedError")
+        with lost, scenario.raises(client):
+            client.create_workteam(**team())
 
         assert scenario.missing_effect(workteam_backend.calls) is None
 
@@ -397,9 +397,9 @@ class TestRaises:
     def test_what_the_test_itself_raises_goes_through(
         self, workteam_client: Any, error: type[BaseException]
     ) -> None:
-        with pytest.raises(error, match=r"^the test's own$"):
-            with self.SCENARIO.raises(workteam_client):
-                raise error("the test's own")
+        caught = pytest.raises(error, match=r"^the test's own$")
+        with caught, self.SCENARIO.raises(workteam_client):
+            raise error("the test's own")
 
 
 class TestMissingEffect:
