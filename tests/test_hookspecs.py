@@ -1,0 +1,267 @@
+"""Each hook by the example in its own docstring, and what it may not return."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import textwrap
+
+import pytest
+
+from pytest_workteam import hookspecs
+from tests.test_plugin_scenarios import APPLICATION, usage_error
+
+HOOKS = [name for name in vars(hookspecs) if name.startswith("pytest_workteam_")]
+
+# For each hook, a test that passes only if the example in its docstring does what it says.
+TESTS = {
+    "pytest_workteam_scenarios": """
+        @pytest.mark.workteam_scenarios("pool")
+        def test_it(workteam_client, workteam_scenario):
+            with workteam_scenario.raises(workteam_client):
+                workteam_client.create_workteam(**{**TEAM, "WorkteamName": "pool-2"})
+    """,
+    "pytest_workteam_backend": """
+        def test_it(workteam_client, workteam_backend):
+            team = workteam_client.describe_workteam(WorkteamName="shared")["Workteam"]
+            assert team["Description"] == "There in every test."
+            assert len(workteam_backend.calls) == 1
+    """,
+    "pytest_workteam_answer": """
+        def test_it(workteam_client):
+            with pytest.raises(workteam_client.exceptions.ClientError) as caught:
+                workteam_client.create_workteam(**TEAM)
+            assert caught.value.response["Error"]["Code"] == "AccessDeniedException"
+            assert workteam_client.list_workteams()["Workteams"] == []
+    """,
+    "pytest_workteam_error_message": """
+        @pytest.mark.workteam(limit=2, existing=2)
+        def test_it(workteam_client, workteam_backend):
+            with pytest.raises(workteam_client.exceptions.ResourceLimitExceeded) as caught:
+                workteam_client.create_workteam(**TEAM)
+            message = "No more than 2 work teams, please."
+            assert caught.value.response["Message"] == message
+            assert workteam_backend.calls.last.message == message
+            with pytest.raises(Exception, match="The work team nobody does not exist"):
+                workteam_client.describe_workteam(WorkteamName="nobody")
+    """,
+}
+
+
+@pytest.fixture(autouse=True)
+def _application(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(application=APPLICATION)
+
+
+def example_of(hook: str) -> str:
+    docstring = inspect.getdoc(getattr(hookspecs, hook)) or ""
+    _, _, example = docstring.partition("Example:\n")
+    match = re.search(r"::\n\n(.*)", example, re.DOTALL)
+    assert match is not None, "the hook has no example"
+    return textwrap.dedent(match[1])
+
+
+def with_imports(body: str) -> str:
+    return "import pytest\nfrom application import TEAM\n\n" + textwrap.dedent(body)
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_the_example(pytester: pytest.Pytester, hook: str) -> None:
+    pytester.makeconftest(example_of(hook))
+    pytester.makepyfile(with_imports(TESTS[hook]))
+
+    pytester.runpytest("-W", "error").assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_without_the_example(pytester: pytest.Pytester, hook: str) -> None:
+    pytester.makepyfile(with_imports(TESTS[hook]))
+
+    assert pytester.runpytest().ret is not pytest.ExitCode.OK
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_a_folders_conftest_counts_for_that_folder(pytester: pytest.Pytester, hook: str) -> None:
+    for folder in ("inside", "outside"):
+        pytester.mkpydir(folder).joinpath("test_it.py").write_text(with_imports(TESTS[hook]))
+    pytester.path.joinpath("inside", "conftest.py").write_text(example_of(hook))
+    if hook == "pytest_workteam_scenarios":
+        # A marker that means nothing outside ends the whole run.
+        outside = pytester.runpytest("outside", "-p", "no:cacheprovider")
+        assert "there is no scenario or group 'pool'" in usage_error(outside)
+        pytester.runpytest("inside").assert_outcomes(passed=1)
+    else:
+        pytester.runpytest().assert_outcomes(passed=1, failed=1)
+
+
+class TestBackend:
+    def test_it_is_seeded_before_the_scenario_and_already_active(
+        self, pytester: pytest.Pytester
+    ) -> None:
+        pytester.makeconftest(
+            """
+            from application import create
+
+            def pytest_workteam_backend(backend, item):
+                assert item.name == "test_it[limit-exceeded/at-limit]"
+                create()
+            """
+        )
+        pytester.makepyfile(
+            """
+            import pytest
+            from application import TEAM
+
+            @pytest.mark.workteam(limit=2)
+            @pytest.mark.workteam_scenarios("limit-exceeded/at-limit")
+            def test_it(workteam_backend, workteam_client):
+                assert list(workteam_backend.workteams) == ["team", "existing-1"]
+                with pytest.raises(workteam_client.exceptions.ResourceLimitExceeded):
+                    workteam_client.create_workteam(**{**TEAM, "WorkteamName": "other"})
+            """
+        )
+
+        pytester.runpytest().assert_outcomes(passed=1)
+
+
+class TestAnswer:
+    def run(self, pytester: pytest.Pytester, answer: str, body: str) -> pytest.RunResult:
+        pytester.makeconftest(
+            f"""
+            from botocore.exceptions import ReadTimeoutError
+            from pytest_workteam import lost_response
+
+            def pytest_workteam_answer(backend, call):
+                if call.operation == "DeleteWorkteam":
+                    assert (call.result, call.error, call.attempt) == (None, None, 1)
+                    return {answer}
+            """
+        )
+        pytester.makepyfile(
+            f"""
+            import pytest
+
+            def test_it(workteam_client, workteam_backend):
+                def delete():
+                    return workteam_client.delete_workteam(WorkteamName="-no-such-")
+                {body}
+            """
+        )
+        return pytester.runpytest()
+
+    def test_a_result_is_recorded(self, pytester: pytest.Pytester) -> None:
+        self.run(
+            pytester,
+            "{'Success': False}",
+            """
+                assert delete()["Success"] is False
+                assert workteam_backend.calls.last.result == {"Success": False}
+            """,
+        ).assert_outcomes(passed=1)
+
+    def test_nothing_leaves_it_to_the_fake(self, pytester: pytest.Pytester) -> None:
+        self.run(
+            pytester,
+            "None",
+            """
+                with pytest.raises(Exception, match="Member must satisfy regular expression"):
+                    delete()
+            """,
+        ).assert_outcomes(passed=1)
+
+    def test_an_exception_is_raised(self, pytester: pytest.Pytester) -> None:
+        self.run(
+            pytester,
+            "RuntimeError('the hook')",
+            """
+                with pytest.raises(RuntimeError, match="the hook"):
+                    delete()
+            """,
+        ).assert_outcomes(passed=1)
+
+    def test_a_fault_of_the_tests_comes_first(self, pytester: pytest.Pytester) -> None:
+        self.run(
+            pytester,
+            "{'Success': False}",
+            """
+                workteam_backend.fail("DeleteWorkteam", "OptInRequired")
+                with pytest.raises(Exception, match="OptInRequired"):
+                    delete()
+            """,
+        ).assert_outcomes(passed=1)
+
+    @pytest.mark.parametrize(
+        "answer,message",
+        [
+            (
+                "{'Succes': True}",
+                (
+                    "DeleteWorkteam was answered in the fake's place with {'Succes': True}, which "
+                    "is no answer of the service's: *"
+                ),
+            ),
+            (
+                "lost_response",
+                (
+                    "DeleteWorkteam was answered in the fake's place with lost_response; answer "
+                    "with a result or an error, or order the loss with backend.fail()."
+                ),
+            ),
+            ("7", "error is 7; give an error code such as 'ThrottlingException', an *"),
+        ],
+    )
+    def test_what_is_no_answer(self, pytester: pytest.Pytester, answer: str, message: str) -> None:
+        result = self.run(pytester, answer, "delete()")
+
+        result.assert_outcomes(failed=1)
+        result.stdout.fnmatch_lines([f"E*pytest_workteam.errors.*: {message}"])
+
+    def test_secrets_are_hidden_from_it(self, pytester: pytest.Pytester) -> None:
+        pytester.makeconftest(
+            """
+            def pytest_workteam_answer(backend, call):
+                assert "the-oidc-secret" not in repr(call) + repr(call.parameters)
+                assert call.parameters["OidcConfig"]["ClientSecret"] == "********"
+            """
+        )
+        pytester.makepyfile(
+            """
+            from tests.support import OIDC_CONFIG
+
+            def test_it(workteam_client):
+                workteam_client.create_workforce(WorkforceName="own", OidcConfig=OIDC_CONFIG)
+            """
+        )
+
+        pytester.runpytest().assert_outcomes(passed=1)
+
+
+def test_a_message_that_is_none(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest("def pytest_workteam_error_message(situation, details): return 7")
+    pytester.makepyfile(
+        """
+        def test_it(workteam_client):
+            workteam_client.describe_workteam(WorkteamName="nobody")
+        """
+    )
+
+    result = pytester.runpytest()
+
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "E*WorkteamError: pytest_workteam_error_message returned 7; return the message or None",
+        ]
+    )
+
+
+def test_hooks_that_nobody_implements_are_not_asked(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        def test_it(workteam_backend):
+            assert workteam_backend.answerer is None
+            assert workteam_backend.reword is None
+        """
+    )
+
+    pytester.runpytest().assert_outcomes(passed=1)
