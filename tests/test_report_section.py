@@ -1,0 +1,192 @@
+"""The section of a failed test."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from pytest_workteam import WorkteamBackend
+from pytest_workteam.report.section import section
+from tests.support import OIDC_CONFIG, client_in, cognito, team
+
+TEAM_SHOWN = (
+    "CreateWorkteam(WorkteamName='team', Description='A work team.', "
+    "MemberDefinitions=[{'CognitoMemberDefinition': {...)"
+)
+
+
+class TestText:
+    def test_one_line_per_call(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_backend.fail("CreateWorkteam", "ThrottlingException")
+        workteam_client.create_workteam(**team())
+        workteam_client.list_workteams(MaxResults=5, NameContains="te")
+        with pytest.raises(ClientError):
+            workteam_client.describe_workteam(WorkteamName="none")
+
+        assert section(workteam_backend).splitlines() == [
+            f"1. {TEAM_SHOWN} -> ThrottlingException: Rate exceeded",
+            f"2. {TEAM_SHOWN} -> ok [attempt 2]",
+            "3. ListWorkteams(MaxResults=5, NameContains='te') -> ok",
+            (
+                "4. DescribeWorkteam(WorkteamName='none') -> ValidationException: The work team "
+                "none does not exist in this account and region."
+            ),
+        ]
+
+    def test_where_a_call_went_if_elsewhere(self, workteam_backend: WorkteamBackend) -> None:
+        workteam_backend.accounts["AKIAOTHER"] = "210987654321"
+        client_in(
+            "eu-west-1", aws_access_key_id="AKIAOTHER", aws_secret_access_key="none"
+        ).list_workteams()
+
+        assert section(workteam_backend) == (
+            "1. ListWorkteams() -> ok [eu-west-1, account 210987654321]"
+        )
+
+    def test_what_a_call_is_about_comes_first(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        arn = workteam_backend.add_workteam("t")
+        workteam_client.add_tags(Tags=[{"Key": "k", "Value": "v"}], ResourceArn=arn)
+
+        assert section(workteam_backend).startswith("1. AddTags(ResourceArn='arn:aws:sagemaker")
+
+    def test_long_values_and_long_messages_are_shortened(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        with pytest.raises(ClientError):
+            workteam_client.create_workteam(
+                **team("n" * 500, Description="d" * 5000, MemberDefinitions=[cognito("g" * 500)])
+            )
+
+        (line,) = section(workteam_backend).splitlines()
+        assert len(line) < 300
+        assert "'nnnnnnnnnnnnnnnnn...nnnnnnnnnnnnnnnnnn'" in line
+
+    def test_it_stays_on_one_line(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        with pytest.raises(ClientError):
+            workteam_client.create_workteam(**team(Description="two\nlines"))
+
+        assert len(section(workteam_backend).splitlines()) == 1
+
+    def test_no_secret(self, workteam_backend: WorkteamBackend, workteam_client: Any) -> None:
+        secret = OIDC_CONFIG["ClientSecret"]
+        workteam_client.create_workforce(
+            WorkforceName="w", OidcConfig={**OIDC_CONFIG, "ClientSecret": secret}
+        )
+        with pytest.raises(ClientError):
+            workteam_client.create_workforce(
+                WorkforceName="w", OidcConfig={**OIDC_CONFIG, "ClientSecret": secret * 200}
+            )
+
+        assert secret not in section(workteam_backend)
+        assert secret[:8] not in section(workteam_backend)
+
+    def test_faults_that_nothing_met(self, workteam_backend: WorkteamBackend) -> None:
+        workteam_backend.fail("CreateWorkteam", "ResourceInUse", when=bool)
+        text = section(workteam_backend)
+        workteam_backend.reset()
+
+        assert text == (
+            "No request met backend.fail('CreateWorkteam', 'ResourceInUse', when=...), met 0 of 1"
+        )
+
+    def test_nothing(self, workteam_backend: WorkteamBackend) -> None:
+        assert section(workteam_backend) == ""
+
+
+class TestInPytest:
+    def test_a_failed_test_has_it(self, pytester: pytest.Pytester) -> None:
+        pytester.makepyfile(
+            """
+            def test_it(workteam_client):
+                workteam_client.list_workteams()
+                assert False
+
+            def test_without_calls(workteam_client):
+                assert False
+
+            def test_that_passes(workteam_client):
+                workteam_client.list_workforces()
+            """
+        )
+
+        result = pytester.runpytest("-p", "no:randomly")
+
+        result.assert_outcomes(passed=1, failed=2)
+        result.stdout.fnmatch_lines(
+            [
+                "E       assert False",
+                "",
+                "test_a_failed_test_has_it.py:3: AssertionError",
+                "-* SageMaker work team calls -*",
+                "1. ListWorkteams() -> ok",
+                "_* test_without_calls _*",
+            ],
+            consecutive=True,
+        )
+        result.stdout.no_fnmatch_line("*ListWorkforces*")
+
+    def test_a_setup_that_failed_has_it(self, pytester: pytest.Pytester) -> None:
+        pytester.makepyfile(
+            """
+            import pytest
+
+            @pytest.fixture
+            def broken(workteam_client):
+                workteam_client.list_workteams()
+                raise RuntimeError
+
+            def test_it(broken):
+                pass
+            """
+        )
+
+        result = pytester.runpytest()
+
+        result.stdout.fnmatch_lines(
+            ["-* SageMaker work team calls -*", "1. ListWorkteams() -> ok"], consecutive=True
+        )
+
+    def test_under_xdist(self, pytester: pytest.Pytester) -> None:
+        pytest.importorskip("xdist")
+        pytester.makepyfile(
+            """
+            def test_it(workteam_client):
+                workteam_client.list_workteams()
+                assert False
+            """
+        )
+
+        result = pytester.runpytest_subprocess("-n", "1")
+
+        result.stdout.fnmatch_lines(
+            ["-* SageMaker work team calls -*", "1. ListWorkteams() -> ok"], consecutive=True
+        )
+
+    def test_no_backend_outlives_its_test(self, pytester: pytest.Pytester) -> None:
+        pytester.makepyfile(
+            """
+            import gc
+            import weakref
+
+            backends = []
+
+            def test_one(workteam_backend, workteam_client):
+                workteam_client.list_workteams()
+                backends.append(weakref.ref(workteam_backend))
+
+            def test_other():
+                gc.collect()
+                assert [backend() for backend in backends] == [None]
+            """
+        )
+
+        # In this process pytester would keep it, as an argument of a hook that was called.
+        pytester.runpytest_subprocess("-p", "no:randomly").assert_outcomes(passed=2)
