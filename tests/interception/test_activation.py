@@ -1,0 +1,396 @@
+from __future__ import annotations
+
+import datetime as dt
+import os
+import signal
+import threading
+import unittest
+import warnings
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from pytest_workteam import WorkteamBackend
+from pytest_workteam.interception import innermost
+from tests.support import team
+
+THREADS = 64
+
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+
+
+@pytest.fixture(scope="module")
+def client() -> Any:
+    with WorkteamBackend(region="us-east-1"):
+        return boto3.Session().client("sagemaker")
+
+
+class TestNesting:
+    def test_the_innermost_answers(self, client: Any) -> None:
+        with WorkteamBackend() as outer:
+            with WorkteamBackend() as inner:
+                client.create_workteam(**team())
+            client.list_workteams()
+
+        assert [call.operation for call in inner.calls] == ["CreateWorkteam"]
+        assert [call.operation for call in outer.calls] == ["ListWorkteams"]
+        assert not outer.workteams
+
+    def test_stopped_out_of_order_the_latest_of_those_left_answers(self, client: Any) -> None:
+        first, second, third = (WorkteamBackend() for _ in range(3))
+        for backend in (first, second, third):
+            backend.start()
+        second.stop()
+        client.list_workteams()
+        third.stop()
+        client.list_workteams()
+        first.stop()
+
+        assert [len(backend.calls) for backend in (first, second, third)] == [1, 0, 1]
+        assert innermost() is None
+
+    def test_started_again_a_backend_comes_to_the_front(self, client: Any) -> None:
+        with WorkteamBackend() as first, WorkteamBackend() as second:
+            first.start()
+            client.list_workteams()
+
+        assert (len(first.calls), len(second.calls)) == (1, 0)
+        assert innermost() is None
+
+    def test_stopped_by_an_exception_it_answers_no_more(self) -> None:
+        with pytest.raises(ZeroDivisionError), WorkteamBackend():
+            raise ZeroDivisionError
+
+        assert innermost() is None
+
+
+class TestEnvironment:
+    def test_names_the_region_while_a_backend_is_active(self) -> None:
+        with WorkteamBackend(region="eu-west-1"):
+            assert os.environ["AWS_DEFAULT_REGION"] == "eu-west-1"
+            assert os.environ["AWS_EC2_METADATA_DISABLED"] == "true"
+            with WorkteamBackend(region="ap-south-1"):
+                assert os.environ["AWS_DEFAULT_REGION"] == "ap-south-1"
+            assert os.environ["AWS_DEFAULT_REGION"] == "eu-west-1"
+
+        assert "AWS_DEFAULT_REGION" not in os.environ
+        assert "AWS_EC2_METADATA_DISABLED" not in os.environ
+
+    def test_keeps_what_it_says_itself(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("AWS_DEFAULT_REGION", "sa-east-1")
+        monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "false")
+        before = dict(os.environ)
+
+        with WorkteamBackend(region="eu-west-1"):
+            assert dict(os.environ) == before
+
+        assert dict(os.environ) == before
+
+    def test_keeps_what_was_changed_in_the_meantime(self) -> None:
+        with WorkteamBackend(region="eu-west-1"):
+            os.environ["AWS_DEFAULT_REGION"] = "sa-east-1"
+
+        assert os.environ.pop("AWS_DEFAULT_REGION") == "sa-east-1"
+
+
+def outcomes_at_once(create: Any) -> list[str]:
+    """What becomes of as many calls as there are threads, begun at one moment."""
+    barrier = threading.Barrier(THREADS)
+
+    def outcome(number: int) -> str:
+        barrier.wait()
+        try:
+            create(number)
+        except ClientError as error:
+            return str(error.response.get("Error", {}).get("Code"))
+        return "created"
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        return sorted(threads.map(outcome, range(THREADS)))
+
+
+class TestThreads:
+    """Of 64 creates at once, exactly as many succeed as there is room for."""
+
+    def test_on_one_client(self, client: Any) -> None:
+        with WorkteamBackend(limit=25, existing=5) as backend:
+            outcomes = outcomes_at_once(
+                lambda number: client.create_workteam(**team(f"team-{number}"))
+            )
+
+            assert outcomes == ["ResourceLimitExceeded"] * 44 + ["created"] * 20
+            assert len(backend.workteams) == 25
+            assert len(backend.calls) == THREADS
+
+    def test_on_many_clients(self) -> None:
+        session = boto3.Session()
+        with WorkteamBackend(limit=7) as backend:
+            clients: list[Any] = [session.client("sagemaker") for _ in range(8)]
+            outcomes = outcomes_at_once(
+                lambda number: clients[number % 8].create_workteam(**team(f"team-{number}"))
+            )
+
+            assert outcomes == ["ResourceLimitExceeded"] * 57 + ["created"] * 7
+            assert len(backend.workteams) == 7
+
+    def test_a_name_is_given_once(self, client: Any) -> None:
+        with WorkteamBackend() as backend:
+            outcomes = outcomes_at_once(lambda _: client.create_workteam(**team()))
+
+            assert outcomes == ["ResourceInUse"] * 63 + ["created"]
+            assert len(backend.workteams) == 1
+
+    def test_backends_that_start_and_stop_meanwhile_lose_no_call(self, client: Any) -> None:
+        with WorkteamBackend(limit=THREADS) as outer:
+            stop = threading.Event()
+
+            def start_and_stop() -> None:
+                while not stop.is_set():
+                    backend = WorkteamBackend()
+                    backend.start()
+                    backend.stop()
+
+            others = threading.Thread(target=start_and_stop)
+            others.start()
+            try:
+                for _ in range(50):
+                    with WorkteamBackend() as inner:
+                        assert inner is not outer
+            finally:
+                stop.set()
+                others.join()
+            client.list_workteams()
+
+            assert outer.calls.last.operation == "ListWorkteams"
+
+
+def in_child(check: Any) -> int:
+    """The exit status of a forked child that runs ``check``."""
+    with warnings.catch_warnings():
+        # Newer Pythons warn of what these tests are about.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
+    if child == 0:
+        status = 1
+        # A child that is locked up ends nevertheless.
+        signal.alarm(10)
+        try:
+            check()
+            status = 0
+        finally:
+            os._exit(status)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+@needs_fork
+class TestFork:
+    def test_the_child_has_a_copy(self, client: Any) -> None:
+        with WorkteamBackend(existing=1) as backend:
+
+            def check() -> None:
+                assert innermost() is backend
+                client.create_workteam(**team("in-the-child"))
+                assert list(backend.workteams) == ["existing-1", "in-the-child"]
+
+            assert in_child(check) == 0
+            assert list(backend.workteams) == ["existing-1"]
+            assert not backend.calls
+
+    def test_a_request_of_another_thread_does_not_lock_the_child_up(self, client: Any) -> None:
+        requested, forking = threading.Event(), threading.Event()
+
+        def clock() -> dt.datetime:
+            # A create asks for the time while it holds the account's lock.
+            requested.set()
+            forking.wait(30)
+            return backend_clock()
+
+        from datetime import datetime, timezone
+
+        def backend_clock() -> datetime:
+            return datetime.now(timezone.utc)
+
+        with WorkteamBackend(clock=clock) as backend:
+            thread = threading.Thread(target=client.create_workteam, kwargs=team())
+            thread.start()
+            assert requested.wait(30)
+            os.register_at_fork(before=forking.set)
+
+            def check() -> None:
+                client.create_workteam(**team("in-the-child"))
+                assert list(backend.workteams) == ["team", "in-the-child"]
+
+            status = in_child(check)
+            thread.join()
+
+            assert status == 0
+            assert list(backend.workteams) == ["team"]
+
+    def test_its_locks_are_free_again_in_the_parent(self, client: Any) -> None:
+        with WorkteamBackend() as backend:
+            client.create_workteam(**team("a"))
+            assert in_child(lambda: None) == 0
+
+            with ThreadPoolExecutor(1) as thread:
+                thread.submit(client.create_workteam, **team("b")).result(30)
+                thread.submit(backend.snapshot).result(30)
+
+            assert list(backend.workteams) == ["a", "b"]
+
+
+class TestUnittest(unittest.TestCase):
+    def setUp(self) -> None:
+        self.backend = WorkteamBackend(limit=1)
+        self.backend.start()
+        self.addCleanup(self.backend.stop)
+        self.client: Any = boto3.Session().client("sagemaker")
+
+    def test_the_limit(self) -> None:
+        self.client.create_workteam(**team("a"))
+        with pytest.raises(self.client.exceptions.ResourceLimitExceeded):
+            self.client.create_workteam(**team("b"))
+
+    def test_no_test_sees_the_state_of_another(self) -> None:
+        self.client.create_workteam(**team("c"))
+        assert list(self.backend.workteams) == ["c"]
+
+
+class TestScopes:
+    """Backends in fixtures of the user's own, and pytest's ways to run a test."""
+
+    def test_class_module_and_session(self, pytester: pytest.Pytester) -> None:
+        pytester.makeconftest(
+            """
+            import boto3
+            import pytest
+
+            from pytest_workteam import WorkteamBackend
+
+            def backend_of(scope):
+                @pytest.fixture(scope=scope)
+                def backend():
+                    with WorkteamBackend() as backend:
+                        backend.add_workteam(f"of-{scope}")
+                        yield backend
+                return backend
+
+            session_backend = backend_of("session")
+            module_backend = backend_of("module")
+            class_backend = backend_of("class")
+
+            @pytest.fixture
+            def names():
+                def names():
+                    found = boto3.client("sagemaker").list_workteams()["Workteams"]
+                    return [team["WorkteamName"] for team in found]
+                return names
+            """
+        )
+        pytester.makepyfile(
+            """
+            def test_session(session_backend, names):
+                assert names() == ["of-session"]
+
+            class TestClass:
+                def test_class(self, class_backend, names):
+                    assert names() == ["of-class"]
+                    class_backend.add_workteam("more")
+
+                def test_class_again(self, class_backend, names):
+                    assert names() == ["of-class", "more"]
+
+                def test_function(self, class_backend, workteam_backend, names):
+                    assert names() == []
+
+            def test_module(module_backend, names):
+                assert names() == ["of-module"]
+
+            def test_module_again(module_backend, names):
+                assert names() == ["of-module"]
+            """
+        )
+
+        result = pytester.runpytest_subprocess("-p", "no:randomly", "-W", "error")
+
+        result.assert_outcomes(passed=6)
+
+    def test_unittest_and_doctest(self, pytester: pytest.Pytester) -> None:
+        pytester.makepyfile(
+            '''
+            """
+            >>> backend = getfixture("workteam_backend")
+            >>> getfixture("workteam_client").create_workteam(
+            ...     WorkteamName="a",
+            ...     Description="d",
+            ...     MemberDefinitions=[{"OidcMemberDefinition": {"Groups": ["g"]}}],
+            ... )
+            Traceback (most recent call last):
+            botocore.exceptions.ClientError: ...
+            >>> backend.calls.last.error
+            'ValidationException'
+            """
+            import unittest
+
+            import boto3
+            import pytest
+
+            @pytest.mark.usefixtures("workteam_backend")
+            class TestMarked(unittest.TestCase):
+                def test_list(self):
+                    assert boto3.client("sagemaker").list_workteams()["Workteams"] == []
+
+            class TestFixture(unittest.TestCase):
+                @pytest.fixture(autouse=True)
+                def backend(self, workteam_backend):
+                    self.backend = workteam_backend
+
+                def test_list(self):
+                    boto3.client("sagemaker").list_workteams()
+                    self.assertEqual(len(self.backend.calls), 1)
+            '''
+        )
+
+        result = pytester.runpytest_subprocess(
+            "-p", "no:randomly", "--doctest-modules", "-o", "doctest_optionflags=ELLIPSIS"
+        )
+
+        result.assert_outcomes(passed=3)
+
+    @pytest.mark.parametrize("distribution", ["load", "loadscope", "loadfile"])
+    def test_xdist(self, pytester: pytest.Pytester, distribution: str) -> None:
+        pytest.importorskip("xdist")
+        pytester.makepyfile(
+            **{
+                f"test_{name}": """
+                    import boto3
+                    import pytest
+
+                    class TestClass:
+                        @pytest.mark.parametrize("number", range(4))
+                        @pytest.mark.workteam(limit=1)
+                        def test_create(self, workteam_backend, number):
+                            boto3.client("sagemaker").create_workteam(
+                                WorkteamName=f"team-{number}",
+                                Description="d",
+                                MemberDefinitions=[
+                                    {
+                                        "CognitoMemberDefinition": {
+                                            "UserPool": "us-east-1_P",
+                                            "UserGroup": "g",
+                                            "ClientId": "c",
+                                        }
+                                    }
+                                ],
+                            )
+                            assert list(workteam_backend.workteams) == [f"team-{number}"]
+                    """
+                for name in "ab"
+            }
+        )
+
+        result = pytester.runpytest_subprocess("-n", "2", "--dist", distribution)
+
+        result.assert_outcomes(passed=8)
