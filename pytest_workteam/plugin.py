@@ -140,3 +140,12 @@ def workteam_client(workteam_backend: WorkteamBackend, _workteam_session: Any) -
     from pytest_workteam.interception.clients import new_client
 
     return new_client(_workteam_session, workteam_backend.region)
+
+
+@pytest.fixture
+def workteam_endpoint(workteam_backend: WorkteamBackend) -> str:
+    """The URL of a loopback HTTP endpoint on the test's backend, for programs in a subprocess.
+
+    ``workteam_backend.environment()`` gives such a program its environment.
+    """
+    return workteam_backend.environment()["AWS_ENDPOINT_URL_SAGEMAKER"]
