@@ -1,0 +1,33 @@
+"""The example suite that goes from partial to full error coverage does so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+EXAMPLE = Path(__file__).parents[1] / "examples" / "error_coverage"
+
+
+@pytest.mark.parametrize(
+    "tests,figures,exit_code",
+    [
+        (["test_closing_first.py"], "1 of 8, 12%", pytest.ExitCode.TESTS_FAILED),
+        (
+            ["test_closing_first.py", "test_closing_further.py"],
+            "8 of 8, 100%",
+            pytest.ExitCode.OK,
+        ),
+    ],
+)
+def test_from_partial_to_full(
+    pytester: pytest.Pytester, tests: list[str], figures: str, exit_code: pytest.ExitCode
+) -> None:
+    for name in ("closing.py", *tests):
+        pytester.path.joinpath(name).write_text((EXAMPLE / name).read_text(encoding="utf-8"))
+
+    result = pytester.runpytest("--workteam-error-cov-fail-under=100")
+
+    assert result.ret is exit_code
+    (total,) = [line for line in result.outlines if line.startswith("TOTAL ")]
+    assert total.split(maxsplit=1)[1] == figures
