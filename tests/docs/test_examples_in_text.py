@@ -1,11 +1,15 @@
 """Every Python block of the README and the documentation is run, as its reader would run it.
 
-The blocks under one heading belong together. A block whose first line is ``# name.py`` is that
-file; any other is a test module. A block behind ``<!-- excerpt -->`` is part of something longer.
+The blocks under one heading belong together, in a folder of their own. A block whose first line is
+``# name.py`` is that file: a ``conftest.py`` or test module is its section's, any other there for the
+whole page. An unnamed block is a test module. An ``ini`` block is the page's ``pytest.ini``. A block behind
+``<!-- excerpt -->`` is part of something longer. A page with ``<!-- needs: name -->`` is run where
+that package is installed.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from pathlib import Path
 
@@ -15,41 +19,113 @@ ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 _BLOCK = re.compile(
-    r"^(?P<excerpt><!-- excerpt -->\n)?```python\n(?P<code>.*?)^```$"
+    r"^(?P<excerpt><!-- excerpt -->\n)?```(?P<language>python|ini)\n(?P<code>.*?)^```$"
     r"|^```.*?^```$"
     r"|^(?P<heading>#+ [^\n]*)$",
     re.MULTILINE | re.DOTALL,
 )
 _NAME = re.compile(r"# (?P<name>[\w/]+\.py)\n")
+_NEEDS = re.compile(r"^<!-- needs: (?P<package>[\w.]+) -->$", re.MULTILINE)
 
 
-def sections() -> list[tuple[str, list[str]]]:
-    found: dict[str, list[str]] = {}
-    for page in PAGES:
-        heading = ""
-        for match in _BLOCK.finditer(page.read_text(encoding="utf-8")):
-            if match["heading"]:
-                heading = match["heading"].lstrip("# ")
-            elif match["code"] and not match["excerpt"]:
-                found.setdefault(f"{page.relative_to(ROOT)}: {heading}", []).append(match["code"])
-    return list(found.items())
+def files_of(page: str) -> dict[str, str]:
+    """The files that a page's blocks are, by their paths."""
+    files: dict[str, str] = {}
+    section = 0
+    for match in _BLOCK.finditer(page):
+        code = match["code"]
+        if match["heading"]:
+            section += 1
+        elif code and not match["excerpt"]:
+            path = _path(match["language"], code, f"section_{section}", len(files))
+            assert files.get(path, code) == code, f"the page has two files {path}; rename one"
+            files[path] = code
+    return files
 
 
-SECTIONS = sections()
+def _path(language: str, code: str, folder: str, number: int) -> str:
+    if language == "ini":
+        return "pytest.ini"
+    named = _NAME.match(code)
+    if named is None:
+        return f"{folder}/test_block_{number}.py"
+    of_section = named["name"] == "conftest.py" or named["name"].startswith("test_")
+    return f"{folder}/{named['name']}" if of_section else named["name"]
+
+
+def groups_of(pages: dict[str, dict[str, str]]) -> list[list[str]]:
+    """The pages that one run of pytest can take: a start of it costs more than most pages do.
+
+    Pages with a module of the same name, or with a ``pytest.ini``, cannot share one.
+    """
+    groups: list[tuple[list[str], set[str]]] = []
+    for page, files in pages.items():
+        modules = {path for path in files if "/" not in path}
+        for members, taken in groups:
+            if not modules & taken and "pytest.ini" not in modules | taken:
+                members.append(page)
+                taken |= modules
+                break
+        else:
+            groups.append(([page], modules))
+    return [members for members, _ in groups]
+
+
+FILES = {
+    str(page.relative_to(ROOT)): files
+    for page in PAGES
+    if (files := files_of(page.read_text(encoding="utf-8")))
+}
+GROUPS = groups_of(FILES)
+
+
+def missing_package(page: str) -> str | None:
+    for needed in _NEEDS.finditer((ROOT / page).read_text(encoding="utf-8")):
+        if importlib.util.find_spec(needed["package"]) is None:
+            return needed["package"]
+    return None
 
 
 def test_there_are_blocks() -> None:
-    assert any(name.startswith("README.md: ") for name, _ in SECTIONS)
+    assert "README.md" in FILES
 
 
-@pytest.mark.parametrize("blocks", [pytest.param(code, id=name) for name, code in SECTIONS])
-def test_the_blocks_of_a_section(pytester: pytest.Pytester, blocks: list[str]) -> None:
-    for number, code in enumerate(blocks):
-        named = _NAME.match(code)
-        path = pytester.path / (named["name"] if named else f"test_block_{number}.py")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(code, encoding="utf-8")
+@pytest.mark.parametrize("page", FILES)
+def test_every_section_has_a_test(page: str) -> None:
+    folders = {path.partition("/")[0] for path in FILES[page] if path.startswith("section_")}
+    tested = {path.partition("/")[0] for path in FILES[page] if "/test_" in path}
 
-    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-W", "error")
+    assert tested
+    assert folders == tested
+
+
+@pytest.mark.parametrize("page", FILES)
+def test_the_needed_package_is_installed(page: str) -> None:
+    missing = missing_package(page)
+    if missing:
+        pytest.skip(f"{page} is not run: {missing} is not installed")
+
+
+@pytest.mark.parametrize("pages", GROUPS, ids=lambda pages: pages[0])
+def test_the_blocks_of_pages(pytester: pytest.Pytester, pages: list[str]) -> None:
+    folders = []
+    for page in pages:
+        if missing_package(page):
+            continue
+        folder = pytester.path / page.removesuffix(".md").replace("/", "_")
+        folders.append(folder)
+        for name, code in FILES[page].items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(code, encoding="utf-8")
+    # A page alone is where its pytest.ini is found.
+    root = folders[0] if len(pages) == 1 else pytester.path
+
+    result = pytester.runpytest_subprocess(
+        *("-p", "no:cacheprovider", "-W", "error", "--import-mode=importlib"),
+        f"--rootdir={root}",
+        *("-o", f"pythonpath={' '.join(map(str, folders))}"),
+        *folders,
+    )
 
     assert result.ret is pytest.ExitCode.OK
