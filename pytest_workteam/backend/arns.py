@@ -35,10 +35,13 @@ class Arn:
         return cls(**match.groupdict()) if match else None
 
     def __str__(self) -> str:
-        return (
-            f"arn:{self.partition}:sagemaker:{self.region}:{self.account_id}:"
-            f"{self.resource_type}/{self.resource}"
-        )
+        start = arn_start(self.partition, self.region, self.account_id)
+        return f"{start}{self.resource_type}/{self.resource}"
+
+
+def arn_start(partition: str, region: str, account_id: str) -> str:
+    """What the ARNs of all resources of an account in a region start with."""
+    return f"arn:{partition}:sagemaker:{region}:{account_id}:"
 
 
 @functools.cache
@@ -52,6 +55,7 @@ def partition_of(region: str) -> str:
     return "aws"
 
 
+@functools.lru_cache(maxsize=128)
 def subdomain(region: str, account_id: str, workforce_name: str) -> str:
     """The sub-domain of a workforce's portal: ten letters and digits, the same in each run."""
     seed = f"{account_id}/{region}/{workforce_name}".encode()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from pytest_workteam.backend.arns import Arn, partition_of, subdomain
+from pytest_workteam.backend.arns import arn_start, partition_of, subdomain
 from pytest_workteam.backend.table import SortKey, Table
 
 Parameters = dict[str, Any]
@@ -137,6 +138,11 @@ class State:
     def partition(self) -> str:
         return partition_of(self.region)
 
+    @functools.cached_property
+    def _arn_start(self) -> str:
+        # Every described team has two ARNs.
+        return arn_start(self.partition, self.region, self.account_id)
+
     @property
     def workforce(self) -> Workforce | None:
         """The one private workforce, if there is one."""
@@ -152,7 +158,7 @@ class State:
         return self.sequence
 
     def arn(self, resource_type: str, resource: str) -> str:
-        return str(Arn(self.partition, self.region, self.account_id, resource_type, resource))
+        return f"{self._arn_start}{resource_type}/{resource}"
 
     def workteam_arn(self, name: str) -> str:
         return self.arn("workteam", f"private-crowd/{name}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, ValuesView
 from operator import itemgetter
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
@@ -40,6 +40,14 @@ class Table(Mapping[str, R], Generic[R]):
 
     def __len__(self) -> int:
         return len(self._by_name)
+
+    # Those of Mapping go through the methods above, at several times the price.
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._by_name
+
+    def values(self) -> ValuesView[R]:
+        return self._by_name.values()
 
     def put(self, resource: R) -> None:
         """Add ``resource``, or put it in the place of the one of its name.
