@@ -36,6 +36,7 @@ def kind_of_client(user_agent: str) -> str:
     return products[0].lower() if products else "other"
 
 
+@functools.lru_cache(maxsize=64)
 def attempt_of(sdk_request: str) -> int:
     """Which attempt a request is, by its ``amz-sdk-request`` header; 1 when that does not say."""
     match = _ATTEMPT.search(sdk_request)

@@ -5,6 +5,7 @@ Registered once with every emitter, and inert while no backend is active.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -33,6 +34,15 @@ _URL = re.compile(
     + re.escape(_HOST_SUFFIX)
     + "/"
 )
+
+
+class _Address(NamedTuple):
+    """What the URL of a request of the fake's says."""
+
+    region: str
+    account_id: str
+    backend: int
+    asynchronous: bool
 
 
 class Claim(NamedTuple):
@@ -101,10 +111,10 @@ def leave_unsigned(context: Mapping[str, Any], **_: Any) -> Any:
 
 def answer(request: Any, **_: Any) -> Any:
     """Answer a re-addressed request."""
-    match = _URL.match(request.url)
-    if match is None:
+    address = _address_in(request.url)
+    if address is None:
         return None
-    backend = activation.find(int(match["backend"]))
+    backend = activation.find(address.backend)
     target = _header(request, "X-Amz-Target")
     if backend is None:
         raise BackendStopped(
@@ -114,8 +124,8 @@ def answer(request: Any, **_: Any) -> Any:
     wire_request = WireRequest(
         target=target,
         body=_body(request),
-        region=match["region"],
-        account_id=match["account_id"],
+        region=address.region,
+        account_id=address.account_id,
         attempt=attempt_of(_header(request, "amz-sdk-request")),
         client=kind_of_client(_header(request, "User-Agent")),
     )
@@ -126,7 +136,7 @@ def answer(request: Any, **_: Any) -> Any:
         if own is error:
             raise
         raise own from error
-    if match["kind"] == "async":
+    if address.asynchronous:
         return responses.to_aiobotocore(answered, request)
     return responses.to_botocore(answered, request)
 
@@ -143,6 +153,17 @@ def refuse(event_name: str, **_: Any) -> Any:
         f"SageMaker's {operation} is not faked by pytest-workteam, and nothing else answered it; "
         "it was not sent to AWS. Start moto's mock_aws for it, stub it with botocore's Stubber, "
         "or make the call outside the backend."
+    )
+
+
+@functools.lru_cache(maxsize=256)
+def _address_in(url: str) -> _Address | None:
+    # The same for every request of a client while one backend is active.
+    match = _URL.match(url)
+    if match is None:
+        return None
+    return _Address(
+        match["region"], match["account_id"], int(match["backend"]), match["kind"] == "async"
     )
 
 

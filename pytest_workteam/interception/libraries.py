@@ -6,6 +6,7 @@ as ``tool.botocore``. Objects of one copy mean nothing to another.
 
 from __future__ import annotations
 
+import functools
 import importlib
 from typing import Any
 
@@ -14,7 +15,13 @@ BOTOCORE = "botocore"
 
 def library_of(instance: Any) -> str:
     """The name of the package that an object of botocore's, or of a class made from one, is of."""
-    for cls in type(instance).__mro__:
+    return _library_of_class(type(instance))  # type: ignore[arg-type]  # mypy asks the instance
+
+
+# Asked of the same few classes at every request.
+@functools.lru_cache(maxsize=256)
+def _library_of_class(asked: type) -> str:
+    for cls in asked.__mro__:
         package = cls.__module__.rpartition(".")[0]
         if is_botocore(package):
             return package
@@ -28,7 +35,12 @@ def is_botocore(package: str) -> bool:
 
 def is_of_aiobotocore(instance: Any) -> bool:
     """Whether an object is one of an asynchronous client's; aiobotocore need not be installed."""
-    return any(cls.__module__.startswith("aiobotocore.") for cls in type(instance).__mro__)
+    return _is_class_of_aiobotocore(type(instance))  # type: ignore[arg-type]
+
+
+@functools.lru_cache(maxsize=256)
+def _is_class_of_aiobotocore(asked: type) -> bool:
+    return any(cls.__module__.startswith("aiobotocore.") for cls in asked.__mro__)
 
 
 def part(library: str, module: str) -> Any:
