@@ -1,0 +1,84 @@
+"""Clients to compare with: the floor of botocore's own way, and the calls that all sides make."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from botocore import UNSIGNED
+from botocore.awsrequest import AWSResponse
+from botocore.session import Session
+
+from pytest_workteam.backend.backend import WorkteamBackend
+from pytest_workteam.backend.wire import WireRequest
+from pytest_workteam.interception.reach import PROBE
+
+REGION = "us-east-1"
+ACCOUNT_ID = "123456789012"
+
+TEAM: dict[str, Any] = {
+    "Description": "Labels street signs.",
+    "MemberDefinitions": [
+        {
+            "CognitoMemberDefinition": {
+                "UserPool": "us-east-1_Example00",
+                "UserGroup": "experts",
+                "ClientId": "exampleclientid",
+            }
+        }
+    ],
+}
+"""The least that CreateWorkteam needs besides a name."""
+
+
+class _Raw(io.BytesIO):
+    def stream(self, amount: int = 65536, **_: Any) -> Iterator[bytes]:
+        while chunk := self.read(amount):
+            yield chunk
+
+
+def new_client() -> Any:
+    """A SageMaker client of a session of its own, as any program's."""
+    return Session().create_client(
+        "sagemaker",
+        region_name=REGION,
+        aws_access_key_id="AKIAEXAMPLE",
+        aws_secret_access_key="not-a-secret",
+    )
+
+
+def floor_client(answers: dict[str, bytes]) -> Any:
+    """A client without the fake: unsigned, and answered with the same bytes each time.
+
+    Args:
+        answers: The body of each operation's answer.
+    """
+    client = new_client()
+    headers: Any = {
+        "x-amzn-RequestId": "6f7c7f56-2f0a-4d2b-9a3f-5b1f0c9d8e7a",
+        "Content-Type": "application/x-amz-json-1.1",
+        "Content-Length": "100",
+        "Date": "Sat, 01 Mar 2025 12:00:00 GMT",
+    }
+
+    def answer(request: Any, event_name: str, **_: Any) -> Any:
+        body = answers[event_name.rpartition(".")[2]]
+        return AWSResponse(request.url, 200, dict(headers), _Raw(body))
+
+    events = client.meta.events
+    events.register("choose-signer.sagemaker", lambda **_: UNSIGNED)
+    events.register_first("before-send.sagemaker", answer)
+    # So that the fake takes it to be reached already, and leaves it alone.
+    events.register(PROBE, lambda **_: True)
+    return client
+
+
+def answer_of(backend: WorkteamBackend, operation: str, body: bytes) -> bytes:
+    """The body of the fake's answer, without botocore."""
+    return backend.answer(request(operation, body)).body
+
+
+def request(operation: str, body: bytes) -> WireRequest:
+    """A request as the fake gets it."""
+    return WireRequest(f"SageMaker.{operation}", body, REGION, ACCOUNT_ID)
