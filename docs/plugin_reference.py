@@ -19,6 +19,7 @@ FIXTURES = {
     "workteam_backend": "WorkteamBackend",
     "workteam_client": "botocore.client.BaseClient",
     "workteam_scenario": "Scenario",
+    "workteam_endpoint": "str",
 }
 """The fixtures with what a test gets from each."""
 
