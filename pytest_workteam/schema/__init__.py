@@ -1,6 +1,7 @@
 """JSON Schemas of service operations, and requests checked against them.
 
-Knows botocore's service model and jsonschema; what is imported here loads both.
+Knows botocore's service model, which what is imported here loads, and jsonschema, which is loaded
+when a value is refused for the first time.
 """
 
 from __future__ import annotations

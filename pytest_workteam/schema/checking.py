@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_workteam.schema.documents import request_schema, response_schema
 from pytest_workteam.schema.model import operation_model
-from pytest_workteam.schema.reporting import Reporter
 from pytest_workteam.schema.verdict import compile_verdict
 
 if TYPE_CHECKING:
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
     from botocore.model import Shape
 
+    from pytest_workteam.schema.reporting import Reporter
     from pytest_workteam.schema.violations import Violation
 
 
@@ -82,6 +82,9 @@ class _Checker:
 
     @functools.cached_property
     def _reporter(self) -> Reporter:
+        # Loads jsonschema, which takes longer than all else, and which most runs never need.
+        from pytest_workteam.schema.reporting import Reporter
+
         return Reporter(self._document, self._shape)
 
     def check(self, value: Any) -> tuple[Violation, ...]:
