@@ -55,7 +55,7 @@ def floor_client(answers: dict[str, bytes]) -> Any:
         answers: The body of each operation's answer.
     """
     client = new_client()
-    headers: Any = {
+    headers = {
         "x-amzn-RequestId": "6f7c7f56-2f0a-4d2b-9a3f-5b1f0c9d8e7a",
         "Content-Type": "application/x-amz-json-1.1",
         "Content-Length": "100",
@@ -64,7 +64,8 @@ def floor_client(answers: dict[str, bytes]) -> Any:
 
     def answer(request: Any, event_name: str, **_: Any) -> Any:
         body = answers[event_name.rpartition(".")[2]]
-        return AWSResponse(request.url, 200, dict(headers), _Raw(body))
+        fresh: Any = dict(headers)
+        return AWSResponse(request.url, 200, fresh, _Raw(body))
 
     events = client.meta.events
     events.register("choose-signer.sagemaker", lambda **_: UNSIGNED)
