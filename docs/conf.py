@@ -32,3 +32,5 @@ napoleon_use_ivar = True
 
 html_theme = "furo"
 html_title = f"{project} {release}"
+html_static_path = ["_static"]
+html_css_files = ["widths.css"]

@@ -1,10 +1,10 @@
 """Every Python block of the README and the documentation is run, as its reader would run it.
 
 The blocks under one heading belong together, in a folder of their own. A block whose first line is
-``# name.py`` is that file: a ``conftest.py`` or test module is its section's, any other there for the
-whole page. An unnamed block is a test module. An ``ini`` block is the page's ``pytest.ini``. A block behind
-``<!-- excerpt -->`` is part of something longer. A page with ``<!-- needs: name -->`` is run where
-that package is installed.
+``# name.py`` is that file: a ``conftest.py`` or a test module is its section's, any other is there
+for the whole page. An unnamed block is a test module. An ``ini`` block is the page's
+``pytest.ini``. A block behind ``<!-- excerpt -->`` is part of something longer. A page with
+``<!-- needs: name -->`` is run where that package is installed.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def groups_of(pages: dict[str, dict[str, str]]) -> list[list[str]]:
         for members, taken in groups:
             if not modules & taken and "pytest.ini" not in modules | taken:
                 members.append(page)
-                taken |= modules
+                taken.update(modules)
                 break
         else:
             groups.append(([page], modules))
