@@ -16,6 +16,10 @@ from pytest_workteam.situations import Refusal
 
 CONTENT_TYPE = "application/x-amz-json-1.1"
 TARGET_PREFIX = "SageMaker."
+DEEPEST = 100
+"""Levels of nesting that a body can have, many times those of any request of the family."""
+
+_TOO_DEEP = "it is nested too deeply"
 
 
 class WireRequest(NamedTuple):
@@ -62,6 +66,9 @@ def decode(body: bytes) -> Parameters:
         raise Refusal(situations.MALFORMED_BODY, reason=_reason(error)) from None
     if not isinstance(parameters, dict):
         raise Refusal(situations.MALFORMED_BODY, reason=f"it is a JSON {_json_type(parameters)}")
+    # No more brackets than levels: nearly every request is spared the walk.
+    if body.count(b"{") + body.count(b"[") > DEEPEST and _is_deeper(parameters, DEEPEST):
+        raise Refusal(situations.MALFORMED_BODY, reason=_TOO_DEEP)
     # Looking for the word first spares nearly every request the walk.
     return _without_nulls(parameters) if b"null" in body else parameters
 
@@ -75,12 +82,20 @@ _decoder = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
 def _reason(error: Exception) -> str:
-    return "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+    return _TOO_DEEP if isinstance(error, RecursionError) else str(error)
 
 
 def _json_type(value: object) -> str:
     names: dict[type, str] = {list: "array", str: "string", bool: "boolean", type(None): "null"}
     return names.get(type(value), "number")
+
+
+def _is_deeper(value: Any, levels: int) -> bool:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if not isinstance(value, list):
+        return False
+    return levels == 0 or any(_is_deeper(element, levels - 1) for element in value)
 
 
 def _without_nulls(value: Any) -> Any:

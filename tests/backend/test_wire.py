@@ -43,6 +43,8 @@ BAD_BODIES = [
     (b"\xff{}", "'utf-8' codec can't decode byte 0xff in position 0: invalid start byte"),
     (b'{"WorkteamName": NaN}', "NaN is not JSON"),
     (b'{"a":' * 100_000, "it is nested too deeply"),
+    (b'{"a":' * 100 + b"{}" + b"}" * 100, "it is nested too deeply"),
+    (b'{"a":' + b"[" * 100 + b"]" * 100 + b"}", "it is nested too deeply"),
 ]
 
 
@@ -59,6 +61,22 @@ def test_a_body_that_is_no_json_object(body: bytes, reason: str) -> None:
     }
     assert backend.calls.last.error == "SerializationException"
     assert backend.calls.last.parameters == {}
+
+
+def test_many_brackets_are_no_depth() -> None:
+    tags = [{"Key": f"key-{number}", "Value": ""} for number in range(101)]
+
+    _, document = answered(WorkteamBackend(), json.dumps(team(Tags=tags)))
+
+    assert document["__type"] == "ValidationException"
+
+
+def test_a_body_as_deep_as_can_be_is_read() -> None:
+    body = b'{"a":' * 99 + b"{}" + b"}" * 99
+
+    _, document = answered(WorkteamBackend(), body)
+
+    assert document["__type"] == "ValidationException"
 
 
 def test_a_null_member_counts_as_absent() -> None:
