@@ -52,8 +52,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands.add_parser(
         "operations",
-        help="list the operations that are faked, with their modelled errors",
-        description="List the operations that are faked, each with the errors of its model.",
+        help="list the operations that are faked, with their errors",
+        description="List the operations that are faked, each with the errors of its own.",
     )
     return parser
 
@@ -69,15 +69,18 @@ def _schema(options: argparse.Namespace) -> str:
 
 def _operations() -> str:
     from pytest_workteam.backend.dispatch import operations
-    from pytest_workteam.schema.model import operation_model
+    from pytest_workteam.situations import SITUATIONS
 
-    names = sorted(operations())
-    width = max(len(name) for name in names)
-    errors = {name: operation_model(name).error_shapes for name in names}
-    return "\n".join(
-        f"{name:{width}}  {', '.join(shape.name for shape in errors[name])}".rstrip()
-        for name in names
-    )
+    situations = [situation for situation in SITUATIONS.values() if situation.code]
+    common = dict.fromkeys(each.code for each in situations if each.operations is None)
+    width = max(map(len, operations()))
+    lines: list[str] = []
+    for name in operations():
+        own = dict.fromkeys(each.code for each in situations if each.answers(name))
+        lines.append(
+            f"{name:{width}}  {', '.join(code for code in own if code not in common)}".rstrip()
+        )
+    return "\n".join([*lines, "", f"Any of them: {', '.join(common)}"])
 
 
 if __name__ == "__main__":

@@ -59,10 +59,14 @@ def test_an_unknown_name(
 
 
 def test_operations(capsys: pytest.CaptureFixture[str]) -> None:
-    lines = printed(capsys, "operations").splitlines()
+    *lines, empty, common = printed(capsys, "operations").splitlines()
     assert [line.split()[0] for line in lines] == sorted(operations())
     assert "CreateWorkteam               ResourceInUse, ResourceLimitExceeded" in lines
+    # The text of the operation names it, though the model does not.
+    assert "DeleteWorkforce              ResourceInUse" in lines
     assert "DescribeWorkteam" in lines
+    assert empty == ""
+    assert common.startswith("Any of them: ValidationException, ThrottlingException")
 
 
 def test_a_command_is_required(capsys: pytest.CaptureFixture[str]) -> None:
