@@ -182,13 +182,21 @@ class TestTable:
 
         result.stdout.fnmatch_lines(TABLE, consecutive=True)
 
-    def test_a_worker_that_crashed_is_named(self, suite: pytest.Pytester) -> None:
+    @pytest.mark.parametrize("last,operations", [(False, 2), (True, 0)])
+    def test_a_worker_that_crashed_is_named(
+        self, suite: pytest.Pytester, last: bool, operations: int
+    ) -> None:
         pytest.importorskip("xdist")
-        suite.makepyfile(test_crash="def test_crash(): import os; os._exit(1)")
+        crash = {f"test_{'z' if last else 'a'}": "def test_crash(): import os; os._exit(1)"}
+        suite.makepyfile(**crash)
 
-        result = suite.runpytest_subprocess("--workteam-error-cov", "-n", "1")
+        result = suite.runpytest_subprocess("--workteam-error-cov", "-n", "1", "-p", "no:randomly")
 
-        result.stdout.fnmatch_lines(["Worker gw0 crashed; what its tests met is missing here."])
+        result.stdout.fnmatch_lines(
+            ["TOTAL *", "Worker gw0 crashed; what its tests met is missing here."],
+            consecutive=True,
+        )
+        assert sum("Workteam  " in line for line in result.outlines) == operations
 
     @pytest.mark.parametrize(
         "options", [(), ("--workteam-error-cov", "-k", "other"), ("--workteam-error-cov", "--co")]

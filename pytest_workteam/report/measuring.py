@@ -63,7 +63,8 @@ class ErrorCoverage:
         self._targets = targets
         self._met = Met()
         self._test: str | None = None
-        self._notes: list[str] = []
+        self._lost_workers: list[str] = []
+        self._written: list[Target] = []
         self._coverage: Coverage | None = None
         self._problems: list[str] = []
 
@@ -85,7 +86,7 @@ class ErrorCoverage:
         """Add what a worker of xdist met; one that crashed left nothing."""
         outcomes = output.get(WORKER_OUTPUT)
         if outcomes is None:
-            self._notes.append(f"Worker {worker} crashed; what its tests met is missing here.")
+            self._lost_workers.append(worker)
         else:
             self._met.merge(outcomes)
 
@@ -126,7 +127,7 @@ class ErrorCoverage:
                 "--workteam-error-cov-report."
             )
         else:
-            self._notes.append(f"Written to {target.path}")
+            self._written.append(target)
 
     def _reached(self) -> str:
         if self._coverage is None or not self._coverage.operations:
@@ -137,12 +138,14 @@ class ErrorCoverage:
         if self._coverage is None:
             return
         write = terminalreporter.write_line
-        if self._coverage.operations:
+        if self._coverage.operations or self._lost_workers:
             terminalreporter.write_sep("=", table.TITLE)
             for line in table.lines(self._coverage):
                 write(line)
-            for note in self._notes:
-                write(note)
+            for worker in self._lost_workers:
+                write(f"Worker {worker} crashed; what its tests met is missing here.")
+            for target in self._written:
+                write(f"Written to {target.path}")
         for problem in self._problems:
             write(f"FAIL {problem}", red=True, bold=True)
         if self._fail_under and not self._problems:

@@ -19,8 +19,11 @@ def lines(coverage: Coverage) -> Iterator[str]:
     """The lines of the table: each operation with its share, its errors below it."""
     errors = [error for operation in coverage.operations for error in operation.errors]
     width = max(
-        *(len(operation.name) for operation in coverage.operations),
-        *(len(error.code) + 2 for error in errors),
+        (
+            *(len(operation.name) for operation in coverage.operations),
+            *(len(error.code) + 2 for error in errors),
+        ),
+        default=0,
     )
     for operation in coverage.operations:
         yield f"{operation.name:{width}}  {_figures(operation.met, operation.possible)}"
