@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import pytest_workteam
+from pytest_workteam import hookspecs, plugin
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+REFERENCE = (DOCS / "reference.md").read_text(encoding="utf-8")
+PAGES = [ROOT / "README.md", *DOCS.rglob("*.md")]
+
+PUBLIC = [name for name in pytest_workteam.__all__ if not name.startswith("__")]
+HOOKS = [name for name in vars(hookspecs) if name.startswith("pytest_workteam_")]
+FIXTURES = [name for name in vars(plugin) if name.startswith("workteam_")]
+
+
+@pytest.mark.parametrize("name", [*PUBLIC, *HOOKS])
+def test_what_is_public_is_explained(name: str) -> None:
+    assert re.search(rf":: [\w.]*\b{name}\b", REFERENCE)
+
+
+@pytest.mark.parametrize("name", FIXTURES)
+def test_the_fixtures_are_explained(name: str) -> None:
+    assert f'"{name}":' in (DOCS / "plugin_reference.py").read_text(encoding="utf-8")
+
+
+def test_every_option_that_is_named_exists(pytester: pytest.Pytester) -> None:
+    named = {
+        option
+        for page in PAGES
+        for option in re.findall(r"--workteam(?:-[a-z]+)+", page.read_text(encoding="utf-8"))
+    }
+
+    known = set(re.findall(r"--workteam(?:-[a-z]+)+", pytester.runpytest("--help").stdout.str()))
+
+    assert named
+    assert named <= known
