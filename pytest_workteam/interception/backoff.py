@@ -38,7 +38,10 @@ def spare_waits(library: str, *, asynchronous: bool) -> None:
         if name in _spared:
             return
         if library not in _spared:
-            _wrap(libraries.part(library, "retryhandler").RetryHandler, "__call__", _legacy)
+            # The botocore that the AWS CLI carries has no legacy mode.
+            legacy = sys.modules.get(f"{library}.retryhandler")
+            if legacy is not None:
+                _wrap(legacy.RetryHandler, "__call__", _legacy)
             standard = libraries.part(library, "retries.standard")
             _wrap(standard.ExponentialBackoff, "delay_amount", _standard)
             _wrap(standard.ThrottlingErrorDetector, "is_throttling_error", _adaptive)

@@ -263,6 +263,32 @@ def test_the_wait_of_a_client_older_than_the_wrapping_is_spared_too(
     result.assert_outcomes(passed=3)
 
 
+def test_a_botocore_without_the_legacy_mode_is_as_good(pytester: pytest.Pytester) -> None:
+    # As the AWS CLI carries one.
+    pytester.makepyfile(
+        """
+        import sys
+        import time
+
+        import boto3
+        from botocore.config import Config
+
+        def test_retry(workteam_backend, monkeypatch):
+            waits = []
+            monkeypatch.setattr(time, "sleep", waits.append)
+            monkeypatch.setitem(sys.modules, "botocore.retryhandler", None)
+            client = boto3.client("sagemaker", config=Config(retries={"mode": "standard"}))
+            workteam_backend.fail("ListWorkteams", "ThrottlingException", times=2)
+            client.list_workteams()
+            assert waits == [0.0, 0.0]
+        """
+    )
+
+    result = pytester.runpytest_subprocess()
+
+    result.assert_outcomes(passed=1)
+
+
 def test_a_retry_handler_called_without_a_request_decides_as_ever(
     workteam_backend: WorkteamBackend, workteam_client: Any
 ) -> None:
