@@ -125,8 +125,14 @@ def encode_error(code: str, status: int, key: str, message: str, now: dt.datetim
 
 def _timestamp(value: object) -> float:
     if isinstance(value, dt.datetime):
-        return round(value.timestamp(), 3)
+        return _seconds(value)
     raise TypeError(f"no member of the service's is a {type(value).__name__}")
+
+
+@functools.lru_cache(maxsize=1024)
+def _seconds(moment: dt.datetime) -> float:
+    # A team's dates come again in every list.
+    return round(moment.timestamp(), 3)
 
 
 _encoder = json.JSONEncoder(default=_timestamp)

@@ -37,7 +37,10 @@ def innermost() -> WorkteamBackend | None:
 
 def find(serial: int) -> WorkteamBackend | None:
     """The active backend of this serial number."""
-    return next((backend for backend in _active if backend.serial == serial), None)
+    for backend in _active:
+        if backend.serial == serial:
+            return backend
+    return None
 
 
 def is_active(backend: WorkteamBackend) -> bool:
