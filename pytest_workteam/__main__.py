@@ -76,10 +76,9 @@ def _operations() -> str:
     width = max(map(len, operations()))
     lines: list[str] = []
     for name in operations():
-        own = dict.fromkeys(each.code for each in situations if each.answers(name))
-        lines.append(
-            f"{name:{width}}  {', '.join(code for code in own if code not in common)}".rstrip()
-        )
+        codes = dict.fromkeys(each.code for each in situations if each.answers(name))
+        own = ", ".join(code for code in codes if code not in common)
+        lines.append(f"{name:{width}}  {own}".rstrip())
     return "\n".join([*lines, "", f"Any of them: {', '.join(common)}"])
 
 
