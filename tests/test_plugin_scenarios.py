@@ -358,6 +358,7 @@ class TestUsageErrors:
         result = pytester.runpytest_subprocess("-n", "2")
 
         assert usage_error(result).startswith("test_it.py::test_it: the marker workteam")
+        result.assert_outcomes()
         result.stdout.no_fnmatch_line("*INTERNALERROR*")
 
 

@@ -199,7 +199,12 @@ class TestTable:
         assert sum("Workteam  " in line for line in result.outlines) == operations
 
     @pytest.mark.parametrize(
-        "options", [(), ("--workteam-error-cov", "-k", "other"), ("--workteam-error-cov", "--co")]
+        "options",
+        [
+            (),
+            ("--workteam-error-cov", "-k", "other"),
+            ("--workteam-error-cov-fail-under=50", "--collect-only"),
+        ],
     )
     def test_it_is_silent_when_unused(self, suite: pytest.Pytester, options: Sequence[str]) -> None:
         result = suite.runpytest(*options)

@@ -117,7 +117,7 @@ class TestInPytest:
             """
         )
 
-        result = pytester.runpytest("-p", "no:randomly")
+        result = pytester.runpytest("-rP", "-p", "no:randomly")
 
         result.assert_outcomes(passed=1, failed=2)
         result.stdout.fnmatch_lines(
