@@ -13,6 +13,7 @@ _WRAPPERS = {
     "AWS-SageMaker-Python-SDK": "sagemaker",
     "terraform-provider-aws": "terraform-provider-aws",
 }
+_WRAPPER = re.compile(rf"({'|'.join(map(re.escape, _WRAPPERS))})[/#]")
 _PRODUCT = re.compile(r"([^\s/]+)/")
 
 
@@ -29,11 +30,11 @@ def kind_of_client(user_agent: str) -> str:
         ``aiobotocore``, ``aws-cli`` or ``aws-sdk-js``; that of a library on top of it where one
         names itself; ``other`` for none. ``aioboto3`` calls itself ``aiobotocore`` (observed).
     """
-    products = _PRODUCT.findall(user_agent)
-    for product in products:
-        if product in _WRAPPERS:
-            return _WRAPPERS[product]
-    return products[0].lower() if products else "other"
+    wrapper = _WRAPPER.search(user_agent)
+    if wrapper:
+        return _WRAPPERS[wrapper[1]]
+    product = _PRODUCT.search(user_agent)
+    return product[1].lower() if product else "other"
 
 
 @functools.lru_cache(maxsize=64)

@@ -13,7 +13,7 @@ from pytest_workteam.interception.callers import attempt_of, kind_of_client
         ("aiobotocore/3.10.0 md/Botocore#1.43.117 ua/2.1 botocore/1.43.117", "aiobotocore"),
         ("aws-cli/1.46.3 md/Botocore#1.44.5 ua/2.1 os/linux#6.1", "aws-cli"),
         ("aws-sdk-js/3.700.0 ua/2.1 os/linux#6.1 lang/js md/nodejs#22.0.0", "aws-sdk-js"),
-        ("Boto3/1.44.5 md/Botocore#1.44.5 ua/2.1 AWS-SageMakerCore/2.27.0", "sagemaker-core"),
+        ("Boto3/1.44.5 md/Botocore#1.44.5 ua/2.1 lib/AWS-SageMakerCore#2.27.0", "sagemaker-core"),
         ("Boto3/1.44.5 md/Botocore#1.44.5 AWS-SageMaker-Python-SDK/2.2 Python/3.12", "sagemaker"),
         (
             "APN/1.0 HashiCorp/1.0 Terraform/1.9 terraform-provider-aws/5.1 aws-sdk-go-v2/1.3",
