@@ -87,7 +87,7 @@ ROWS = (
             2,
             partial(scale.list_at_many, sort_by, which),
             40,
-            3,
+            3 if which == "first" else 0,
         )
         for sort_by, order in ((None, "default order"), ("Name", "by name"))
         for which in ("first", "last")
@@ -116,7 +116,7 @@ ROWS = (
         1.3,
         scale.threads,
         7,
-        1,
+        0,
     ),
     Row("create_workteam with botocore's Stubber", _FLOOR, None, peers.stubber, 20, 2),
     Row("create_workteam with placebo", _FLOOR, None, peers.placebo, 20, 2),
