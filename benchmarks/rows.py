@@ -80,6 +80,14 @@ ROWS = (
     ),
     Row("first use in a process", "import moto", 0.5, programs.first_use, 20, 3),
     Row("one create at 100,000 teams", _HUNDRED, 1.2, scale.create_at_many, 40, 5),
+    Row(
+        "the same without botocore, for information",
+        _HUNDRED,
+        None,
+        scale.bare_create_at_many,
+        40,
+        0,
+    ),
     *(
         Row(
             f"the {which} page of list_workteams at 100,000 teams, {order}",

@@ -7,7 +7,9 @@ import itertools
 import json
 import time
 import tracemalloc
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from benchmarks import clients
@@ -44,27 +46,48 @@ def _page(backend: WorkteamBackend, parameters: dict[str, Any]) -> dict[str, Any
     return answer
 
 
-def _create_body() -> bytes:
+def _new_team() -> dict[str, Any]:
     # In the middle of the order by name, where an insertion moves half of it.
-    parameters = {"WorkteamName": f"existing-5-{next(_numbers)}", **clients.TEAM}
-    return json.dumps(parameters).encode()
+    return {"WorkteamName": f"existing-5-{next(_numbers)}", **clients.TEAM}
 
 
 def create_at_many(rounds: int) -> Comparison:
+    """One create through a client, among 100,000 teams and among 100."""
+    client = clients.new_client()
+
+    def create(backend: WorkteamBackend, parameters: list[dict[str, Any]]) -> None:
+        with backend:
+            for each in parameters:
+                client.create_workteam(**each)
+
+    return _creates(create, rounds)
+
+
+def bare_create_at_many(rounds: int) -> Comparison:
     """One create without botocore, among 100,000 teams and among 100."""
+
+    def create(backend: WorkteamBackend, parameters: list[dict[str, Any]]) -> None:
+        for each in parameters:
+            clients.answer_of(backend, "CreateWorkteam", json.dumps(each).encode())
+
+    return _creates(create, rounds)
+
+
+def _creates(
+    create: Callable[[WorkteamBackend, list[dict[str, Any]]], None], rounds: int
+) -> Comparison:
     sides: list[Side] = []
     for teams in (MANY, FEW):
         backend = _backend(teams)
-        bodies: list[bytes] = []
+        parameters: list[dict[str, Any]] = []
 
-        def prepare(backend: WorkteamBackend = backend, bodies: list[bytes] = bodies) -> None:
+        def prepare(
+            backend: WorkteamBackend = backend, parameters: list[dict[str, Any]] = parameters
+        ) -> None:
             backend.calls.clear()
-            bodies[:] = [_create_body() for _ in range(CREATES)]
+            parameters[:] = [_new_team() for _ in range(CREATES)]
 
-        def run(backend: WorkteamBackend = backend, bodies: list[bytes] = bodies) -> None:
-            for body in bodies:
-                clients.answer_of(backend, "CreateWorkteam", body)
-
+        run = partial(create, backend, parameters)
         sides.append(Side(f"CreateWorkteam at {teams} teams", run, prepare, CREATES))
     return compare(*sides, rounds=rounds)
 
@@ -112,8 +135,8 @@ def memory_of_team(_: int, *, recorded: bool) -> float:
         recorded: Whether the record of the call that made it counts too.
     """
     backend = WorkteamBackend(limit=10**9)
-    clients.answer_of(backend, "CreateWorkteam", _create_body())
-    bodies = [_create_body() for _ in range(MEASURED_TEAMS)]
+    clients.answer_of(backend, "CreateWorkteam", json.dumps(_new_team()).encode())
+    bodies = [json.dumps(_new_team()).encode() for _ in range(MEASURED_TEAMS)]
     tracemalloc.start()
     try:
         gc.collect()
