@@ -367,20 +367,29 @@ class TestLife:
 
         assert (address.scheme, address.hostname) == ("http", "127.0.0.1")
 
-    def test_it_ends_with_the_backend_whatever_is_connected(self) -> None:
-        with WorkteamBackend() as backend:
-            url = backend.environment()["AWS_ENDPOINT_URL_SAGEMAKER"]
-            assert backend.environment()["AWS_ENDPOINT_URL_SAGEMAKER"] == url
-            address = urlsplit(url)
-            host, port = str(address.hostname), int(address.port or 0)
-            silent = socket.create_connection((host, port))
-            kept = http.client.HTTPConnection(host, port)
+    def test_it_ends_with_the_backend_whatever_is_connected(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        # No connection would end by itself.
+        monkeypatch.setattr(endpoint._Handler, "timeout", None)
+        backend = WorkteamBackend()
+        backend.start()
+        url = backend.environment()["AWS_ENDPOINT_URL_SAGEMAKER"]
+        assert backend.environment()["AWS_ENDPOINT_URL_SAGEMAKER"] == url
+        address = urlsplit(url)
+        host, port = str(address.hostname), int(address.port or 0)
+        with (
+            closing(socket.create_connection((host, port))) as silent,
+            closing(http.client.HTTPConnection(host, port)) as kept,
+        ):
             assert post(kept)[0] == 200
 
-        # Closed by the other side, and nobody listens any more.
-        assert silent.recv(1) == b""
-        silent.close()
-        kept.close()
+            stopping = threading.Thread(target=backend.stop, daemon=True)
+            stopping.start()
+            stopping.join(10)
+
+            assert not stopping.is_alive()
+            assert silent.recv(1) == b""
         with pytest.raises(ConnectionRefusedError):
             socket.create_connection((host, port))
 
