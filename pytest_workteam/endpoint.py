@@ -43,6 +43,7 @@ class Endpoint:
     """
 
     def __init__(self, backend: WorkteamBackend) -> None:
+        self._process = os.getpid()
         self._server = _Server(backend)
         self._thread = threading.Thread(
             target=self._server.serve_forever,
@@ -59,8 +60,10 @@ class Endpoint:
 
     def stop(self) -> None:
         """Close the port and every connection, and wait until no thread is left."""
-        self._server.shutdown()
-        self._thread.join()
+        if os.getpid() == self._process:
+            # A forked child has the port, and not the thread to wait for.
+            self._server.shutdown()
+            self._thread.join()
         self._server.close_connections()
         self._server.server_close()
 

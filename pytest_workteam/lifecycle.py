@@ -33,6 +33,8 @@ def backend_of(item: pytest.Item) -> Generator[WorkteamBackend, None, None]:
     scenario = scenario_of(item)
     with WorkteamBackend(**settings_of(item)) as backend:
         item.stash[_backend] = backend
+        # The same test may run again, as plugins that rerun failures let it.
+        item.stash[_failed] = False
         _connect_hooks(backend, item)
         item.ihook.pytest_workteam_backend(backend=backend, item=item)
         if scenario is not None:
@@ -97,6 +99,12 @@ def _unmet(backend: WorkteamBackend, scenario: Scenario | None) -> str | None:
 
 class Reporter:
     """The plugin that adds the calls to the report of a failed test."""
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_teardown(self) -> None:
+        from pytest_workteam.interception.activation import forget_environment
+
+        forget_environment()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(

@@ -38,12 +38,14 @@ def answer(backend: WorkteamBackend, request: WireRequest) -> WireResponse:
             fault.fail(operation, parameters, state)
         result = _answered_elsewhere(backend, request, parameters, state)
         if result is None:
-            result = _carry_out(backend, state, operation, parameters)
+            result = _carry_out(backend, request, parameters)
     except Refusal as refusal:
         situation = refusal.situation
         message = backend.reword(situation, refusal.details) if backend.reword else None
         if message is None:
             message = refusal.message
+        if fault is not None and fault.error is lost_response:
+            raise _lost(backend, request, parameters) from None
         _record(backend, request, parameters, error=situation.code, message=message)
         response = wire.encode_error(
             situation.code, situation.status, situation.message_key, message, state.now()
@@ -54,16 +56,7 @@ def answer(backend: WorkteamBackend, request: WireRequest) -> WireResponse:
     else:
         response = wire.encode(result, state.now())
         if fault is not None:
-            lost = _connection_closed()
-            _record(
-                backend,
-                request,
-                parameters,
-                result=result,
-                error=type(lost).__name__,
-                message="carried out, then the answer was lost",
-            )
-            raise lost
+            raise _lost(backend, request, parameters, result)
         _record(backend, request, parameters, result=result)
     return response
 
@@ -87,7 +80,7 @@ def _answered_elsewhere(
             return result
         raise WorkteamError(
             f"{operation} was answered in the fake's place with {answer!r}, which is no answer "
-            f"of the service's: {situations.refusal_for(violations).message}. Answer with the "
+            f"of the service's: {situations.refusal_for(violations).message.rstrip('.')}. Answer with the "
             "members that the service model has for it."
         )
     if answer is lost_response:
@@ -100,10 +93,11 @@ def _answered_elsewhere(
 
 
 def _carry_out(
-    backend: WorkteamBackend, state: State, operation: str, parameters: Parameters
+    backend: WorkteamBackend, request: WireRequest, parameters: Parameters
 ) -> Parameters:
     from pytest_workteam.schema import check_request
 
+    operation = request.operation
     function = operations().get(operation)
     if function is None:
         raise Refusal(situations.UNKNOWN_OPERATION, target=operation)
@@ -111,16 +105,36 @@ def _carry_out(
     if violations:
         raise situations.refusal_for(violations)
     if backend.verify_cognito:
-        cognito.check(parameters, state.region)
-    with state.lock:
-        backend.races.run(operation, parameters, state)
-        return function(state, parameters)
+        cognito.check(parameters, request.region)
+    while True:
+        state = backend.state_of(request.region, request.account_id)
+        with state.lock:
+            # A rollback or a reset may have put another in its place.
+            if backend.state_of(request.region, request.account_id) is state:
+                backend.races.run(operation, parameters, state)
+                return function(state, parameters)
 
 
-def _connection_closed() -> Exception:
+def _lost(
+    backend: WorkteamBackend,
+    request: WireRequest,
+    parameters: Parameters | None,
+    result: Mapping[str, Any] | None = None,
+) -> Exception:
+    """What a caller gets whose answer is lost, recorded."""
     from botocore.exceptions import ConnectionClosedError
 
-    return ConnectionClosedError(endpoint_url="the fake", error="the answer was lost")
+    lost = ConnectionClosedError(endpoint_url="the fake", error="the answer was lost")
+    message = "refused" if result is None else "carried out"
+    _record(
+        backend,
+        request,
+        parameters,
+        result=result,
+        error=type(lost).__name__,
+        message=f"{message}, then the answer was lost",
+    )
+    return lost
 
 
 def _record(

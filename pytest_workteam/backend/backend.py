@@ -40,11 +40,17 @@ def _real_clock() -> dt.datetime:
 class Snapshot:
     """What a backend had at one moment, for ``rollback``."""
 
-    def __init__(self, states: Mapping[tuple[str, str], State]) -> None:
+    def __init__(self, backend: WorkteamBackend, states: Mapping[tuple[str, str], State]) -> None:
+        self._backend = backend
         self._states = {key: state.copy() for key, state in states.items()}
 
-    def states(self) -> dict[tuple[str, str], State]:
+    def states(self, backend: WorkteamBackend) -> dict[tuple[str, str], State]:
         """Copies, so that the snapshot can be gone back to again."""
+        if backend is not self._backend:
+            raise InvalidSetting(
+                f"rollback() was given a snapshot of another backend, {self._backend!r}; give one "
+                "that this backend's snapshot() made"
+            )
         return {key: state.copy() for key, state in self._states.items()}
 
 
@@ -107,7 +113,8 @@ class WorkteamBackend(View):
         """Whether the user pools, app clients and groups that requests name must exist, where
         something in the process fakes Amazon Cognito, as moto does."""
         self.accounts = settings.Accounts()
-        """The account of each caller, by access key; the backend's own for any other."""
+        """The account of each caller, by access key; the backend's own for any other, and for a
+        caller whose credentials would have to be fetched."""
         self.calls = Calls()
         """Every call answered, in order."""
         self.answerer: Answerer | None = None
@@ -123,6 +130,9 @@ class WorkteamBackend(View):
 
     def state_of(self, region: str, account_id: str) -> State:
         """What an account has in a region; for the fake's own modules."""
+        state = self._states.get((region, account_id))
+        if state is not None:
+            return state
         with self._states_lock:
             state = self._states.get((region, account_id))
             if state is None:
@@ -220,26 +230,38 @@ class WorkteamBackend(View):
     def snapshot(self) -> Snapshot:
         """What the backend has now, in every account and region, for ``rollback``."""
         with self._states_lock:
-            return Snapshot(self._states)
+            states = dict(self._states)
+        # Not under that lock, since a request may hold a state's and want it.
+        return Snapshot(self, states)
 
     def rollback(self, snapshot: Snapshot) -> None:
-        """Go back to what a snapshot holds; calls and faults stay.
+        """Go back to what a snapshot holds; calls, faults and settings stay.
 
         Args:
             snapshot: From this backend's ``snapshot``; it can be gone back to again.
+
+        Raises:
+            InvalidSetting: The snapshot is another backend's.
         """
+        states = snapshot.states(self)
         with self._states_lock:
-            self._states = snapshot.states()
+            self._states = states
 
     def reset(self) -> None:
-        """Go back to how the backend was made: limit, existing teams, no calls, no faults."""
+        """Go back to how the backend was made: its settings and teams, no calls, no faults.
+
+        Hooks stay: ``answerer`` and ``reword``.
+        """
+        self.faults.clear()
+        self.races.clear()
+        self.calls.clear()
+        self.accounts.clear()
+        self.workforce_delay = 0
+        self.filter_after_paging = self.verify_cognito = False
+        self._limit = self._first_limit
         with self._states_lock:
-            self._limit = self._first_limit
             self._states = {}
-            self.faults.clear()
-            self.races.clear()
-            self.calls.clear()
-            self._seed()
+        self._seed()
 
     def start(self) -> None:
         """Answer the process's work team calls from now on; the latest started answers."""
@@ -252,6 +274,8 @@ class WorkteamBackend(View):
         from pytest_workteam import interception
 
         interception.stop(self)
+        if interception.is_active(self):
+            return
         with self._states_lock:
             endpoint, self._endpoint = self._endpoint, None
         if endpoint is not None:

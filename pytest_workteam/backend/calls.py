@@ -64,7 +64,7 @@ def without_secrets(value: Any, secrets: frozenset[str]) -> Any:
     """``value`` with the members of these names hidden, however deep."""
     if isinstance(value, dict):
         return {
-            name: HIDDEN if name in secrets else without_secrets(member, secrets)
+            name: HIDDEN if name.casefold() in secrets else without_secrets(member, secrets)
             for name, member in value.items()
         }
     if isinstance(value, list):

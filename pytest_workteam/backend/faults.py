@@ -29,6 +29,12 @@ FaultError: TypeAlias = "str | BaseException | Situation | LostResponse"
 When: TypeAlias = Callable[[Parameters], bool]
 
 
+_SERVER_ERRORS = frozenset(
+    {"InternalError", "InternalServerError", "InternalServerException", "InternalServiceError"}
+)
+"""Codes that other services answer with HTTP 500, and that botocore retries for it."""
+
+
 def situation_of(code: str, operation: str) -> Situation:
     """The situation that a code stands for when ``operation`` is ordered to fail with it.
 
@@ -42,7 +48,8 @@ def situation_of(code: str, operation: str) -> Situation:
     ]
     if len(fitting) == 1:
         return fitting[0]
-    return dataclasses.replace(situations.INJECTED, code=code)
+    status = 500 if code in _SERVER_ERRORS else situations.INJECTED.status
+    return dataclasses.replace(situations.INJECTED, code=code, status=status)
 
 
 @dataclass(slots=True)

@@ -37,7 +37,8 @@ class Races:
         Raises:
             ValueError: The fake has no such operation.
         """
-        self._races.append((frozenset(map(check_operation, operations)), act))
+        with self.lock:
+            self._races.append((frozenset(map(check_operation, operations)), act))
 
     def run(self, operation: str, parameters: Parameters, state: State) -> None:
         """Do what is due before this request, whose state's lock is held."""
@@ -47,8 +48,12 @@ class Races:
             view = View(self._backend, state.region, state.account_id)
             for race in tuple(self._races):
                 operations, act = race
-                if operation in operations and act(view, copy.deepcopy(parameters)):
+                if operation not in operations or not act(view, copy.deepcopy(parameters)):
+                    continue
+                # The act itself may have cleared them.
+                if race in self._races:
                     self._races.remove(race)
 
     def clear(self) -> None:
-        self._races.clear()
+        with self.lock:
+            self._races.clear()

@@ -12,6 +12,7 @@ from pytest_workteam import situations
 from pytest_workteam.backend import labeling_jobs, members, workteams
 from pytest_workteam.backend.dispatch import operations
 from pytest_workteam.backend.state import LabelingJob, Parameters, State, SubscribedWorkteam
+from pytest_workteam.backend.wire import encoded, without_nulls
 from pytest_workteam.errors import SeedRefused
 from pytest_workteam.situations import Refusal
 
@@ -23,6 +24,7 @@ def add_workteam(state: State, name: str, given: Mapping[str, Any]) -> str:
 
     Without MemberDefinitions its members are those of whatever workforce there is, or comes.
     """
+    _check_unnamed(f"add_workteam({name!r})", "WorkteamName", given)
     parameters = {"WorkteamName": name, "Description": SEEDED_DESCRIPTION, **given}
     any_members = members.of_workforce(workteams.provisional_workforce(state))
     result = _carried_out(
@@ -62,6 +64,7 @@ def add_workforce(state: State, name: str, given: Mapping[str, Any]) -> str:
     It takes the place of the one that seeding made for teams without members of their own.
     Without CognitoConfig and OidcConfig, the first work team's pool and client are its own.
     """
+    _check_unnamed(f"add_workforce({name!r})", "WorkforceName", given)
     own_config = "CognitoConfig" in given or "OidcConfig" in given
     placeholder = workteams.provisional_workforce(state)
     parameters = {"WorkforceName": name, **given}
@@ -74,7 +77,7 @@ def add_workforce(state: State, name: str, given: Mapping[str, Any]) -> str:
             state.workforces.remove(replaced.name)
         try:
             result = _carried_out(f"add_workforce({name!r})", state, "CreateWorkforce", parameters)
-        except SeedRefused:
+        except BaseException:
             if replaced is not None:
                 state.workforces.put(replaced)
             raise
@@ -96,6 +99,11 @@ def add_subscribed_workteam(state: State, name: str, given: Mapping[str, Any]) -
         **copy.deepcopy(dict(given)),
     }
     _check_result(what, "DescribeSubscribedWorkteam", {"SubscribedWorkteam": team})
+    if not str(team["WorkteamArn"]).endswith(f"/{name}"):
+        raise SeedRefused(
+            f"{what}: the WorkteamArn {team['WorkteamArn']!r} is of another name. Nothing was "
+            "added; give an ARN that ends in the name, or leave it out."
+        )
     with state.lock:
         if name in state.subscribed_workteams:
             raise SeedRefused(
@@ -138,6 +146,14 @@ def add_labeling_job(state: State, workteam: str, given: Mapping[str, Any]) -> s
     return str(code)
 
 
+def _check_unnamed(what: str, member: str, given: Mapping[str, Any]) -> None:
+    if member in given:
+        raise SeedRefused(
+            f"{what} was given {member}={given[member]!r}, too. Nothing was added; give the name "
+            "once, as the first argument."
+        )
+
+
 def _carried_out(
     what: str,
     state: State,
@@ -148,7 +164,13 @@ def _carried_out(
     """The result of an operation of the service's, checked as a request would be."""
     from pytest_workteam.schema import check_request
 
-    parameters = copy.deepcopy(parameters)
+    try:
+        # A copy, as a request would bring it: a null is nothing.
+        parameters = without_nulls(encoded(parameters))
+    except TypeError as error:
+        raise SeedRefused(
+            f"{what}: {error}. Nothing was added; give what JSON can hold, as to a client."
+        ) from None
     try:
         violations = check_request(operation, {**parameters, **(only_checked or {})})
         if violations:
@@ -160,16 +182,20 @@ def _carried_out(
 
 
 def _check_result(what: str, operation: str, result: Parameters) -> None:
-    from pytest_workteam.backend.wire import encoded
     from pytest_workteam.schema import check_response
 
-    violations = check_response(operation, encoded(result))
+    try:
+        violations = check_response(operation, encoded(result))
+    except TypeError as error:
+        raise SeedRefused(
+            f"{what}: {error}. Nothing was added; give what a client would be answered."
+        ) from None
     if violations:
         raise _seed_refused(what, situations.refusal_for(violations))
 
 
 def _seed_refused(what: str, refusal: Refusal) -> SeedRefused:
     return SeedRefused(
-        f"{what} breaks a rule of the service: {refusal.situation.code}: {refusal.message} "
-        "Nothing was added; seed what the service would accept."
+        f"{what} breaks a rule of the service: {refusal.situation.code}: "
+        f"{refusal.message.rstrip('.')}. Nothing was added; seed what the service would accept."
     )

@@ -27,8 +27,21 @@ _ACCOUNT_ID = re.compile(r"[0-9]{12}")
 
 
 def region_of_environment() -> str:
-    """The region that the environment names, else the default one."""
-    return os.environ.get(REGION_VARIABLE) or os.environ.get("AWS_REGION") or DEFAULT_REGION
+    """The region that the environment names, else the default one.
+
+    Raises:
+        InvalidSetting: What it names is no region.
+    """
+    for variable in (REGION_VARIABLE, "AWS_REGION"):
+        region = os.environ.get(variable)
+        if region:
+            if not _REGION.fullmatch(region):
+                raise InvalidSetting(
+                    f"{variable} in the environment is no AWS region: {region!r}; set it to one "
+                    "such as 'us-east-1', unset it, or give region="
+                )
+            return region
+    return DEFAULT_REGION
 
 
 def _count(name: str, value: object) -> int:
@@ -39,6 +52,10 @@ def _count(name: str, value: object) -> int:
 
 def check_limit(value: object) -> int:
     return _count("limit", value)
+
+
+def check_count(value: object) -> int:
+    return _count("count", value)
 
 
 def check_existing(value: object) -> int:

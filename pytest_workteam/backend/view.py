@@ -20,24 +20,27 @@ class Resources(Mapping[str, Parameters]):
 
     def __init__(
         self,
-        state: State,
-        table: Mapping[str, Any],
+        state: Callable[[], State],
+        table: Callable[[State], Mapping[str, Any]],
         described: Callable[[State, Any], Parameters],
     ) -> None:
+        # Asked for at each look, since a rollback or a reset puts another in its place.
         self._state = state
         self._table = table
         self._described = described
 
     def __getitem__(self, name: str) -> Parameters:
-        with self._state.lock:
-            return copy.deepcopy(self._described(self._state, self._table[name]))
+        state = self._state()
+        with state.lock:
+            return copy.deepcopy(self._described(state, self._table(state)[name]))
 
     def __iter__(self) -> Iterator[str]:
-        with self._state.lock:
-            return iter(list(self._table))
+        state = self._state()
+        with state.lock:
+            return iter(list(self._table(state)))
 
     def __len__(self) -> int:
-        return len(self._table)
+        return len(self._table(self._state()))
 
     def __repr__(self) -> str:
         return f"<{', '.join(self) or 'none'}>"
@@ -84,14 +87,12 @@ class View:
     @property
     def workteams(self) -> Mapping[str, Parameters]:
         """The private work teams by name, read-only, each as ``DescribeWorkteam`` gives it."""
-        state = self._state
-        return Resources(state, state.workteams, workteams.described)
+        return Resources(lambda: self._state, lambda state: state.workteams, workteams.described)
 
     @property
     def workforces(self) -> Mapping[str, Parameters]:
         """The private workforces by name, read-only, each as ``DescribeWorkforce`` gives it."""
-        state = self._state
-        return Resources(state, state.workforces, workforces.described)
+        return Resources(lambda: self._state, lambda state: state.workforces, workforces.described)
 
     def add_workteam(self, name: str, **members: Any) -> str:
         """Add a private work team without a call.
@@ -119,9 +120,10 @@ class View:
             Their names.
 
         Raises:
+            InvalidSetting: The count cannot be.
             SeedRefused: They are more than the limit leaves room for.
         """
-        return seeding.add_workteams(self._state, settings.check_existing(count))
+        return seeding.add_workteams(self._state, settings.check_count(count))
 
     def add_workforce(self, name: str = "default", **members: Any) -> str:
         """Add the private workforce without a call.

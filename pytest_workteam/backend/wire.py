@@ -70,7 +70,7 @@ def decode(body: bytes) -> Parameters:
     if body.count(b"{") + body.count(b"[") > DEEPEST and _is_deeper(parameters, DEEPEST):
         raise Refusal(situations.MALFORMED_BODY, reason=_TOO_DEEP)
     # Looking for the word first spares nearly every request the walk.
-    return _without_nulls(parameters) if b"null" in body else parameters
+    return without_nulls(parameters) if b"null" in body else parameters
 
 
 def _refuse_constant(name: str) -> None:
@@ -98,13 +98,12 @@ def _is_deeper(value: Any, levels: int) -> bool:
     return levels == 0 or any(_is_deeper(element, levels - 1) for element in value)
 
 
-def _without_nulls(value: Any) -> Any:
+def without_nulls(value: Any) -> Any:
+    """``value`` without the members that are null, however deep."""
     if isinstance(value, dict):
-        return {
-            name: _without_nulls(member) for name, member in value.items() if member is not None
-        }
+        return {name: without_nulls(member) for name, member in value.items() if member is not None}
     if isinstance(value, list):
-        return [_without_nulls(element) for element in value]
+        return [without_nulls(element) for element in value]
     return value
 
 
@@ -125,12 +124,12 @@ def encode_error(code: str, status: int, key: str, message: str, now: dt.datetim
 
 def _timestamp(value: object) -> float:
     if isinstance(value, dt.datetime):
-        return _seconds(value)
+        return _seconds(value, value.fold)
     raise TypeError(f"no member of the service's is a {type(value).__name__}")
 
 
 @functools.lru_cache(maxsize=1024)
-def _seconds(moment: dt.datetime) -> float:
+def _seconds(moment: dt.datetime, fold: int) -> float:  # noqa: ARG001  # equal moments differ in it
     # A team's dates come again in every list.
     return round(moment.timestamp(), 3)
 

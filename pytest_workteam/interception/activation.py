@@ -24,6 +24,7 @@ something that may itself be waiting for the fork."""
 _lock = threading.RLock()
 _active: list[WorkteamBackend] = []
 _set_variables: dict[str, str] = {}
+_ever_set: dict[str, set[str]] = {}
 _held_for_fork: list[threading.RLock] = []
 
 
@@ -49,26 +50,24 @@ def is_active(backend: WorkteamBackend) -> bool:
 
 
 def start(backend: WorkteamBackend) -> None:
-    """Make ``backend`` the one that answers; starting it again only moves it to the front."""
+    """Make ``backend`` the one that answers; started twice, it has to be stopped twice."""
     from pytest_workteam.interception import reach
 
     reach.install()
     reach.reach_older_clients()
     with _lock:
-        _remove(backend)
         _active.append(backend)
         _set_environment()
 
 
 def stop(backend: WorkteamBackend) -> None:
-    """Take ``backend`` out, wherever in the order it stands; stopping twice does no harm."""
+    """Take ``backend`` out, wherever in the order it stands; once too often does no harm."""
     with _lock:
-        _remove(backend)
+        for position in reversed(range(len(_active))):
+            if _active[position] is backend:
+                del _active[position]
+                break
         _set_environment()
-
-
-def _remove(backend: WorkteamBackend) -> None:
-    _active[:] = [other for other in _active if other is not backend]
 
 
 def _set_environment() -> None:
@@ -83,11 +82,27 @@ def _set_environment() -> None:
     backend = innermost()
     if backend is None:
         return
-    if REGION_VARIABLE not in os.environ:
+    # An empty one says as little as none.
+    if not os.environ.get(REGION_VARIABLE):
         _set_variables[REGION_VARIABLE] = backend.region
-    if METADATA_VARIABLE not in os.environ:
+    if not os.environ.get(METADATA_VARIABLE):
         _set_variables[METADATA_VARIABLE] = "true"
     os.environ.update(_set_variables)
+    for name, value in _set_variables.items():
+        _ever_set.setdefault(name, set()).add(value)
+
+
+def forget_environment() -> None:
+    """Unset what another tool has put back: it took a value of ours for the user's own.
+
+    ``monkeypatch`` does, when a test changes a variable while a backend is active.
+    """
+    with _lock:
+        if innermost() is None:
+            for name, values in _ever_set.items():
+                if os.environ.get(name) in values:
+                    del os.environ[name]
+            _ever_set.clear()
 
 
 def _hold_locks() -> None:

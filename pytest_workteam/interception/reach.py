@@ -53,16 +53,16 @@ def reach_older_clients() -> None:
     with _lock:
         if _Done.older_clients:
             return
+        kinds = tuple(
+            module.HierarchicalEmitter
+            for name, module in list(sys.modules.items())
+            if name.endswith("botocore.hooks") and is_botocore(name.rpartition(".")[0])
+        )
+        for candidate in gc.get_objects():
+            # Not isinstance(), which asks the object: a lazy one would come to life.
+            if issubclass(type(candidate), kinds):
+                register(candidate)
         _Done.older_clients = True
-    kinds = tuple(
-        module.HierarchicalEmitter
-        for name, module in list(sys.modules.items())
-        if name.endswith("botocore.hooks") and is_botocore(name.rpartition(".")[0])
-    )
-    for candidate in gc.get_objects():
-        # Not isinstance(), which asks the object: a lazy one would come to life.
-        if issubclass(type(candidate), kinds):
-            register(candidate)
 
 
 def attach(client: Any) -> None:

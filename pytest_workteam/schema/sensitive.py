@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 @functools.cache
 def sensitive_members(operation: str, service: str = "sagemaker") -> frozenset[str]:
-    """Return the names of a request's members, at any depth, that must never be shown."""
+    """Return the names of a request's members, at any depth, that must never be shown.
+
+    They are case-folded, since a misspelt secret is still one.
+    """
     shape = service_model(service).operation_model(operation).input_shape
     return frozenset(_sensitive(shape, set())) if shape is not None else frozenset()
 
@@ -26,7 +29,7 @@ def _sensitive(shape: Shape, seen: set[str]) -> Iterator[str]:
     seen.add(shape.name)
     for name, member in getattr(shape, "members", {}).items():
         if member.metadata.get("sensitive"):
-            yield name
+            yield name.casefold()
         yield from _sensitive(member, seen)
     for part in ("member", "key", "value"):
         if hasattr(shape, part):

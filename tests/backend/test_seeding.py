@@ -53,7 +53,7 @@ def test_the_marker_seeds_teams(workteam_backend: WorkteamBackend, workteam_clie
             "add_workteam('team') breaks a rule of the service: ValidationException: 2 validation "
             "errors detected: Value '' at 'description' failed to satisfy constraint: Member must "
             "satisfy regular expression pattern: .+; Value '' at 'description' failed to satisfy "
-            "constraint: Member must have length greater than or equal to 1 ",
+            "constraint: Member must have length greater than or equal to 1. ",
         ),
         (
             {"MemberDefinitions": [oidc()]},
@@ -69,7 +69,7 @@ def test_the_marker_seeds_teams(workteam_backend: WorkteamBackend, workteam_clie
         (
             {"Tags": [{"Key": "aws:mine", "Value": ""}]},
             "add_workteam('team') breaks a rule of the service: ValidationException: System "
-            "prefix 'aws:' reserved for AWS usage in tag key: aws:mine ",
+            "prefix 'aws:' reserved for AWS usage in tag key: aws:mine. ",
         ),
     ],
 )

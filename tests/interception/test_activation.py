@@ -56,8 +56,20 @@ class TestNesting:
         with WorkteamBackend() as first, WorkteamBackend() as second:
             first.start()
             client.list_workteams()
+            first.stop()
+            client.list_workteams()
 
-        assert (len(first.calls), len(second.calls)) == (1, 0)
+        assert (len(first.calls), len(second.calls)) == (1, 1)
+        assert innermost() is None
+
+    def test_started_twice_it_is_stopped_twice(self, client: Any) -> None:
+        with WorkteamBackend() as backend:
+            with backend:
+                client.list_workteams()
+            client.list_workteams()
+            assert innermost() is backend
+
+        assert len(backend.calls) == 2
         assert innermost() is None
 
     def test_stopped_by_an_exception_it_answers_no_more(self) -> None:

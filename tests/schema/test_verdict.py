@@ -29,11 +29,12 @@ def test_scalars(schema: dict[str, Any], valid: list[Any], invalid: list[Any]) -
 
 def test_exactly_one_member_of_a_union_that_is_not_null() -> None:
     document = request_schema("Converse", "bedrock-runtime")
-    accepts = compile_verdict({"$ref": "#/$defs/SystemContentBlock", "$defs": document["$defs"]})
-    guard = {"text": {"text": "a"}}
+    accepts = compile_verdict({"$ref": "#/$defs/ContentBlock", "$defs": document["$defs"]})
+    tool = {"toolUseId": "a", "name": "a", "input": {}}
     assert accepts({"text": "a"})
-    assert accepts({"text": "a", "guardContent": None})
-    assert not accepts({"text": "a", "guardContent": guard})
+    assert accepts({"toolUse": tool})
+    assert accepts({"text": "a", "toolUse": None})
+    assert not accepts({"text": "a", "toolUse": tool})
     assert not accepts({"text": None})
     assert not accepts({})
 
