@@ -269,6 +269,64 @@ def test_a_required_fault_that_nothing_met_fails_the_test(pytester: pytest.Pytes
     result.stdout.fnmatch_lines(["No request met:", "  backend.fail('CreateWorkteam', *"])
 
 
+@pytest.mark.parametrize(
+    "fixtures", ["monkeypatch, workteam_backend", "workteam_backend, monkeypatch"]
+)
+def test_a_variable_that_monkeypatch_puts_back_is_not_ours(
+    pytester: pytest.Pytester, fixtures: str
+) -> None:
+    pytester.makepyfile(
+        f"""
+        import os
+        import pytest
+
+        @pytest.mark.parametrize("change", ["setenv", "delenv"])
+        def test_one({fixtures}, change):
+            value = ("eu-west-1",) if change == "setenv" else ()
+            getattr(monkeypatch, change)("AWS_DEFAULT_REGION", *value)
+
+        def test_two():
+            assert "AWS_DEFAULT_REGION" not in os.environ
+
+        @pytest.mark.workteam(region="eu-central-1")
+        def test_three(workteam_backend):
+            assert os.environ["AWS_DEFAULT_REGION"] == "eu-central-1"
+        """
+    )
+
+    result = pytester.runpytest("-p", "no:randomly", "-p", "no:xdist")
+
+    result.assert_outcomes(passed=4)
+
+
+def test_a_test_that_is_run_again_is_judged_again(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest(
+        """
+        from _pytest.runner import runtestprotocol
+
+        def pytest_runtest_protocol(item, nextitem):
+            for _ in range(2):
+                for report in runtestprotocol(item, nextitem=nextitem, log=False):
+                    item.ihook.pytest_runtest_logreport(report=report)
+                item._initrequest()
+            return True
+        """
+    )
+    pytester.makepyfile(
+        """
+        runs = []
+
+        def test_it(workteam_backend):
+            workteam_backend.fail("CreateWorkteam", "ThrottlingException")
+            runs.append(1)
+            assert len(runs) == 2
+        """
+    )
+
+    # Failed the first time; the second time it left its fault unmet.
+    pytester.runpytest().assert_outcomes(failed=1, passed=1, errors=1)
+
+
 def test_fixtures_are_explained(pytester: pytest.Pytester) -> None:
     result = pytester.runpytest("--fixtures")
 

@@ -80,8 +80,8 @@ def _answered_elsewhere(
             return result
         raise WorkteamError(
             f"{operation} was answered in the fake's place with {answer!r}, which is no answer "
-            f"of the service's: {situations.refusal_for(violations).message.rstrip('.')}. Answer with the "
-            "members that the service model has for it."
+            f"of the service's: {situations.refusal_for(violations).message.rstrip('.')}. Answer "
+            "with the members that the service model has for it."
         )
     if answer is lost_response:
         raise WorkteamError(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import threading
 from typing import Any
 
 import pytest
@@ -90,6 +91,20 @@ class TestEnvironment:
         with WorkteamBackend() as backend:
             assert backend.region == client_in().meta.region_name == "ap-south-1"
         assert os.environ[variable] == "ap-south-1"
+
+    def test_an_empty_region_is_none(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("AWS_DEFAULT_REGION", "")
+        with WorkteamBackend(region="eu-west-1"):
+            assert client_in().meta.region_name == "eu-west-1"
+
+    def test_a_region_that_is_none(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("AWS_DEFAULT_REGION", "us_east")
+        with pytest.raises(InvalidSetting) as caught:
+            WorkteamBackend()
+        assert str(caught.value) == (
+            "AWS_DEFAULT_REGION in the environment is no AWS region: 'us_east'; set it to one "
+            "such as 'us-east-1', unset it, or give region="
+        )
 
     def test_what_the_test_sets_meanwhile_stays(self) -> None:
         with WorkteamBackend():
@@ -285,6 +300,83 @@ class TestSnapshot:
         assert not workteam_backend.calls
         assert not workteam_backend.unmet_faults()
         workteam_client.create_workteam(**team())
+
+    def test_a_mapping_follows_a_rollback(self, workteam_backend: WorkteamBackend) -> None:
+        teams = workteam_backend.workteams
+        snapshot = workteam_backend.snapshot()
+        workteam_backend.add_workteam("team")
+        assert list(teams) == ["team"]
+
+        workteam_backend.rollback(snapshot)
+
+        assert len(teams) == 0
+        assert "team" not in teams
+
+    def test_a_request_is_carried_out_on_what_a_rollback_left(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        snapshot = workteam_backend.snapshot()
+
+        def roll_back(_: Any) -> bool:
+            workteam_backend.rollback(snapshot)
+            return False
+
+        workteam_backend.fail(
+            "CreateWorkteam", "ThrottlingException", when=roll_back, required=False
+        )
+        workteam_client.create_workteam(**team())
+
+        assert list(workteam_backend.workteams) == ["team"]
+
+    def test_the_snapshot_of_another_backend(self, workteam_backend: WorkteamBackend) -> None:
+        other = WorkteamBackend(account_id="000000000042").snapshot()
+
+        with pytest.raises(InvalidSetting) as caught:
+            workteam_backend.rollback(other)
+
+        assert str(caught.value) == (
+            "rollback() was given a snapshot of another backend, <WorkteamBackend 000000000042 "
+            "us-east-1>; give one that this backend's snapshot() made"
+        )
+
+    def test_reset_brings_other_settings_back(self, workteam_backend: WorkteamBackend) -> None:
+        workteam_backend.workforce_delay = 3
+        workteam_backend.filter_after_paging = workteam_backend.verify_cognito = True
+        workteam_backend.accounts["AKIAOTHER"] = "000000000042"
+
+        workteam_backend.reset()
+
+        assert workteam_backend.workforce_delay == 0
+        assert not workteam_backend.filter_after_paging
+        assert not workteam_backend.verify_cognito
+        assert not workteam_backend.accounts
+
+    def test_a_race_beside_a_snapshot(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        began, ended = threading.Event(), threading.Event()
+
+        def look_elsewhere(view: Any, _: Any) -> bool:
+            began.set()
+            assert ended.wait(10)
+            view.add_workteam("other")
+            return True
+
+        def take_snapshot() -> None:
+            assert began.wait(10)
+            # It waits for the state; the race must not wait for it.
+            threading.Timer(0.05, ended.set).start()
+            workteam_backend.snapshot()
+
+        workteam_backend.add_workteam("first")
+        workteam_backend.races.add(["CreateWorkteam"], look_elsewhere)
+        taking = threading.Thread(target=take_snapshot, daemon=True)
+        taking.start()
+        workteam_client.create_workteam(**team())
+        taking.join(10)
+
+        assert not taking.is_alive()
+        assert set(workteam_backend.workteams) == {"first", "other", "team"}
 
 
 class TestReword:

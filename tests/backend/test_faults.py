@@ -354,3 +354,27 @@ def test_threads_meet_a_fault_as_often_as_it_says() -> None:
         thread.join()
 
     assert sum(met) == 100
+
+
+def test_the_answer_to_a_refused_request_is_lost_too(
+    workteam_backend: WorkteamBackend, workteam_client: Any
+) -> None:
+    workteam_backend.fail("DescribeWorkteam", lost_response, times=None)
+
+    with pytest.raises(ConnectionClosedError):
+        workteam_client.describe_workteam(WorkteamName="nobody")
+
+    call = workteam_backend.calls.last
+    assert call.error == "ConnectionClosedError"
+    assert call.message == "refused, then the answer was lost"
+    assert call.result is None
+
+
+def test_a_server_error_of_another_service_is_retried(
+    workteam_backend: WorkteamBackend, workteam_client: Any
+) -> None:
+    workteam_backend.fail("ListWorkteams", "InternalServerError")
+
+    answer = workteam_client.list_workteams()
+
+    assert answer["ResponseMetadata"]["RetryAttempts"] == 1

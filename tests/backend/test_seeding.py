@@ -108,6 +108,56 @@ def test_more_teams_than_there_is_room_for(workteam_backend: WorkteamBackend) ->
     assert list(workteam_backend.workteams) == ["team"]
 
 
+@pytest.mark.parametrize(
+    "seed,message",
+    [
+        (
+            lambda backend: backend.add_workteam("team", WorkteamName="other"),
+            "add_workteam('team') was given WorkteamName='other', too. Nothing was added; give "
+            "the name once, as the first argument.",
+        ),
+        (
+            lambda backend: backend.add_workforce("mine", Tags={1, 2}),
+            "add_workforce('mine'): no member of the service's is a set. Nothing was added; give "
+            "what JSON can hold, as to a client.",
+        ),
+        (
+            lambda backend: backend.add_subscribed_workteam("labelers", SellerName={1}),
+            "add_subscribed_workteam('labelers'): no member of the service's is a set. Nothing "
+            "was added; give what a client would be answered.",
+        ),
+        (
+            lambda backend: backend.add_subscribed_workteam(
+                "labelers",
+                WorkteamArn="arn:aws:sagemaker:us-east-1:123456789012:workteam/vendor-crowd/x",
+            ),
+            "add_subscribed_workteam('labelers'): the WorkteamArn "
+            "'arn:aws:sagemaker:us-east-1:123456789012:workteam/vendor-crowd/x' is of another "
+            "name. Nothing was added; give an ARN that ends in the name, or leave it out.",
+        ),
+    ],
+)
+def test_what_cannot_be_seeded_leaves_what_was_there(
+    workteam_backend: WorkteamBackend, workteam_client: Any, seed: Any, message: str
+) -> None:
+    workteam_backend.add_workteams(1)
+
+    with pytest.raises(SeedRefused) as caught:
+        seed(workteam_backend)
+
+    assert str(caught.value) == message
+    assert len(workteam_client.list_workteams()["Workteams"]) == 1
+    assert workteam_client.list_subscribed_workteams()["SubscribedWorkteams"] == []
+
+
+def test_a_null_is_nothing(workteam_backend: WorkteamBackend) -> None:
+    workteam_backend.add_workteams(1)
+
+    workteam_backend.add_workforce("mine", Tags=None)
+
+    assert list(workteam_backend.workforces) == ["mine"]
+
+
 class TestWorkforce:
     def test_without_a_configuration_the_first_team_decides(
         self, workteam_backend: WorkteamBackend, workteam_client: Any

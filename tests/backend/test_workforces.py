@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from pytest_workteam import InvalidSetting, WorkteamBackend
+from pytest_workteam.backend.wire import WireRequest
 from tests.support import (
     CLIENT_ID,
     COGNITO_CONFIG,
@@ -60,6 +62,18 @@ def test_an_oidc_workforce_never_gives_its_secret_back(
         *(repr(call.parameters) + repr(call.result) for call in workteam_backend.calls),
     ]
     assert OIDC_CONFIG["ClientSecret"] not in "".join(shown)
+
+
+def test_a_misspelt_secret_is_one_too() -> None:
+    backend = WorkteamBackend()
+    body = {"WorkforceName": "mine", "OidcConfig": {"clientSecret": "the-oidc-secret"}}
+    request = WireRequest(
+        "SageMaker.CreateWorkforce", json.dumps(body).encode(), "us-east-1", "123456789012"
+    )
+
+    backend.answer(request)
+
+    assert backend.calls.last.parameters["OidcConfig"] == {"clientSecret": "********"}
 
 
 def test_a_secret_is_not_in_the_error_that_refuses_it(workteam_client: Any) -> None:
