@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import boto3  # noqa: F401  # see below
+import hypothesis
 import pytest
 
 # A run inside this process forgets what it was the first to import, and the next one imports it
@@ -19,6 +20,10 @@ import pytest_workteam.lifecycle
 import pytest_workteam.report.measuring
 import pytest_workteam.scenarios.selection
 import pytest_workteam.schema.sensitive  # noqa: F401
+
+# A busy machine is no failure.
+hypothesis.settings.register_profile("without-deadline", deadline=None)
+hypothesis.settings.load_profile("without-deadline")
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
