@@ -75,6 +75,16 @@ class TestText:
 
         assert len(section(workteam_backend).splitlines()) == 1
 
+    def test_what_no_terminal_can_show_is_escaped(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        with pytest.raises(ClientError):
+            workteam_client.describe_workteam(WorkteamName="\ud800\x1b[2J")
+
+        text = section(workteam_backend)
+        assert text.isprintable()
+        assert r"Value '\ud800\x1b[2J' at 'workteamName'" in text
+
     def test_no_secret(self, workteam_backend: WorkteamBackend, workteam_client: Any) -> None:
         secret = OIDC_CONFIG["ClientSecret"]
         workteam_client.create_workforce(
@@ -158,8 +168,13 @@ class TestInPytest:
         pytest.importorskip("xdist")
         pytester.makepyfile(
             """
+            import pytest
+
             def test_it(workteam_client):
                 workteam_client.list_workteams()
+                # A message that execnet could not carry as it is.
+                with pytest.raises(Exception):
+                    workteam_client.list_workteams(NameContains="\\ud800")
                 assert False
             """
         )

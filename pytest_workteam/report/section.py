@@ -25,7 +25,16 @@ def section(backend: WorkteamBackend) -> str:
     calls = enumerate(backend.calls, start=1)
     lines = [f"{number}. {_line(call, backend)}" for number, call in calls]
     lines += [f"No request met backend.{fault}" for fault in backend.unmet_faults()]
-    return "\n".join(lines)
+    return "\n".join(map(_printable, lines))
+
+
+def _printable(line: str) -> str:
+    """The line as any terminal can show it, and execnet carry it: a request can hold anything."""
+    if line.isprintable():
+        return line
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in line
+    )
 
 
 def _line(call: Call, backend: WorkteamBackend) -> str:
