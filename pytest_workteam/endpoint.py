@@ -143,6 +143,8 @@ class _Refused(Exception):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # What cannot be read is answered as the rest is; by HTTP/0.9 there would be no status line.
+    default_request_version = "HTTP/1.1"
     timeout = IDLE_TIMEOUT
     disable_nagle_algorithm = True
     wbufsize = -1
@@ -241,13 +243,17 @@ class _Handler(BaseHTTPRequestHandler):
         message: str | None = None,
         explain: str | None = None,  # noqa: ARG002
     ) -> None:
-        """Say in the protocol what Python's server would say in HTML."""
+        """Say in the protocol what Python's server would say in HTML.
+
+        What it quotes is left out: after a wrong Content-Length it is a piece of a body.
+        """
         self.close_connection = True
+        reason = (message or HTTPStatus(code).phrase).partition(" (")[0]
         self._refuse(
             code,
             "SerializationException",
             "pytest-workteam's endpoint takes POST requests of SageMaker's JSON protocol: "
-            f"{message or HTTPStatus(code).phrase}",
+            f"{reason}",
         )
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002

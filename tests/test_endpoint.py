@@ -240,7 +240,7 @@ class TestWhatIsNotOfTheProtocol:
         assert json.loads(response.read()) == {
             "__type": "SerializationException",
             "message": "pytest-workteam's endpoint takes POST requests of SageMaker's JSON "
-            "protocol: Unsupported method ('GET')",
+            "protocol: Unsupported method",
         }
 
     def test_no_target(self, connection: http.client.HTTPConnection) -> None:
@@ -333,8 +333,15 @@ class TestWhatIsNotOfTheProtocol:
         address = urlsplit(workteam_endpoint)
         with socket.create_connection((str(address.hostname), int(address.port or 0))) as raw:
             raw.sendall(b"\x16\x03\x01 is TLS\r\n\r\n")
-            with raw.makefile("rb") as answer:
-                assert b"pytest-workteam's endpoint takes POST requests" in answer.read()
+            response = http.client.HTTPResponse(raw)
+            response.begin()
+
+            assert response.status == 400
+            assert json.loads(response.read()) == {
+                "__type": "SerializationException",
+                "message": "pytest-workteam's endpoint takes POST requests of SageMaker's JSON "
+                "protocol: Bad request version",
+            }
 
     def test_half_a_request_is_nobodys_call(
         self, workteam_backend: WorkteamBackend, workteam_endpoint: str

@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import re
 
-_ATTEMPT = re.compile(r"attempt=(\d+)")
+# What has more digits is no attempt's number, and may be more than int() takes.
+_ATTEMPT = re.compile(r"attempt=([0-9]{1,9})(?![0-9])")
 
 # Libraries that make their calls through another client, whose name comes first.
 _WRAPPERS = {

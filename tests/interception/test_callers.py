@@ -32,7 +32,14 @@ def test_the_kind_of_client_is_its_first_product_or_a_library_on_top(
 
 @pytest.mark.parametrize(
     "sdk_request,attempt",
-    [("attempt=1", 1), ("ttl=20260101T000000Z; attempt=3; max=5", 3), ("", 1), ("attempt=x", 1)],
+    [
+        ("attempt=1", 1),
+        ("ttl=20260101T000000Z; attempt=3; max=5", 3),
+        ("", 1),
+        ("attempt=x", 1),
+        ("attempt=" + "9" * 5000, 1),
+    ],
+    ids=range(5),
 )
 def test_the_attempt_is_what_the_header_says_else_the_first(sdk_request: str, attempt: int) -> None:
     assert attempt_of(sdk_request) == attempt
