@@ -10,7 +10,7 @@ import pytest
 
 from tests.packaging.conftest import ROOT
 
-FOLDERS = ("pytest_workteam", "tests", "examples", "docs")
+FOLDERS = ("benchmarks", "pytest_workteam", "tests", "examples", "docs")
 
 pytestmark = pytest.mark.packaging
 

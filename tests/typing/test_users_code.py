@@ -1,0 +1,153 @@
+# pyright: strict, reportUnknownArgumentType=true, reportUnknownLambdaType=true
+# pyright: reportUnknownMemberType=true, reportUnknownVariableType=true
+"""What users write, with types: both type checkers accept it, and it passes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from botocore.exceptions import ConnectTimeoutError
+from hypothesis import given, settings
+
+from pytest_workteam import Call, Scenario, Situation, WorkteamBackend, lost_response
+from pytest_workteam.schema import Violation, check_request, request_schema
+from pytest_workteam.strategies import InvalidRequest, invalid_requests, requests
+
+if TYPE_CHECKING:
+    from types_boto3_sagemaker import SageMakerClient
+    from types_boto3_sagemaker.type_defs import CreateWorkteamRequestTypeDef
+
+TEAM: CreateWorkteamRequestTypeDef = {
+    "WorkteamName": "annotators",
+    "Description": "Labels street signs.",
+    "MemberDefinitions": [
+        {
+            "CognitoMemberDefinition": {
+                "UserPool": "us-east-1_Example00",
+                "UserGroup": "experts",
+                "ClientId": "exampleclientid",
+            }
+        }
+    ],
+}
+
+
+def fill_pool(backend: WorkteamBackend) -> None:
+    backend.add_workteam("annotators")
+
+
+FILLED = Scenario(
+    name="pool/filled",
+    summary="Somebody else has made the pool's work teams.",
+    operation="CreateWorkteam",
+    error="ResourceInUse",
+    arrange=fill_pool,
+)
+
+
+class Hooks:
+    """What a conftest.py defines."""
+
+    def pytest_workteam_scenarios(self, config: pytest.Config) -> Iterable[Scenario]:
+        return [FILLED]
+
+    def pytest_workteam_backend(self, backend: WorkteamBackend, item: pytest.Item) -> None:
+        backend.add_workteam("shared", Description=f"There in {item.name}.")
+
+    def pytest_workteam_answer(
+        self, backend: WorkteamBackend, call: Call
+    ) -> Mapping[str, Any] | str | None:
+        return "AccessDeniedException" if call.operation == "CreateWorkteam" else None
+
+    def pytest_workteam_error_message(
+        self, situation: Situation, details: Mapping[str, Any]
+    ) -> str | None:
+        return f"No more than {details['limit']}." if situation.name == "workteam-limit" else None
+
+
+@pytest.mark.workteam(limit=2, region="us-east-1", account_id="210987654321")
+def test_fixtures(
+    workteam_backend: WorkteamBackend, workteam_client: SageMakerClient, workteam_endpoint: str
+) -> None:
+    arn: str = workteam_client.create_workteam(**TEAM)["WorkteamArn"]
+    with pytest.raises(workteam_client.exceptions.ResourceInUse):
+        workteam_client.create_workteam(**TEAM)
+    described: dict[str, Any] = workteam_backend.workteams["annotators"]
+    assert described["WorkteamArn"] == arn
+    environment: dict[str, str] = workteam_backend.environment()
+    assert workteam_endpoint in environment.values()
+
+
+@pytest.mark.workteam_scenarios("limit-exceeded", FILLED, operation="CreateWorkteam")
+def test_scenarios(workteam_scenario: Scenario, workteam_client: SageMakerClient) -> None:
+    with workteam_scenario.raises(workteam_client) as expected:
+        workteam_client.create_workteam(**TEAM)
+    caught: Exception | None = expected.exception
+    assert (caught is None) == (workteam_scenario.error is None)
+    group: str = workteam_scenario.group
+    assert group in {"limit-exceeded", "pool"}
+
+
+def test_faults(workteam_backend: WorkteamBackend, workteam_client: SageMakerClient) -> None:
+    workteam_backend.fail("CreateWorkteam", "ThrottlingException", times=2, after=0)
+    workteam_backend.fail("ListWorkteams", ConnectTimeoutError(endpoint_url="https://a.invalid"))
+    workteam_backend.fail(
+        "DeleteWorkteam",
+        lost_response,
+        times=None,
+        when=lambda parameters: parameters["WorkteamName"] == "annotators",
+        required=False,
+    )
+
+    workteam_client.create_workteam(**TEAM)
+    workteam_client.list_workteams()
+
+    call: Call = workteam_backend.calls.assert_made("CreateWorkteam", WorkteamName="annotators")
+    error: str | None = call.error
+    assert error == "ThrottlingException"
+    last: dict[str, Any] | None = workteam_backend.calls.last.result
+    assert last is not None
+    attempts: list[int] = [each.attempt for each in workteam_backend.calls.of("CreateWorkteam")]
+    assert attempts == [1, 2, 3]
+    latest: list[str] = [each.operation for each in workteam_backend.calls[-2:]]
+    assert latest == ["ListWorkteams", "ListWorkteams"]
+
+
+def test_a_backend_by_itself() -> None:
+    noon = dt.datetime(2026, 1, 1, 12, tzinfo=dt.timezone.utc)
+    with WorkteamBackend(limit=3, existing=1, region="us-east-1", clock=lambda: noon) as backend:
+        before = backend.snapshot()
+        names: list[str] = backend.add_workteams(1)
+        arn: str = backend.add_workteam("vendors", MemberDefinitions=TEAM["MemberDefinitions"])
+        assert arn.endswith("/vendors")
+        code: str = backend.add_labeling_job("vendors", LabelingJobName="job")
+        assert code
+        backend.rollback(before)
+        assert names[0] not in backend.workteams
+        backend.accounts["AKIAOTHER"] = "210987654321"
+        backend.limit = 5
+        backend.workforce_delay = dt.timedelta(seconds=5)
+        backend.answerer = lambda call: {"Success": False} if call.attempt == 1 else None
+        backend.reword = lambda situation, details: situation.name
+        elsewhere = backend.at(region="us-west-2", account_id="210987654321")
+        elsewhere.limit = 1
+        assert not elsewhere.workforces
+        backend.reset()
+
+
+def test_schemas() -> None:
+    schema: dict[str, Any] = request_schema("CreateWorkteam")
+    assert schema["$schema"].startswith("https://json-schema.org/")
+    violations: tuple[Violation, ...] = check_request("DeleteWorkteam", {"WorkteamName": "-"})
+    assert [each.path for each in violations] == ["workteamName"]
+
+
+@settings(max_examples=1, database=None)
+@given(requests("CreateWorkteam"), invalid_requests("DeleteWorkteam"))
+def test_strategies(parameters: dict[str, Any], invalid: InvalidRequest) -> None:
+    name: str = parameters["WorkteamName"]
+    assert name
+    assert invalid.violation.path == "workteamName"
