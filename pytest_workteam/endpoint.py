@@ -15,6 +15,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, Any
 
 from pytest_workteam.backend.wire import CONTENT_TYPE, TARGET_PREFIX, WireRequest
+from pytest_workteam.errors import linked
 from pytest_workteam.interception.callers import attempt_of, kind_of_client
 from pytest_workteam.interception.clients import ACCESS_KEY, SECRET_KEY
 from pytest_workteam.interception.family import is_of_family
@@ -29,7 +30,9 @@ IDLE_TIMEOUT = 30.0
 """Seconds without a byte after which a connection is closed."""
 
 _CREDENTIAL = re.compile(
-    r"Credential=(?P<access_key>[^/,\s]+)/\d{8}/(?P<region>[a-z0-9-]+)/[^/,\s]+/aws4_request"
+    # Of limited length, so that a header of 64 KiB takes no second.
+    r"Credential=(?P<access_key>[^/,\s]{1,128})/[0-9]{8}/(?P<region>[a-z0-9-]{1,64})"
+    r"/[^/,\s]{1,64}/aws4_request"
 )
 _POLL = 0.02
 _OTHER_CALLERS = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN")
@@ -225,7 +228,8 @@ class _Handler(BaseHTTPRequestHandler):
         return body
 
     def _refuse(self, status: int, code: str, message: str) -> None:
-        body = json.dumps({"__type": code, "message": message}).encode()
+        error = {"__type": code, "message": linked(message, "endpoint")}
+        body = json.dumps(error).encode()
         self._send(status, {"Content-Type": CONTENT_TYPE, "Content-Length": str(len(body))}, body)
 
     def _send(self, status: int, headers: dict[str, str], body: bytes) -> None:

@@ -15,7 +15,6 @@ _WRAPPERS = {
     "terraform-provider-aws": "terraform-provider-aws",
 }
 _WRAPPER = re.compile(rf"({'|'.join(map(re.escape, _WRAPPERS))})[/#]")
-_PRODUCT = re.compile(r"([^\s/]+)/")
 
 
 # A client's header differs only by the features that a call uses.
@@ -34,8 +33,9 @@ def kind_of_client(user_agent: str) -> str:
     wrapper = _WRAPPER.search(user_agent)
     if wrapper:
         return _WRAPPERS[wrapper[1]]
-    product = _PRODUCT.search(user_agent)
-    return product[1].lower() if product else "other"
+    # Word by word, since a search for what ends in a slash starts anew at each letter.
+    products = (word.partition("/") for word in user_agent.split())
+    return next((name.lower() for name, slash, _ in products if name and slash), "other")
 
 
 @functools.lru_cache(maxsize=64)

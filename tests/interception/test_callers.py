@@ -22,6 +22,9 @@ from pytest_workteam.interception.callers import attempt_of, kind_of_client
         ("curl/8.5.0", "curl"),
         ("", "other"),
         ("nothing that is a product", "other"),
+        ("nothing / or /that is one but this/1", "this"),
+        # It takes hours where every letter is a new start.
+        pytest.param("a" * 2_000_000, "other", id="long"),
     ],
 )
 def test_the_kind_of_client_is_its_first_product_or_a_library_on_top(
