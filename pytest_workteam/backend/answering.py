@@ -83,13 +83,13 @@ def _answered_elsewhere(
             f"of the service's: {situations.refusal_for(violations).message.rstrip('.')}. Answer "
             "with the members that the service model has for it."
         )
-    if answer is lost_response:
+    failure = Fault(operation, answer).failure(operation, parameters, state)
+    if failure is None:
         raise WorkteamError(
             f"{operation} was answered in the fake's place with lost_response; answer with a "
             "result or an error, or order the loss with backend.fail()."
         )
-    Fault(operation, answer).fail(operation, parameters, state)
-    return None
+    raise failure
 
 
 def _carry_out(

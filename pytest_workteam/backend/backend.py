@@ -130,22 +130,21 @@ class WorkteamBackend(View):
 
     def state_of(self, region: str, account_id: str) -> State:
         """What an account has in a region; for the fake's own modules."""
-        state = self._states.get((region, account_id))
+        key = (region, account_id)
+        state = self._states.get(key)
         if state is not None:
             return state
-        with self._states_lock:
-            state = self._states.get((region, account_id))
-            if state is None:
-                state = self._states[region, account_id] = State(
-                    region=region,
-                    account_id=account_id,
-                    now=self._now,
-                    limit_of_backend=lambda: self._limit,
-                    workforce_delay=lambda: self.workforce_delay,
-                    filter_after_paging=lambda: self.filter_after_paging,
-                    token_secret=self._token_secret,
-                )
-            return state
+        state = State(
+            region=region,
+            account_id=account_id,
+            now=self._now,
+            limit_of_backend=lambda: self._limit,
+            workforce_delay=lambda: self.workforce_delay,
+            filter_after_paging=lambda: self.filter_after_paging,
+            token_secret=self._token_secret,
+        )
+        # Of threads that come here at once, one's state is everybody's.
+        return self._states.setdefault(key, state)
 
     def _now(self) -> dt.datetime:
         now = self._clock()

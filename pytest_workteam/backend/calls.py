@@ -41,11 +41,8 @@ class Call:
     @property
     def parameters(self) -> dict[str, Any]:
         """The request's members, a copy; secrets are replaced by asterisks."""
-        try:
-            parameters = json.loads(self._parameters)
-        except ValueError:
-            return {}
-        return parameters if isinstance(parameters, dict) else {}
+        parameters: dict[str, Any] = json.loads(self._parameters)
+        return parameters
 
     @property
     def result(self) -> dict[str, Any] | None:

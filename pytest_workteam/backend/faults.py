@@ -123,19 +123,22 @@ class Fault:
         return True
 
     def fail(self, operation: str, parameters: Parameters, state: State) -> None:
-        """Raise what a request that met this fault ends in, unless it is carried out first.
+        """Raise what a request that met this fault ends in, unless it is carried out first."""
+        failure = self.failure(operation, parameters, state)
+        if failure is not None:
+            raise failure
 
-        Raises:
-            Refusal: The fault is an error of the service's.
-            BaseException: The fault is an exception.
-        """
+    def failure(
+        self, operation: str, parameters: Parameters, state: State
+    ) -> BaseException | None:
+        """What a request that met this fault ends in; None if it is carried out first."""
         error = self.error
         if isinstance(error, LostResponse):
-            return
+            return None
         if isinstance(error, BaseException):
-            raise error.with_traceback(None)
+            return error.with_traceback(None)
         situation = error if isinstance(error, Situation) else situation_of(error, operation)
-        raise Refusal(situation, **_details(situation, operation, parameters, state))
+        return Refusal(situation, **_details(situation, operation, parameters, state))
 
 
 def _is_count(value: object, *, least: int) -> bool:

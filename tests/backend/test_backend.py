@@ -328,6 +328,24 @@ class TestSnapshot:
 
         assert list(workteam_backend.workteams) == ["team"]
 
+    def test_a_reset_that_comes_before_the_lock(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        class LateLock:
+            """Is got only when somebody has reset the backend."""
+
+            def __enter__(self) -> None:
+                workteam_backend.reset()
+
+            def __exit__(self, *_: object) -> None:
+                pass
+
+        before: Any = workteam_backend.state_of("us-east-1", "123456789012")
+        before.lock = LateLock()
+        workteam_client.create_workteam(**team())
+
+        assert list(workteam_backend.workteams) == ["team"]
+
     def test_the_snapshot_of_another_backend(self, workteam_backend: WorkteamBackend) -> None:
         other = WorkteamBackend(account_id="000000000042").snapshot()
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pytest_workteam import InvalidSetting, WorkteamBackend, lost_response
 from pytest_workteam.backend.dispatch import operations
 from pytest_workteam.backend.faults import Fault, Faults, situation_of
-from pytest_workteam.situations import NAME_IN_USE, SITUATIONS, UNKNOWN_WORKTEAM
+from pytest_workteam.situations import NAME_IN_USE, SITUATIONS, UNKNOWN_WORKTEAM, Refusal
 from tests.support import client_in, names, refused, team
 
 ARN = "arn:aws:sagemaker:us-east-1:123456789012"
@@ -128,12 +128,11 @@ class TestErrors:
     def test_every_situation_has_its_details(self, operation: str) -> None:
         state = WorkteamBackend().state_of("us-east-1", "123456789012")
         for situation in SITUATIONS.values():
-            with pytest.raises(Exception, match=situation.name) as caught:
-                Fault(operation, situation).fail(operation, {}, state)
-            message = caught.value.message  # type: ignore[attr-defined]
-            assert isinstance(message, str)
+            failure = Fault(operation, situation).failure(operation, {}, state)
+            assert isinstance(failure, Refusal)
+            assert failure.situation is situation
             if situation.code in {"AccessDeniedException", "ResourceInUse"}:
-                assert "{" not in message
+                assert "{" not in failure.message
 
     @pytest.mark.parametrize(
         "parameters,resource",
@@ -148,11 +147,10 @@ class TestErrors:
     def test_a_denial_names_the_resource(self, parameters: dict[str, str], resource: str) -> None:
         state = WorkteamBackend().state_of("us-east-1", "123456789012")
 
-        with pytest.raises(Exception, match="access-denied") as caught:
-            Fault("X", "AccessDeniedException").fail("X", parameters, state)
+        failure = Fault("X", "AccessDeniedException").failure("X", parameters, state)
 
-        message = caught.value.message  # type: ignore[attr-defined]
-        assert message == (
+        assert isinstance(failure, Refusal)
+        assert failure.message == (
             "User: arn:aws:iam::123456789012:user/tester is not authorized to perform: "
             f"sagemaker:X on resource: {resource} because no identity-based policy allows the "
             "sagemaker:X action"

@@ -113,6 +113,19 @@ def test_a_reset_forgets_it(workteam_backend: WorkteamBackend, workteam_client: 
     workteam_client.create_workteam(**team())
 
 
+def test_it_may_have_all_forgotten_itself(
+    workteam_backend: WorkteamBackend, workteam_client: Any
+) -> None:
+    def forget(_: View, __: dict[str, Any]) -> bool:
+        workteam_backend.races.clear()
+        return True
+
+    workteam_backend.races.add(["CreateWorkteam"], forget)
+    workteam_client.create_workteam(**team())
+
+    assert list(workteam_backend.workteams) == ["team"]
+
+
 def test_an_operation_that_is_none(workteam_backend: WorkteamBackend) -> None:
     with pytest.raises(ValueError, match="did you mean CreateWorkteam"):
         workteam_backend.races.add(["CreateTeam"], take)

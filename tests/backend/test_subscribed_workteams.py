@@ -26,6 +26,17 @@ def test_describe_gives_what_was_seeded(
     }
 
 
+def test_describe_finds_the_one_that_is_asked_for(
+    workteam_backend: WorkteamBackend, workteam_client: Any
+) -> None:
+    arns = [workteam_backend.add_subscribed_workteam(name) for name in ("a", "b", "c")]
+
+    answers = [workteam_client.describe_subscribed_workteam(WorkteamArn=arn) for arn in arns]
+
+    titles = [answer["SubscribedWorkteam"]["MarketplaceTitle"] for answer in answers]
+    assert titles == ["a", "b", "c"]
+
+
 def test_one_that_is_not_subscribed_to(workteam_client: Any) -> None:
     with refused(
         "ValidationException",
