@@ -128,9 +128,7 @@ class Fault:
         if failure is not None:
             raise failure
 
-    def failure(
-        self, operation: str, parameters: Parameters, state: State
-    ) -> BaseException | None:
+    def failure(self, operation: str, parameters: Parameters, state: State) -> BaseException | None:
         """What a request that met this fault ends in; None if it is carried out first."""
         error = self.error
         if isinstance(error, LostResponse):
