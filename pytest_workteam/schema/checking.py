@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 import functools
 from typing import TYPE_CHECKING, Any
@@ -43,8 +42,8 @@ def check_response(operation: str, result: Mapping[str, Any]) -> tuple[Violation
 
     Args:
         operation: The operation's name in the API ("DescribeWorkteam").
-        result: The answer, as JSON has it or as a client returns it: with `datetime` and `bytes`
-            values, and `ResponseMetadata`, which is left out.
+        result: The answer, as JSON has it or as a client returns it: with `datetime` values
+            and `ResponseMetadata`, which is left out.
 
     Returns:
         Violations, in the order of `check_request`.
@@ -60,8 +59,6 @@ def _as_json(value: Any) -> Any:
         return [_as_json(item) for item in value]
     if isinstance(value, dt.datetime):
         return value.timestamp()
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode("ascii")
     return value
 
 

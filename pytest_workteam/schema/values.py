@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 from typing import Any
 
@@ -24,7 +22,7 @@ def printed(value: Any, shape: Any) -> str:
     other services for structures). Members and elements that are sensitive are not shown. What is
     not of the shape's JSON type, and what has no shape (None), stands as JSON.
     """
-    if isinstance(value, str) and (shape is None or shape.type_name != "blob"):
+    if isinstance(value, str):
         return value
     if value is None or shape is None or getattr(shape, "is_document_type", False):
         return json.dumps(value, ensure_ascii=False)
@@ -41,11 +39,6 @@ def printed(value: Any, shape: Any) -> str:
             f"{_nested(key, shape.key)}={_nested(item, shape.value)}" for key, item in value.items()
         )
         return f"{{{', '.join(entries)}}}"
-    if shape.type_name == "blob" and isinstance(value, str):
-        length = blob_length(value)
-        if length is not None:
-            return f"java.nio.HeapByteBuffer[pos=0 lim={length} cap={length}]"
-        return value
     return json.dumps(value, ensure_ascii=False)
 
 
@@ -58,11 +51,3 @@ def _nested(value: Any, shape: Any) -> str:
 def is_sensitive(shape: Any) -> bool:
     """Return whether the model says that values of the shape must not be shown."""
     return bool(shape.metadata.get("sensitive"))
-
-
-def blob_length(text: str) -> int | None:
-    """Return the number of bytes that a base64 text stands for, or None if it is not base64."""
-    try:
-        return len(base64.b64decode(text, validate=True))
-    except (binascii.Error, ValueError):
-        return None

@@ -46,12 +46,12 @@ class _Compiler:
         return lambda _: True
 
     def _by_name(self, name: str) -> Callable[[Any], bool]:
+        if name in self._compiled:
+            return self._compiled[name]
         if name in self._underway:
             return self._later(name)
-        if name not in self._compiled:
-            self._underway.add(name)
-            self._compiled[name] = self.compile(self._definitions[name])
-            self._underway.discard(name)
+        self._underway.add(name)
+        self._compiled[name] = self.compile(self._definitions[name])
         return self._compiled[name]
 
     def _later(self, name: str) -> Callable[[Any], bool]:

@@ -278,3 +278,13 @@ def test_a_response_as_a_client_returns_it() -> None:
         member("workteam.workteamArn", None, "not_null"),
         member("workteam.createDate", "yesterday", "type", ("timestamp", "string")),
     )
+
+
+def test_moments_within_a_list_are_read_as_json_has_them() -> None:
+    summary = {"JobReferenceCode": "a", "WorkRequesterAccountId": "123456789012"}
+    now = dt.datetime(2026, 1, 1, tzinfo=dt.timezone.utc)
+    jobs = [{**summary, "CreationTime": now}, {**summary, "CreationTime": None}]
+    answer = {"LabelingJobSummaryList": jobs}
+    assert check_response("ListLabelingJobsForWorkteam", answer) == (
+        member("labelingJobSummaryList.2.member.creationTime", None, "not_null"),
+    )

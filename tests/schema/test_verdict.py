@@ -18,12 +18,73 @@ from pytest_workteam.schema.verdict import compile_verdict
         ({"type": "number", "minimum": 0, "maximum": 2.5}, [0, 1.5, 2.5], [True, -0.5, 3, "1"]),
         ({"type": "integer"}, [1, 1.0, -(2**70)], [True, 1.5, None]),
         ({"type": "boolean"}, [True, False], [0, 1, "true", None]),
+        ({"type": "string"}, ["", "a" * 9999], [1, ["a"], {"a": "b"}, None]),
+        ({"type": "string", "minLength": 2, "maxLength": 3}, ["ab", "abc"], ["a", "abcd", [1, 2]]),
         ({"type": "string", "enum": ["a", "b"]}, ["a"], ["c", 1, None]),
+        (
+            {"type": "string", "enum": ["a", "abc", ""], "minLength": 1, "maxLength": 2},
+            ["a"],
+            ["abc", ""],
+        ),
+        (
+            {"type": "string", "enum": ["a", "b"], "x-aws-pattern": "[ac]", "pattern": "never"},
+            ["a"],
+            ["b", "c", 1],
+        ),
+        (
+            {"type": "string", "enum": ["a", "ab", ""], "x-aws-pattern": "[ab]*", "minLength": 1}
+            | {"maxLength": 1},
+            ["a"],
+            ["ab", ""],
+        ),
+        ({"type": "string", "pattern": "^[ab]{0,3}$"}, ["a", ""], ["c", 1]),
+        (
+            {"type": "string", "x-aws-pattern": "a*", "minLength": 2, "maxLength": 3},
+            ["aa", "aaa"],
+            ["a", "aaaa", "bb"],
+        ),
+        ({"type": "string", "x-aws-pattern": "a*", "pattern": "never"}, ["a"], ["never"]),
         ({"x-aws-type": "document"}, [None, 1, {"a": [None]}], []),
     ],
 )
 def test_scalars(schema: dict[str, Any], valid: list[Any], invalid: list[Any]) -> None:
     accepts = compile_verdict(schema)
+    assert [value for value in (*valid, *invalid) if accepts(value)] == valid
+
+
+@pytest.mark.parametrize(
+    "schema,valid,invalid",
+    [
+        ({}, [[], [1] * 99], [[True], {}, "", None]),
+        ({"minItems": 1, "maxItems": 2}, [[1], [1, 2]], [[], [1, 2, 3], [1, None]]),
+    ],
+)
+def test_lists(schema: dict[str, Any], valid: list[Any], invalid: list[Any]) -> None:
+    accepts = compile_verdict({"type": "array", "items": {"type": "integer"}, **schema})
+    assert [value for value in (*valid, *invalid) if accepts(value)] == valid
+
+
+@pytest.mark.parametrize(
+    "schema,valid,invalid",
+    [
+        ({}, [{}, {"a": 1, "b": 2}], [{"ab": 1}, {"a": True}, {"a": None}, [], None]),
+        (
+            {"minProperties": 1, "maxProperties": 2},
+            [{"a": 1}, {"a": 1, "b": 2}],
+            [{}, {"a": 1, "b": 2, "c": 3}],
+        ),
+    ],
+)
+def test_maps(schema: dict[str, Any], valid: list[Any], invalid: list[Any]) -> None:
+    names = {"type": "string", "maxLength": 1}
+    accepts = compile_verdict(
+        {
+            "type": "object",
+            "propertyNames": names,
+            "additionalProperties": {"type": "integer"},
+            **schema,
+        }
+    )
     assert [value for value in (*valid, *invalid) if accepts(value)] == valid
 
 
