@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_workteam.backend.backend import WorkteamBackend
-from pytest_workteam.errors import WorkteamError
+from pytest_workteam.errors import WorkteamError, linked
 from pytest_workteam.options import settings_of
 from pytest_workteam.report.section import TITLE, section
 from pytest_workteam.scenario_markers import MARKER, scenario_of
@@ -71,29 +71,21 @@ def _unmet(backend: WorkteamBackend, scenario: Scenario | None) -> str | None:
     if scenario is not None:
         missing = scenario.missing_effect(backend.calls)
         if missing is not None:
-            return "\n".join(
-                [
-                    f"The scenario {scenario.name} never took effect:",
-                    f"  {missing}.",
-                    (
-                        f"Narrow the marker {MARKER} to the scenarios that this test is about, by "
-                        "name or by operation=..., or have the test make the call."
-                    ),
-                ]
+            return linked(
+                f"The scenario {scenario.name} never took effect:\n"
+                f"  {missing}.\n"
+                f"Narrow the marker {MARKER} to the scenarios that this test is about, by name or "
+                "by operation=..., or have the test make the call.",
+                "scenario-without-effect",
             )
     faults = backend.unmet_faults()
     if not faults:
         return None
-    return "\n".join(
-        [
-            "No request met:",
-            *(f"  backend.{fault}" for fault in faults),
-            f"Called were: {backend.calls.operations_called()}.",
-            (
-                "Remove the fault, correct its operation or condition, or order it with "
-                "required=False."
-            ),
-        ]
+    listed = "\n".join(f"  backend.{fault}" for fault in faults)
+    return linked(
+        f"No request met:\n{listed}\nCalled were: {backend.calls.operations_called()}.\n"
+        "Remove the fault, correct its operation or condition, or order it with required=False.",
+        "unmet-fault",
     )
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pytest_workteam.errors import linked
+
 if TYPE_CHECKING:
     from pytest_workteam.report.measuring import ErrorCoverage
 
@@ -83,7 +85,7 @@ def _ini(config: pytest.Config, name: str) -> Any:
         return config.getini(name)
     except (TypeError, ValueError, pytest.UsageError) as error:
         # Which option it is, pytest does not say.
-        raise pytest.UsageError(f"{name}: {error}") from None
+        raise pytest.UsageError(linked(f"{name}: {error}", "options")) from None
 
 
 def _checked_texts(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -117,8 +119,11 @@ def settings_of(item: pytest.Item) -> dict[str, Any]:
     for marker in reversed(list(item.iter_markers(MARKER))):
         if marker.args:
             raise pytest.UsageError(
-                f"{item.nodeid}: the marker {MARKER} takes its settings by name, such as "
-                f"{MARKER}(limit=1), not {marker.args!r}"
+                linked(
+                    f"{item.nodeid}: the marker {MARKER} takes its settings by name, such as "
+                    f"{MARKER}(limit=1), not {marker.args!r}",
+                    "marker-workteam",
+                )
             )
         settings.update(marker.kwargs)
     settings.update(command_line)
@@ -155,7 +160,10 @@ def _percentage(text: str) -> float:
         percentage = -1
     if not 0 <= percentage <= _ALL:
         raise pytest.UsageError(
-            f"--workteam-error-cov-fail-under: {text!r} is no percentage; give a number from 0 "
-            "to 100"
+            linked(
+                f"--workteam-error-cov-fail-under: {text!r} is no percentage; give a number from "
+                "0 to 100",
+                "options",
+            )
         )
     return percentage

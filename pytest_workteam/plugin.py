@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_workteam import options, scenario_markers
+from pytest_workteam.errors import linked
 
 if TYPE_CHECKING:
     from pytest_workteam.backend.backend import WorkteamBackend
@@ -118,9 +119,12 @@ def workteam_scenario(
     scenario = scenario_markers.scenario_of(request.node)
     if scenario is None:
         pytest.fail(
-            f"workteam_scenario: {request.node.nodeid} is in no scenario; mark it with "
-            "@pytest.mark.workteam_scenarios(...), or parametrise workteam_scenario with "
-            "indirect=True",
+            linked(
+                f"workteam_scenario: {request.node.nodeid} is in no scenario; mark it with "
+                "@pytest.mark.workteam_scenarios(...), or parametrise workteam_scenario with "
+                "indirect=True",
+                "marker-workteam-scenarios",
+            ),
             pytrace=False,
         )
     return scenario

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pytest_workteam.errors import linked
+
 if TYPE_CHECKING:
     from pytest_workteam.scenarios import Scenario
 
@@ -61,8 +63,11 @@ def _meant_by_markers(metafunc: pytest.Metafunc) -> Sequence[Scenario]:
         unknown = [name for name in marker.kwargs if name != "operation"]
         if unknown:
             raise pytest.UsageError(
-                f"unknown argument {', '.join(map(repr, unknown))}; it takes names of scenarios "
-                "or groups, and operation="
+                linked(
+                    f"unknown argument {', '.join(map(repr, unknown))}; it takes names of "
+                    "scenarios or groups, and operation=",
+                    "marker-workteam-scenarios",
+                )
             )
         try:
             selected = select(marker.args, marker.kwargs.get("operation"), known)
@@ -96,8 +101,11 @@ def check_item(item: pytest.Item) -> None:
             fixtures.append(FIXTURE)
     elif item.get_closest_marker(MARKER) is not None:
         raise pytest.UsageError(
-            f"{item.nodeid}: the marker {MARKER} has no effect here, since the test cannot be "
-            "parametrised; write it as a pytest test, or apply a scenario to the backend"
+            linked(
+                f"{item.nodeid}: the marker {MARKER} has no effect here, since the test cannot be "
+                "parametrised; write it as a pytest test, or apply a scenario to the backend",
+                "marker-workteam-scenarios",
+            )
         )
 
 

@@ -6,12 +6,18 @@ import functools
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from pytest_workteam.errors import linked
+
 try:
     from hypothesis import assume
     from hypothesis import strategies as st
 except ImportError as error:
     raise ImportError(
-        "pytest_workteam.strategies needs Hypothesis: pip install 'pytest-workteam[hypothesis]'"
+        linked(
+            "pytest_workteam.strategies needs Hypothesis: pip install "
+            "'pytest-workteam[hypothesis]'",
+            "strategies",
+        )
     ) from error
 
 from pytest_workteam.schema import Violation, check_request

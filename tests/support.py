@@ -62,5 +62,10 @@ def refused(code: str, message: str) -> Iterator[None]:
     assert (error.get("Code"), error.get("Message")) == (code, message)
 
 
+def linked(message: str, topic: str) -> str:
+    """A message of the plugin's own with the link that it ends with."""
+    return f"{message} [docs/troubleshooting.md#{topic}]"
+
+
 def names(teams: list[dict[str, Any]]) -> list[str]:
     return [each["WorkteamName"] for each in teams]

@@ -20,7 +20,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError, ConnectTimeoutError
 
 from pytest_workteam import BackendStopped, WorkteamBackend, endpoint, lost_response
-from tests.support import team
+from tests.support import linked, team
 
 
 @pytest.fixture(autouse=True)
@@ -226,7 +226,10 @@ class TestFaults:
             500,
             {
                 "__type": "InternalFailure",
-                "message": "pytest-workteam could not answer ListWorkteams: KeyError: 'Mistyped'",
+                "message": linked(
+                    "pytest-workteam could not answer ListWorkteams: KeyError: 'Mistyped'",
+                    "endpoint",
+                ),
             },
         )
 
@@ -239,8 +242,11 @@ class TestWhatIsNotOfTheProtocol:
         assert response.status == 501
         assert json.loads(response.read()) == {
             "__type": "SerializationException",
-            "message": "pytest-workteam's endpoint takes POST requests of SageMaker's JSON "
-            "protocol: Unsupported method",
+            "message": linked(
+                "pytest-workteam's endpoint takes POST requests of SageMaker's JSON "
+                "protocol: Unsupported method",
+                "endpoint",
+            ),
         }
 
     def test_no_target(self, connection: http.client.HTTPConnection) -> None:
@@ -248,9 +254,12 @@ class TestWhatIsNotOfTheProtocol:
             400,
             {
                 "__type": "UnknownOperationException",
-                "message": "pytest-workteam's endpoint speaks SageMaker's JSON protocol, and this "
-                "request's X-Amz-Target header is 'DynamoDB_20120810.GetItem'; point only "
-                "SageMaker's endpoint at it (AWS_ENDPOINT_URL_SAGEMAKER).",
+                "message": linked(
+                    "pytest-workteam's endpoint speaks SageMaker's JSON protocol, and this "
+                    "request's X-Amz-Target header is 'DynamoDB_20120810.GetItem'; point only "
+                    "SageMaker's endpoint at it (AWS_ENDPOINT_URL_SAGEMAKER).",
+                    "endpoint",
+                ),
             },
         )
 
@@ -272,8 +281,11 @@ class TestWhatIsNotOfTheProtocol:
             400,
             {
                 "__type": "UnknownOperationException",
-                "message": f"SageMaker's {operation} is not faked by pytest-workteam for this "
-                "request; it was not sent to AWS. Make the call outside the endpoint.",
+                "message": linked(
+                    f"SageMaker's {operation} is not faked by pytest-workteam for this "
+                    "request; it was not sent to AWS. Make the call outside the endpoint.",
+                    "endpoint",
+                ),
             },
         )
         assert not workteam_backend.calls
@@ -301,7 +313,10 @@ class TestWhatIsNotOfTheProtocol:
         assert response.status == 413
         assert json.loads(response.read()) == {
             "__type": "RequestEntityTooLargeException",
-            "message": "pytest-workteam's endpoint reads 1048576 bytes at most.",
+            "message": linked(
+                "pytest-workteam's endpoint reads 1048576 bytes at most.",
+                "endpoint",
+            ),
         }
         assert response.getheader("Connection") == "close"
 
@@ -325,8 +340,11 @@ class TestWhatIsNotOfTheProtocol:
         assert response.status == 411
         assert json.loads(response.read()) == {
             "__type": "SerializationException",
-            "message": "pytest-workteam's endpoint needs a Content-Length header, as every AWS "
-            "SDK sends for this protocol.",
+            "message": linked(
+                "pytest-workteam's endpoint needs a Content-Length header, as every AWS "
+                "SDK sends for this protocol.",
+                "endpoint",
+            ),
         }
 
     def test_what_is_no_http(self, workteam_endpoint: str) -> None:
@@ -339,8 +357,11 @@ class TestWhatIsNotOfTheProtocol:
             assert response.status == 400
             assert json.loads(response.read()) == {
                 "__type": "SerializationException",
-                "message": "pytest-workteam's endpoint takes POST requests of SageMaker's JSON "
-                "protocol: Bad request version",
+                "message": linked(
+                    "pytest-workteam's endpoint takes POST requests of SageMaker's JSON "
+                    "protocol: Bad request version",
+                    "endpoint",
+                ),
             }
 
     def test_half_a_request_is_nobodys_call(
@@ -414,9 +435,10 @@ class TestLife:
         with pytest.raises(BackendStopped) as caught:
             WorkteamBackend().environment()
 
-        assert str(caught.value) == (
+        assert str(caught.value) == linked(
             "environment() was called on a backend that is not started; call start() first, or "
-            "use the backend in a with statement"
+            "use the backend in a with statement",
+            "backend-stopped",
         )
 
 

@@ -204,7 +204,8 @@ class TestAnswer:
                 "lost_response",
                 (
                     "DeleteWorkteam was answered in the fake's place with lost_response; answer "
-                    "with a result or an error, or order the loss with backend.fail()."
+                    "with a result or an error, or order the loss with backend.fail(). "
+                    "[[]docs/troubleshooting.md#workteam-error]"
                 ),
             ),
             ("7", "error is 7; give an error code such as 'ThrottlingException', an *"),
@@ -250,7 +251,8 @@ def test_a_message_that_is_none(pytester: pytest.Pytester) -> None:
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(
         [
-            "E*WorkteamError: pytest_workteam_error_message returned 7; return the message or None",
+            "E*WorkteamError: pytest_workteam_error_message returned 7; return the message or None "
+            "[[]docs/troubleshooting.md#workteam-error]",
         ]
     )
 

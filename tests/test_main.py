@@ -11,6 +11,7 @@ import pytest
 from pytest_workteam.__main__ import main
 from pytest_workteam.backend.dispatch import operations
 from pytest_workteam.schema import request_schema, response_schema
+from tests.support import linked
 
 
 def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -55,7 +56,7 @@ def test_an_unknown_name(
     assert main(["schema", *arguments]) == 2
     out, err = capsys.readouterr()
     assert out == ""
-    assert err == f"python -m pytest_workteam: {message}\n"
+    assert err == f"python -m pytest_workteam: {linked(message, 'unknown-name')}\n"
 
 
 def test_operations(capsys: pytest.CaptureFixture[str]) -> None:

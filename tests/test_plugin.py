@@ -4,6 +4,8 @@ import sys
 
 import pytest
 
+from tests.support import linked
+
 TEST_OF_SETTINGS = """
     def test_settings(workteam_backend, workteam_client):
         assert workteam_client.meta.region_name == workteam_backend.region
@@ -142,21 +144,34 @@ class TestUsageErrors:
             (
                 "workteam(limits=1)",
                 "unknown setting 'limits'; the settings are limit, existing, region, account_id, "
-                "real_backoff",
+                "real_backoff [docs/troubleshooting.md#marker-workteam]",
             ),
-            ("workteam(limit=-1)", "limit must be a whole number of work teams, 0 or more: -1"),
+            (
+                "workteam(limit=-1)",
+                linked(
+                    "limit must be a whole number of work teams, 0 or more: -1", "invalid-setting"
+                ),
+            ),
             (
                 "workteam(region='moon')",
-                "region must be an AWS region such as 'us-east-1': 'moon'",
+                linked(
+                    "region must be an AWS region such as 'us-east-1': 'moon'", "invalid-setting"
+                ),
             ),
             (
                 "workteam(account_id='12')",
-                "account_id must be a string of 12 digits such as '123456789012': '12'",
+                linked(
+                    "account_id must be a string of 12 digits such as '123456789012': '12'",
+                    "invalid-setting",
+                ),
             ),
             (
                 "workteam(limit=1, existing=2)",
-                "existing=2 is more work teams than limit=1 allows; raise the limit or lower "
-                "existing",
+                linked(
+                    "existing=2 is more work teams than limit=1 allows; raise the limit or lower "
+                    "existing",
+                    "invalid-setting",
+                ),
             ),
         ],
     )
@@ -177,9 +192,10 @@ class TestUsageErrors:
         result = pytester.runpytest()
 
         assert result.ret is pytest.ExitCode.USAGE_ERROR
-        assert (
+        assert linked(
             "ERROR: test_it.py::test_settings: the marker workteam takes its settings by name, "
-            "such as workteam(limit=1), not (1,)"
+            "such as workteam(limit=1), not (1,)",
+            "marker-workteam",
         ) in [*result.errlines, *result.outlines]
 
     @pytest.mark.parametrize(
@@ -206,7 +222,8 @@ class TestUsageErrors:
         result = pytester.runpytest(option)
 
         assert result.ret is pytest.ExitCode.USAGE_ERROR
-        assert f"ERROR: {message}" in [*result.errlines, *result.outlines]
+        expected = linked(f"ERROR: {message}", "invalid-setting")
+        assert expected in [*result.errlines, *result.outlines]
 
     def test_a_limit_in_the_ini_file_that_is_no_number(self, pytester: pytest.Pytester) -> None:
         pytester.makeini("[pytest]\nworkteam_limit = many\n")

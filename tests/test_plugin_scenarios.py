@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
+from tests.support import linked
+
 APPLICATION = """
     import boto3
 
@@ -291,7 +293,8 @@ class TestUsageErrors:
 
         error = usage_error(pytester.runpytest(*options))
 
-        assert error == f"test_it.py::test_it: the marker workteam_scenarios: {message}"
+        expected = f"test_it.py::test_it: the marker workteam_scenarios: {message}"
+        assert error == linked(expected, "marker-workteam-scenarios")
 
     def test_a_parameter_that_cannot_be(self, pytester: pytest.Pytester) -> None:
         pytester.makepyfile(
@@ -304,9 +307,10 @@ class TestUsageErrors:
             """
         )
 
-        assert usage_error(pytester.runpytest()) == (
+        assert usage_error(pytester.runpytest()) == linked(
             "test_it.py::test_it[none/such]: there is no scenario or group 'none/such'; "
-            "`pytest --workteam-scenarios` lists them all"
+            "`pytest --workteam-scenarios` lists them all",
+            "marker-workteam-scenarios",
         )
 
     def test_a_test_that_cannot_be_parametrised(self, pytester: pytest.Pytester) -> None:
@@ -322,10 +326,11 @@ class TestUsageErrors:
             """
         )
 
-        assert usage_error(pytester.runpytest()) == (
+        assert usage_error(pytester.runpytest()) == linked(
             "test_it.py::Test::test_it: the marker workteam_scenarios has no effect here, since "
             "the test cannot be parametrised; write it as a pytest test, or apply a scenario to "
-            "the backend"
+            "the backend",
+            "marker-workteam-scenarios",
         )
 
     def test_a_fixture_without_a_scenario(self, pytester: pytest.Pytester) -> None:
@@ -338,7 +343,7 @@ class TestUsageErrors:
             [
                 "workteam_scenario: test_it.py::test_it is in no scenario; mark it with "
                 "@pytest.mark.workteam_scenarios(...), or parametrise workteam_scenario with "
-                "indirect=True"
+                "indirect=True [[]docs/troubleshooting.md#marker-workteam-scenarios]"
             ]
         )
 
@@ -391,6 +396,7 @@ class TestTeardown:
                 "  CreateWorkteam was not called; called were: ListWorkteams, ListWorkforces.",
                 "Narrow the marker workteam_scenarios to the scenarios that this test is about, "
                 "by name or by operation=..., or have the test make the call.",
+                "[[]docs/troubleshooting.md#scenario-without-effect]",
                 "-* SageMaker work team calls -*",
                 "1. ListWorkteams() -> ok",
                 "2. ListWorkforces() -> ok",
@@ -479,6 +485,7 @@ class TestTeardown:
                 "Called were: ListWorkteams.",
                 "Remove the fault, correct its operation or condition, or order it with "
                 "required=False.",
+                "[[]docs/troubleshooting.md#unmet-fault]",
             ],
             consecutive=True,
         )
@@ -505,8 +512,9 @@ class TestListing:
     def test_a_broken_hook_is_a_usage_error(self, pytester: pytest.Pytester) -> None:
         pytester.makeconftest("def pytest_workteam_scenarios(config): return 3")
 
-        assert usage_error(pytester.runpytest("--workteam-scenarios")) == (
-            "pytest_workteam_scenarios returned 3; return a list of Scenario objects"
+        assert usage_error(pytester.runpytest("--workteam-scenarios")) == linked(
+            "pytest_workteam_scenarios returned 3; return a list of Scenario objects",
+            "hook-workteam-scenarios",
         )
 
 

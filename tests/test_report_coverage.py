@@ -20,6 +20,7 @@ from pytest_workteam.report.coverage import (
     possible_errors,
 )
 from pytest_workteam.scenarios.builtin import BUILTIN
+from tests.support import linked
 from tests.test_plugin_scenarios import APPLICATION, usage_error
 
 COMMON = (
@@ -287,19 +288,19 @@ class TestFailUnder:
                 ["12.6"],
                 pytest.ExitCode.TESTS_FAILED,
                 "FAIL Required work team error coverage of 12.6% not reached. Total error "
-                "coverage: 12.50%",
+                "coverage: 12.50% [docs/troubleshooting.md#error-coverage]",
             ),
             (
                 ["1", "-k", "other"],
                 pytest.ExitCode.TESTS_FAILED,
                 "FAIL Required work team error coverage of 1% not reached. No work team call was "
-                "made.",
+                "made. [docs/troubleshooting.md#error-coverage]",
             ),
             (
                 ["1", "-k", "nothing"],
                 pytest.ExitCode.TESTS_FAILED,
                 "FAIL Required work team error coverage of 1% not reached. No work team call was "
-                "made.",
+                "made. [docs/troubleshooting.md#error-coverage]",
             ),
         ],
     )
@@ -326,9 +327,10 @@ class TestFailUnder:
 
     @pytest.mark.parametrize("text", ["half", "-1", "101", "nan"])
     def test_a_number_that_is_no_percentage(self, pytester: pytest.Pytester, text: str) -> None:
-        assert usage_error(pytester.runpytest(f"--workteam-error-cov-fail-under={text}")) == (
+        assert usage_error(pytester.runpytest(f"--workteam-error-cov-fail-under={text}")) == linked(
             f"--workteam-error-cov-fail-under: {text!r} is no percentage; give a number from 0 to "
-            "100"
+            "100",
+            "options",
         )
 
 
@@ -371,14 +373,15 @@ class TestReports:
         result.stdout.fnmatch_lines(
             [
                 "FAIL */file/cov.json cannot be written (*); name another path in "
-                "--workteam-error-cov-report."
+                "--workteam-error-cov-report. [[]docs/troubleshooting.md#error-coverage]"
             ]
         )
 
     @pytest.mark.parametrize("text", ["xml:out", "out.json", "json:", "html"])
     def test_a_report_that_cannot_be(self, pytester: pytest.Pytester, text: str) -> None:
-        assert usage_error(pytester.runpytest(f"--workteam-error-cov-report={text}")) == (
-            f"--workteam-error-cov-report: {text!r} names no report; write html:PATH or json:PATH"
+        assert usage_error(pytester.runpytest(f"--workteam-error-cov-report={text}")) == linked(
+            f"--workteam-error-cov-report: {text!r} names no report; write html:PATH or json:PATH",
+            "options",
         )
 
 

@@ -12,7 +12,7 @@ from pytest_workteam import InvalidSetting, Scenario, WorkteamBackend
 from pytest_workteam.backend.dispatch import operations
 from pytest_workteam.scenarios.builtin import BUILTIN
 from pytest_workteam.scenarios.selection import find, known_scenarios, listing, scenario_for, select
-from tests.support import client_in, cognito, names, oidc, team
+from tests.support import client_in, cognito, linked, names, oidc, team
 
 BY_NAME = {scenario.name: scenario for scenario in BUILTIN}
 
@@ -141,9 +141,10 @@ class TestLimitExceeded:
         with pytest.raises(InvalidSetting) as caught:
             applied("limit-exceeded/last-slot-raced", workteam_backend)
 
-        assert str(caught.value) == (
+        assert str(caught.value) == linked(
             "limit-exceeded/last-slot-raced needs a place that can be taken, but limit is 0; "
-            "raise the limit, or use limit-exceeded/zero-quota"
+            "raise the limit, or use limit-exceeded/zero-quota",
+            "invalid-setting",
         )
 
     @pytest.mark.parametrize("region", ["us-east-1", "us-west-2"])
@@ -289,9 +290,10 @@ class TestWorkforce:
         with pytest.raises(InvalidSetting) as caught:
             applied("workforce/none", workteam_backend)
 
-        assert str(caught.value) == (
+        assert str(caught.value) == linked(
             "workforce/none needs a region without a workforce, but work teams or a workforce "
-            "were seeded; leave the seeding out"
+            "were seeded; leave the seeding out",
+            "invalid-setting",
         )
 
     def test_initializing_becomes_active(
@@ -327,9 +329,10 @@ class TestRaises:
             name="limit-exceeded/at-limit",
             client=workteam_client,
             make=workteam_client.list_workteams,
-        ) == (
+        ) == linked(
             "limit-exceeded/at-limit: CreateWorkteam should end in ResourceLimitExceeded, but no "
-            "call failed"
+            "call failed",
+            "scenario-raises",
         )
 
     def test_an_error_where_none_should_be(
@@ -340,10 +343,11 @@ class TestRaises:
             name="limit-exceeded/other-region-full",
             client=workteam_client,
             make=lambda: workteam_client.create_workteam(**team()),
-        ) == (
+        ) == linked(
             "limit-exceeded/other-region-full: CreateWorkteam should succeed, but CreateWorkteam "
             "ended in ResourceNotFound: An error occurred (ResourceNotFound) when calling the "
-            "CreateWorkteam operation: Injected by the test."
+            "CreateWorkteam operation: Injected by the test.",
+            "scenario-raises",
         )
 
     def test_the_right_error_of_another_operation(
@@ -366,10 +370,11 @@ class TestRaises:
             name="limit-exceeded/at-limit",
             client=workteam_client,
             make=lambda: client_in().create_workteam(**team()),
-        ) == (
+        ) == linked(
             "limit-exceeded/at-limit: CreateWorkteam should end in ResourceLimitExceeded, but it "
             "did so in a client of another session, whose exception classes are others; give "
-            "raises() the client that makes the call"
+            "raises() the client that makes the call",
+            "scenario-raises",
         )
 
     def test_the_service_error_is_the_cause(
@@ -453,9 +458,10 @@ class TestOwnScenarios:
         with pytest.raises(InvalidSetting) as caught:
             Scenario(name=name, summary="None.", operation="CreateWorkteam")
 
-        assert str(caught.value) == (
+        assert str(caught.value) == linked(
             f"a scenario cannot be named {name!r}; name it like 'group/member', of letters, "
-            "digits, '-', '_' and '.'"
+            "digits, '-', '_' and '.'",
+            "invalid-setting",
         )
 
     def test_an_operation_that_cannot_be(self) -> None:
@@ -546,7 +552,7 @@ class TestSelect:
         with pytest.raises(InvalidSetting) as caught:
             select(wanted, operation, BUILTIN)
 
-        assert str(caught.value) == message
+        assert str(caught.value) == linked(message, "marker-workteam-scenarios")
 
     @pytest.mark.parametrize(
         "wanted,operation,start",
@@ -561,7 +567,9 @@ class TestSelect:
         with pytest.raises(InvalidSetting) as caught:
             select(wanted, operation, BUILTIN)
 
-        assert str(caught.value).startswith(start)
+        message = str(caught.value)
+        assert message.startswith(start)
+        assert message.count("[docs/troubleshooting.md#unknown-operation]") == 1
 
 
 class TestKnown:
@@ -590,7 +598,7 @@ class TestKnown:
         with pytest.raises(InvalidSetting) as caught:
             known_scenarios(results)
 
-        assert str(caught.value) == message
+        assert str(caught.value) == linked(message, "hook-workteam-scenarios")
 
 
 def test_the_listing() -> None:

@@ -13,6 +13,7 @@ from pytest_workteam.schema import UnknownNameError, Violation, check_request, r
 from pytest_workteam.schema.patterns import java_pattern
 from pytest_workteam.schema.violations import Kind
 from pytest_workteam.strategies import InvalidRequest, invalid_requests, requests
+from tests.support import linked
 
 relaxed = settings(
     deadline=None,
@@ -96,6 +97,7 @@ def test_without_hypothesis_the_error_says_what_to_install() -> None:
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
-    assert done.stdout == (
-        "pytest_workteam.strategies needs Hypothesis: pip install 'pytest-workteam[hypothesis]'\n"
+    assert done.stdout.rstrip() == linked(
+        "pytest_workteam.strategies needs Hypothesis: pip install 'pytest-workteam[hypothesis]'",
+        "strategies",
     )

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast, overload
 
+from pytest_workteam.errors import linked
+
 HIDDEN = "********"
 """What stands in a record in a secret's place."""
 
@@ -124,7 +126,12 @@ class Calls(Sequence[Call]):
             LookupError: Nothing was called.
         """
         if not self._calls:
-            raise LookupError("no work team call was made; make one before you ask for the last")
+            raise LookupError(
+                linked(
+                    "no work team call was made; make one before you ask for the last",
+                    "no-last-call",
+                )
+            )
         return self._calls[-1]
 
     def assert_made(self, operation: str, **parameters: Any) -> Call:
@@ -148,7 +155,7 @@ class Calls(Sequence[Call]):
         for call in candidates:
             if not differences(expected, call.parameters):
                 return call
-        raise AssertionError(self._not_made(operation, expected, candidates))
+        raise AssertionError(linked(self._not_made(operation, expected, candidates), "assert-made"))
 
     def _not_made(
         self, operation: str, expected: Mapping[str, Any], candidates: Sequence[Call]

@@ -8,6 +8,7 @@ import importlib
 from collections.abc import Callable, Mapping
 
 from pytest_workteam.backend.state import Parameters, State
+from pytest_workteam.errors import linked
 
 Operation = Callable[[State, Parameters], Parameters]
 """Validated parameters to a result; raises ``Refusal``. Called with the state's lock held."""
@@ -44,8 +45,11 @@ def check_operation(name: str) -> str:
     if name not in operations():
         nearest = difflib.get_close_matches(name, operations(), n=3, cutoff=0.4)
         raise ValueError(
-            f"the fake has no operation {name!r}; "
-            + (f"did you mean {' or '.join(nearest)}?" if nearest else f"it has {_listing()}")
+            linked(
+                f"the fake has no operation {name!r}; "
+                + (f"did you mean {' or '.join(nearest)}?" if nearest else f"it has {_listing()}"),
+                "unknown-operation",
+            )
         )
     return name
 

@@ -12,7 +12,7 @@ from collections import UserDict
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pytest_workteam.errors import InvalidSetting
+from pytest_workteam.errors import InvalidSetting, linked
 
 DEFAULT_LIMIT = 25
 """Work teams per account and region, as documented for CreateWorkteam."""
@@ -120,8 +120,11 @@ def check_settings(settings: Mapping[str, object]) -> dict[str, Any]:
     unknown = [name for name in settings if name not in _CHECKS]
     if unknown:
         raise InvalidSetting(
-            f"unknown setting {', '.join(map(repr, unknown))}; the settings are "
-            f"{', '.join(SETTINGS)}"
+            linked(
+                f"unknown setting {', '.join(map(repr, unknown))}; the settings are "
+                f"{', '.join(SETTINGS)}",
+                "marker-workteam",
+            )
         )
     checked = {name: _CHECKS[name](value) for name, value in settings.items()}
     limit: int = checked.get("limit", DEFAULT_LIMIT)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any
 
+from pytest_workteam.errors import linked
 from pytest_workteam.interception.libraries import is_botocore
 
 PROBE = "pytest-workteam-probe"
@@ -75,7 +76,11 @@ def attach(client: Any) -> None:
         emitter = client.meta.events
     except AttributeError:
         raise TypeError(
-            f"attach() takes a botocore client, as boto3.client('sagemaker') gives, not {client!r}"
+            linked(
+                "attach() takes a botocore client, as boto3.client('sagemaker') gives, not "
+                f"{client!r}",
+                "attach",
+            )
         ) from None
     register(emitter)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_workteam.backend import calls
+from pytest_workteam.errors import linked
 from pytest_workteam.report import document, page, table
 from pytest_workteam.report.coverage import Coverage, Met, coverage_of
 
@@ -40,9 +41,8 @@ class Target:
         """
         form, separator, path = text.partition(":")
         if form not in FORMATS or not separator or not path:
-            raise ValueError(
-                f"{text!r} names no report; write {' or '.join(f'{name}:PATH' for name in FORMATS)}"
-            )
+            forms = " or ".join(f"{name}:PATH" for name in FORMATS)
+            raise ValueError(linked(f"{text!r} names no report; write {forms}", "options"))
         return cls(form, folder / path)
 
     def write(self, coverage: Coverage) -> None:
@@ -109,8 +109,11 @@ class ErrorCoverage:
             self._write(target, self._coverage)
         if self._fail_under is not None and self._coverage.percent < self._fail_under:
             self._problems.append(
-                f"Required work team error coverage of {self._fail_under:g}% not reached. "
-                f"{self._reached()}"
+                linked(
+                    f"Required work team error coverage of {self._fail_under:g}% not reached. "
+                    f"{self._reached()}",
+                    "error-coverage",
+                )
             )
         if self._problems and session.exitstatus in (
             pytest.ExitCode.OK,
@@ -123,8 +126,11 @@ class ErrorCoverage:
             target.write(coverage)
         except OSError as error:
             self._problems.append(
-                f"{target.path} cannot be written ({error.strerror}); name another path in "
-                "--workteam-error-cov-report."
+                linked(
+                    f"{target.path} cannot be written ({error.strerror}); name another path in "
+                    "--workteam-error-cov-report.",
+                    "error-coverage",
+                )
             )
         else:
             self._written.append(target)

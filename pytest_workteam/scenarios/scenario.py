@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from pytest_workteam.backend.dispatch import check_operation
-from pytest_workteam.errors import InvalidSetting
+from pytest_workteam.errors import InvalidSetting, linked
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -141,13 +141,17 @@ class Expectation:
         __tracebackhide__ = True
         if exception is None:
             if self._scenario.error is not None:
-                raise AssertionError(f"{self._expected()}, but no call failed")
+                raise AssertionError(
+                    linked(f"{self._expected()}, but no call failed", "scenario-raises")
+                )
             return False
         if not isinstance(exception, Exception) or not self._is_outcome(exception):
             return False
         difference = self._difference(exception)
         if difference:
-            raise AssertionError(f"{self._expected()}, but {difference}") from exception
+            raise AssertionError(
+                linked(f"{self._expected()}, but {difference}", "scenario-raises")
+            ) from exception
         self.exception = exception
         return True
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pytest_workteam.backend.dispatch import check_operation
-from pytest_workteam.errors import InvalidSetting
+from pytest_workteam.errors import InvalidSetting, linked
 from pytest_workteam.scenarios.builtin import BUILTIN
 from pytest_workteam.scenarios.faulty import FaultyScenario
 from pytest_workteam.scenarios.scenario import ALL, Scenario
@@ -27,17 +27,29 @@ def known_scenarios(hook_results: Iterable[object]) -> Sequence[Scenario]:
     scenarios = {scenario.name: scenario for scenario in BUILTIN}
     for result in hook_results:
         if isinstance(result, Scenario) or not isinstance(result, Iterable):
-            raise InvalidSetting(f"{HOOK} returned {result!r}; return a list of Scenario objects")
+            raise InvalidSetting(
+                linked(
+                    f"{HOOK} returned {result!r}; return a list of Scenario objects",
+                    "hook-workteam-scenarios",
+                )
+            )
         given: Iterable[Any] = result
         for scenario in given:
             if not isinstance(scenario, Scenario):
                 raise InvalidSetting(
-                    f"{HOOK} returned a list with {scenario!r}; return a list of Scenario objects"
+                    linked(
+                        f"{HOOK} returned a list with {scenario!r}; return a list of Scenario "
+                        "objects",
+                        "hook-workteam-scenarios",
+                    )
                 )
             if scenario.name in scenarios:
                 raise InvalidSetting(
-                    f"{HOOK} returned a scenario named {scenario.name!r}, which there is already; "
-                    "give it another name"
+                    linked(
+                        f"{HOOK} returned a scenario named {scenario.name!r}, which there is "
+                        "already; give it another name",
+                        "hook-workteam-scenarios",
+                    )
                 )
             scenarios[scenario.name] = scenario
     return tuple(scenarios.values())
@@ -58,7 +70,11 @@ def select(
     """
     if not wanted:
         raise InvalidSetting(
-            f"no scenario is named; name some, a group ({', '.join(_groups(scenarios))}) or 'all'"
+            linked(
+                f"no scenario is named; name some, a group ({', '.join(_groups(scenarios))}) or "
+                "'all'",
+                "marker-workteam-scenarios",
+            )
         )
     selected = {
         scenario.name: scenario for name in wanted for scenario in _meant_by(name, scenarios)
@@ -74,8 +90,11 @@ def select(
     if not left:
         others = dict.fromkeys(scenario.operation for scenario in selected.values())
         raise InvalidSetting(
-            f"operation={operation!r} leaves none of the scenarios named, which are about "
-            f"{', '.join(others)}; name others or another operation"
+            linked(
+                f"operation={operation!r} leaves none of the scenarios named, which are about "
+                f"{', '.join(others)}; name others or another operation",
+                "marker-workteam-scenarios",
+            )
         )
     return left
 
@@ -98,8 +117,11 @@ def _for_named_operation(scenario: Scenario, operation: str) -> Scenario:
         raise InvalidSetting(f"{scenario.name}:{operation}: {error}") from None
     if meant is None:
         raise InvalidSetting(
-            f"{scenario.name} is about {scenario.operation} only, not {operation}; name it "
-            "without an operation"
+            linked(
+                f"{scenario.name} is about {scenario.operation} only, not {operation}; name it "
+                "without an operation",
+                "marker-workteam-scenarios",
+            )
         )
     return meant
 
@@ -108,7 +130,11 @@ def _meant_by(name: object, scenarios: Sequence[Scenario]) -> Sequence[Scenario]
     if isinstance(name, Scenario):
         return [name]
     if not isinstance(name, str):
-        raise InvalidSetting(f"{name!r} is no scenario; give a name or a Scenario")
+        raise InvalidSetting(
+            linked(
+                f"{name!r} is no scenario; give a name or a Scenario", "marker-workteam-scenarios"
+            )
+        )
     if name == ALL:
         return scenarios
     found = find(name, scenarios)
@@ -125,9 +151,10 @@ def unknown_name(name: object, scenarios: Sequence[Scenario]) -> str:
     names = [ALL, *_groups(scenarios), *(scenario.name for scenario in scenarios)]
     nearest = difflib.get_close_matches(str(name), names, n=3, cutoff=0.5)
     hint = f"did you mean {' or '.join(map(repr, nearest))}? " if nearest else ""
-    return (
+    return linked(
         f"there is no scenario or group {name!r}; {hint}"
-        "`pytest --workteam-scenarios` lists them all"
+        "`pytest --workteam-scenarios` lists them all",
+        "marker-workteam-scenarios",
     )
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 class UnknownNameError(WorkteamError, LookupError):
     """No service, or no operation of the service, has the name that was asked for."""
 
+    topic = "unknown-name"
+
     def __init__(self, problem: str, name: str, known: Iterable[str]) -> None:
         """Keep the nearest of the `known` names, best first, in `nearest`."""
         self.nearest = _nearest(name, known)

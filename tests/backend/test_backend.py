@@ -9,7 +9,7 @@ import pytest
 
 from pytest_workteam import InvalidSetting, WorkteamBackend
 from pytest_workteam.situations import Situation
-from tests.support import COGNITO_CONFIG, client_in, names, refused, team
+from tests.support import COGNITO_CONFIG, client_in, linked, names, refused, team
 
 
 class TestWithoutPytest:
@@ -101,9 +101,10 @@ class TestEnvironment:
         monkeypatch.setenv("AWS_DEFAULT_REGION", "us_east")
         with pytest.raises(InvalidSetting) as caught:
             WorkteamBackend()
-        assert str(caught.value) == (
+        assert str(caught.value) == linked(
             "AWS_DEFAULT_REGION in the environment is no AWS region: 'us_east'; set it to one "
-            "such as 'us-east-1', unset it, or give region="
+            "such as 'us-east-1', unset it, or give region=",
+            "invalid-setting",
         )
 
     def test_what_the_test_sets_meanwhile_stays(self) -> None:
@@ -183,7 +184,7 @@ class TestAccountsAndRegions:
     ) -> None:
         with pytest.raises(InvalidSetting) as caught:
             workteam_backend.at(**where)
-        assert str(caught.value) == message
+        assert str(caught.value) == linked(message, "invalid-setting")
 
 
 def _pool_of(region: str) -> dict[str, Any]:
@@ -352,9 +353,10 @@ class TestSnapshot:
         with pytest.raises(InvalidSetting) as caught:
             workteam_backend.rollback(other)
 
-        assert str(caught.value) == (
+        assert str(caught.value) == linked(
             "rollback() was given a snapshot of another backend, <WorkteamBackend 000000000042 "
-            "us-east-1>; give one that this backend's snapshot() made"
+            "us-east-1>; give one that this backend's snapshot() made",
+            "invalid-setting",
         )
 
     def test_reset_brings_other_settings_back(self, workteam_backend: WorkteamBackend) -> None:
@@ -445,7 +447,7 @@ class TestSettings:
     def test_what_cannot_be(self, settings: Any, message: str) -> None:
         with pytest.raises(InvalidSetting) as caught:
             WorkteamBackend(**settings)
-        assert str(caught.value) == message
+        assert str(caught.value) == linked(message, "invalid-setting")
 
     def test_a_limit_that_cannot_be_is_not_set(self, workteam_backend: WorkteamBackend) -> None:
         for view in (workteam_backend, workteam_backend.at(region="eu-west-1")):

@@ -9,7 +9,7 @@ import pytest
 
 from pytest_workteam import Call, WorkteamBackend
 from pytest_workteam.backend import calls
-from tests.support import CLIENT_ID, OIDC_CONFIG, POOL, client_in, cognito, team
+from tests.support import CLIENT_ID, OIDC_CONFIG, POOL, client_in, cognito, linked, team
 
 SECRET = OIDC_CONFIG["ClientSecret"]
 
@@ -86,10 +86,11 @@ class TestRecord:
         assert (call.region, call.account_id) == ("eu-west-1", "210987654321")
 
     def test_nothing_was_called(self, workteam_backend: WorkteamBackend) -> None:
-        with pytest.raises(
-            LookupError, match=r"^no work team call was made; make one before you ask for the last$"
-        ):
+        with pytest.raises(LookupError) as caught:
             str(workteam_backend.calls.last)
+        assert str(caught.value) == linked(
+            "no work team call was made; make one before you ask for the last", "no-last-call"
+        )
         assert workteam_backend.calls.operations_called() == "nothing"
 
     def test_the_operations_called(self, made: WorkteamBackend) -> None:
@@ -185,14 +186,16 @@ class TestAssertMade:
                 f"call (number {number}) differs in:"
             ),
             *(f"  {difference}" for difference in differences),
+            "[docs/troubleshooting.md#assert-made]",
         ]
 
     def test_an_operation_that_was_not_called(self, made: WorkteamBackend) -> None:
         with pytest.raises(AssertionError) as caught:
             made.calls.assert_made("DeleteWorkteam", WorkteamName="a")
 
-        assert str(caught.value) == (
-            "DeleteWorkteam was not called; called were: CreateWorkteam, ListWorkteams"
+        assert str(caught.value) == linked(
+            "DeleteWorkteam was not called; called were: CreateWorkteam, ListWorkteams",
+            "assert-made",
         )
 
     def test_a_failure_shows_no_frame_of_the_plugins(self, pytester: pytest.Pytester) -> None:
@@ -208,7 +211,8 @@ class TestAssertMade:
         result.stdout.fnmatch_lines(
             [
                 '>       workteam_backend.calls.assert_made("ListWorkteams")',
-                "E       AssertionError: ListWorkteams was not called; called were: nothing",
+                "E       AssertionError: ListWorkteams was not called; called were: nothing "
+                "[[]docs/troubleshooting.md#assert-made]",
                 "",
                 "test_a_failure_shows_no_frame_of_the_plugins.py:2: AssertionError",
             ],

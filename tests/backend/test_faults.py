@@ -19,7 +19,7 @@ from pytest_workteam import InvalidSetting, WorkteamBackend, lost_response
 from pytest_workteam.backend.dispatch import operations
 from pytest_workteam.backend.faults import Fault, Faults, situation_of
 from pytest_workteam.situations import NAME_IN_USE, SITUATIONS, UNKNOWN_WORKTEAM, Refusal
-from tests.support import client_in, names, refused, team
+from tests.support import client_in, linked, names, refused, team
 
 ARN = "arn:aws:sagemaker:us-east-1:123456789012"
 ENDPOINT = "https://api.sagemaker.us-east-1.amazonaws.com/"
@@ -330,7 +330,7 @@ class TestSettingsThatCannotBe:
         with pytest.raises(InvalidSetting) as caught:
             WorkteamBackend().fail("CreateWorkteam", **{"error": "ResourceInUse", **settings})
 
-        assert str(caught.value) == message
+        assert str(caught.value) == linked(message, "invalid-setting")
 
     def test_an_operation_that_is_none(self) -> None:
         with pytest.raises(ValueError, match="did you mean CreateWorkteam"):

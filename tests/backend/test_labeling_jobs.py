@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from pytest_workteam import SeedRefused, WorkteamBackend
+from tests.support import linked
 
 PUBLIC = "arn:aws:sagemaker:us-east-1:394669845002:workteam/public-crowd/default"
 START = dt.datetime(2026, 1, 1, tzinfo=dt.timezone.utc)
@@ -141,5 +142,5 @@ def test_seeding_what_cannot_be(
     with pytest.raises(SeedRefused) as caught:
         workteam_backend.add_labeling_job(**members)
 
-    assert str(caught.value) == message
+    assert str(caught.value) == linked(message, "seed-refused")
     assert codes(workteam_client, arn) == before

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from pytest_workteam import SeedRefused, WorkteamBackend
-from tests.support import COGNITO_CONFIG, OIDC_CONFIG, POOL, cognito, oidc, team
+from tests.support import COGNITO_CONFIG, OIDC_CONFIG, POOL, cognito, linked, oidc, team
 
 NOTHING_ADDED = "Nothing was added; seed what the service would accept."
 
@@ -79,7 +79,7 @@ def test_a_team_that_the_service_would_refuse(
     with pytest.raises(SeedRefused) as caught:
         workteam_backend.add_workteam("team", **members)
 
-    assert str(caught.value) == message + NOTHING_ADDED
+    assert str(caught.value) == linked(message + NOTHING_ADDED, "seed-refused")
     assert not workteam_backend.workteams
     assert not workteam_backend.workforces
 
@@ -101,9 +101,10 @@ def test_more_teams_than_there_is_room_for(workteam_backend: WorkteamBackend) ->
     with pytest.raises(SeedRefused) as caught:
         workteam_backend.add_workteams(3)
 
-    assert str(caught.value) == (
+    assert str(caught.value) == linked(
         "add_workteams(3) would go over the limit of 3 work teams: there is room for 2. Nothing "
-        "was added; raise the limit or add fewer."
+        "was added; raise the limit or add fewer.",
+        "seed-refused",
     )
     assert list(workteam_backend.workteams) == ["team"]
 
@@ -145,7 +146,7 @@ def test_what_cannot_be_seeded_leaves_what_was_there(
     with pytest.raises(SeedRefused) as caught:
         seed(workteam_backend)
 
-    assert str(caught.value) == message
+    assert str(caught.value) == linked(message, "seed-refused")
     assert len(workteam_client.list_workteams()["Workteams"]) == 1
     assert workteam_client.list_subscribed_workteams()["SubscribedWorkteams"] == []
 

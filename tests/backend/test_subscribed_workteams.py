@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from pytest_workteam import SeedRefused, WorkteamBackend
-from tests.support import refused
+from tests.support import linked, refused
 
 ARN = "arn:aws:sagemaker:us-east-1:123456789012:workteam/vendor-crowd/labelers"
 
@@ -70,9 +70,10 @@ def test_seeding_one_twice(workteam_backend: WorkteamBackend) -> None:
     with pytest.raises(SeedRefused) as caught:
         workteam_backend.add_subscribed_workteam("labelers")
 
-    assert str(caught.value) == (
+    assert str(caught.value) == linked(
         "add_subscribed_workteam('labelers'): already subscribed to. Nothing was added; give "
-        "another name."
+        "another name.",
+        "seed-refused",
     )
 
 
@@ -80,8 +81,9 @@ def test_seeding_a_member_that_cannot_be(workteam_backend: WorkteamBackend) -> N
     with pytest.raises(SeedRefused) as caught:
         workteam_backend.add_subscribed_workteam("labelers", Seller="Labelers Ltd.")
 
-    assert str(caught.value) == (
+    assert str(caught.value) == linked(
         "add_subscribed_workteam('labelers') breaks a rule of the service: ValidationException: "
         "Unknown parameter in input: Seller. Remove it, or use a botocore that knows it. Nothing "
-        "was added; seed what the service would accept."
+        "was added; seed what the service would accept.",
+        "seed-refused",
     )

@@ -16,6 +16,7 @@ from tests.support import (
     OIDC_CONFIG,
     POOL,
     client_in,
+    linked,
     oidc,
     refused,
     team,
@@ -349,9 +350,10 @@ class TestStatus:
         backend = WorkteamBackend()
         with pytest.raises(InvalidSetting) as caught:
             backend.workforce_delay = delay
-        assert str(caught.value) == (
+        assert str(caught.value) == linked(
             "workforce_delay must be a number of DescribeWorkforce calls, or a "
-            f"datetime.timedelta, neither below 0: {delay!r}"
+            f"datetime.timedelta, neither below 0: {delay!r}",
+            "invalid-setting",
         )
         assert backend.workforce_delay == 0
 

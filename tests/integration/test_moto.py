@@ -11,7 +11,7 @@ import pytest
 
 from pytest_workteam import OperationNotFaked, WorkteamBackend
 from pytest_workteam.backend.dispatch import operations
-from tests.support import OIDC_CONFIG, cognito, refused, team
+from tests.support import OIDC_CONFIG, cognito, linked, refused, team
 
 mock_aws = pytest.importorskip("moto").mock_aws
 
@@ -219,9 +219,10 @@ def test_verify_cognito_without_anything_that_fakes_it_says_so() -> None:
         with pytest.raises(OperationNotFaked) as caught:
             client.create_workteam(**team())
 
-    assert str(caught.value) == (
+    assert str(caught.value) == linked(
         "verify_cognito asked Amazon Cognito for DescribeUserPool, and nothing fakes Amazon "
-        "Cognito here; start moto's mock_aws before the call, or leave verify_cognito off."
+        "Cognito here; start moto's mock_aws before the call, or leave verify_cognito off.",
+        "not-faked",
     )
 
 

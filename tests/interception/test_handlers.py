@@ -19,7 +19,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 from botocore.stub import Stubber
 
 from pytest_workteam import BackendStopped, OperationNotFaked, WorkteamBackend
-from tests.support import team
+from tests.support import linked, team
 
 ELSEWHERE = "http://127.0.0.1:9"
 UNSIGNED_ONCE = Config(signature_version=UNSIGNED, retries={"total_max_attempts": 1})
@@ -241,7 +241,7 @@ class TestOtherOperations:
         with pytest.raises(OperationNotFaked) as caught:
             sagemaker(aws_access_key_id=key, aws_secret_access_key=key).list_models()
 
-        assert str(caught.value) == self.MESSAGE.format("ListModels")
+        assert str(caught.value) == linked(self.MESSAGE.format("ListModels"), "not-faked")
 
     @pytest.mark.parametrize(
         "operation,parameters",
@@ -259,7 +259,7 @@ class TestOtherOperations:
         with pytest.raises(OperationNotFaked) as caught:
             getattr(sagemaker(), operation)(ResourceArn=MODEL_ARN, **parameters)
 
-        assert str(caught.value) == self.MESSAGE.format(name)
+        assert str(caught.value) == linked(self.MESSAGE.format(name), "not-faked")
         assert not workteam_backend.calls
 
     @pytest.mark.usefixtures("workteam_backend")
@@ -310,10 +310,11 @@ class TestRequestsUnderWay:
             with pytest.raises(BackendStopped) as caught:
                 client.list_workteams()
 
-        assert str(caught.value) == (
+        assert str(caught.value) == linked(
             "SageMaker.ListWorkteams was called while a work team backend was active, which was "
             "stopped before it answered; end the threads and tasks that make calls before the "
-            "test ends"
+            "test ends",
+            "backend-stopped",
         )
         assert not outer.calls
         assert not backend.calls

@@ -14,7 +14,7 @@ import pytest
 
 from pytest_workteam import WorkteamBackend
 from pytest_workteam.interception import attach
-from tests.support import team
+from tests.support import linked, team
 
 
 def run_python(tmp_path: Path, code: str, *arguments: str) -> str:
@@ -162,8 +162,9 @@ sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:randomly", "test
         with pytest.raises(TypeError) as caught:
             workteam_backend.attach("sagemaker")
 
-        assert str(caught.value) == (
-            "attach() takes a botocore client, as boto3.client('sagemaker') gives, not 'sagemaker'"
+        assert str(caught.value) == linked(
+            "attach() takes a botocore client, as boto3.client('sagemaker') gives, not 'sagemaker'",
+            "attach",
         )
 
     @pytest.mark.usefixtures("workteam_backend")

@@ -7,6 +7,7 @@ from botocore.loaders import Loader
 
 from pytest_workteam.errors import WorkteamError
 from pytest_workteam.schema import UnknownNameError, request_schema, service_model
+from tests.support import linked
 
 
 def test_a_model_is_loaded_once() -> None:
@@ -42,5 +43,5 @@ def test_an_unknown_name_is_answered_with_the_nearest(
 ) -> None:
     with pytest.raises(UnknownNameError) as raised:
         request_schema(operation, service)
-    assert str(raised.value) == message
+    assert str(raised.value) == linked(message, "unknown-name")
     assert isinstance(raised.value, LookupError | WorkteamError)
