@@ -11,8 +11,10 @@ from hypothesis import HealthCheck, Phase, find, given, settings
 
 from pytest_workteam.schema import UnknownNameError, Violation, check_request, request_schema
 from pytest_workteam.schema.patterns import java_pattern
+from pytest_workteam.schema.verdict import compile_verdict
 from pytest_workteam.schema.violations import Kind
 from pytest_workteam.strategies import InvalidRequest, invalid_requests, requests
+from tests.schema.made_up import made_up_operation
 from tests.support import linked
 
 relaxed = settings(
@@ -79,6 +81,32 @@ def test_each_kind_of_violation_is_made(kind: Kind) -> None:
     found = find(invalid_requests(operation, kinds=[kind]), lambda _: True, settings=first_found)
     assert has_kind(found.violation)
     assert found.violation in check_request(operation, found.parameters)
+
+
+def test_requests_of_every_kind_of_shape(monkeypatch: pytest.MonkeyPatch) -> None:
+    for room in ("strategies", "schema.documents"):
+        monkeypatch.setattr(f"pytest_workteam.{room}.operation_model", made_up_operation)
+    accepts = compile_verdict(request_schema("Do", "made-up"))
+    seen: set[str] = set()
+
+    @relaxed
+    @given(requests("Do", "made-up"))
+    def check(parameters: dict[str, Any]) -> None:
+        assert accepts(parameters)
+        seen.update(parameters)
+
+    check()
+
+    assert seen == set(made_up_operation("Do").input_shape.members)
+
+
+def test_nothing_can_be_wrong_with_no_parameters(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "pytest_workteam.strategies.operation_model", lambda *_: made_up_operation("Rest")
+    )
+
+    assert invalid_requests("Rest").is_empty
+    assert find(requests("Rest"), lambda _: True) == {}
 
 
 def test_an_unknown_operation() -> None:

@@ -90,7 +90,8 @@ class Automaton:
         self._bits_of_char: dict[str, Bits] = {}
         self._terms: dict[object, Term] = {}
         self._steps: dict[tuple[Term, History, Bits], Term] = {}
-        self._word = self._remembered = self._reach = 0
+        self._word = self._remembered = 0
+        self._reach = _reach(node)
         for part in tree.walk(node):
             self._prepare(part)
         self._states: dict[tuple[Term, History], _State] = {}
@@ -104,12 +105,9 @@ class Automaton:
             self._word = self._class(charsets.WORD)
             self._remembered |= self._word
         elif isinstance(part, tree.Look) and not part.ahead:
-            self._reach = max(self._reach, longest(part.item))
             for each in tree.walk(part.item):
                 if isinstance(each, tree.Chars):
                     self._remembered |= self._class(each.charset)
-        if isinstance(part, tree.Boundary | tree.Start):
-            self._reach = max(self._reach, 1)
 
     def matches(self, text: str) -> bool:
         """Return whether the whole of a text matches."""
@@ -222,7 +220,7 @@ class Automaton:
         return again if term.least else self._any_of((again, term.rest))
 
     def _behind(self, item: Node, history: History) -> bool:
-        for start in range(len(history) + 1):
+        for start in range(max(len(history) - longest(item), 0), len(history) + 1):
             state = self._then(item, _END)
             for place in range(start, len(history)):
                 if history[place] == _BEFORE_START:
@@ -244,8 +242,6 @@ class Automaton:
         return self._counted(node, rest, 0, 0)
 
     def _counted(self, node: Node, rest: Term, least: int, most: int | None) -> Term:
-        if rest is _FAIL:
-            return _FAIL
         key = (id(node), rest, least, most)
         return self._terms.setdefault(key, _Then(node, rest, least, most))
 
@@ -283,3 +279,13 @@ class Automaton:
         if isinstance(term, _NoneOf):
             return term.term
         return self._terms.setdefault(("none", term), _NoneOf(term))
+
+
+def _reach(node: Node) -> int:
+    """Return how many characters before it the conditions of a node can look at."""
+    if isinstance(node, tree.Boundary | tree.Start):
+        return 1
+    reach = max((_reach(child) for child in tree.children(node)), default=0)
+    if isinstance(node, tree.Look) and not node.ahead:
+        return longest(node.item) + reach
+    return reach

@@ -181,8 +181,7 @@ class ClassReader:
         while self._source.skip("&&"):
             if not (self._source.at("&&") or self._source.at("]")):
                 charset = intersection(charset, self._operand(closing_allowed=True))
-        if not self._source.skip("]"):
-            self._source.fail("unclosed character class")
+        self._source.take()  # the closing bracket, before which no operand ends
         return negate(charset) if negated else charset
 
     def folded(self, charset: CharSet) -> CharSet:

@@ -26,7 +26,7 @@ def can_be_empty(node: Node) -> bool:
 
 
 def longest(node: Node) -> int:
-    """Return the greatest number of characters that a node can take.
+    """Return the greatest number of characters that a productive node can take.
 
     Raises:
         PatternSyntaxError: There is none. Java refuses to look behind for such a node, too.
@@ -37,8 +37,6 @@ def longest(node: Node) -> int:
         return sum(longest(item) for item in node.items)
     if isinstance(node, tree.Alternation):
         return max(longest(option) for option in node.options)
-    if isinstance(node, tree.Group | tree.Atomic):
-        return longest(node.item)
     if isinstance(node, tree.Repeat):
         if node.most is None:
             raise PatternSyntaxError("looking behind needs a greatest length")

@@ -12,7 +12,6 @@ from pytest_workteam.schema.charsets import (
     Both,
     CharSet,
     Either,
-    Not,
     Property,
     Ranges,
     contains,
@@ -74,8 +73,6 @@ def _chars(charset: CharSet) -> SearchStrategy[str]:
         return st.characters(categories=[charset.name])  # type: ignore[list-item]
     if isinstance(charset, Both):
         return _chars(charset.sets[0]).filter(lambda char: contains(charset, char))
-    if isinstance(charset, Not) and isinstance(charset.inner, Property):
-        return st.characters().filter(lambda char: contains(charset, char))
     return st.characters().filter(lambda char: contains(charset, char))
 
 

@@ -15,7 +15,6 @@ from botocore.exceptions import ClientError
 
 from pytest_workteam import WorkteamBackend
 from pytest_workteam.interception import innermost
-from pytest_workteam.interception.activation import forget_environment
 from tests.support import team
 
 THREADS = 64
@@ -73,14 +72,6 @@ class TestNesting:
         assert len(backend.calls) == 2
         assert innermost() is None
 
-    def test_stopped_once_too_often_it_takes_no_other_along(self) -> None:
-        with WorkteamBackend(region="eu-west-1") as outer, WorkteamBackend() as inner:
-            inner.stop()
-            inner.stop()
-
-            assert innermost() is outer
-            assert os.environ["AWS_DEFAULT_REGION"] == "eu-west-1"
-
     def test_stopped_by_an_exception_it_answers_no_more(self) -> None:
         with pytest.raises(ZeroDivisionError), WorkteamBackend():
             raise ZeroDivisionError
@@ -115,48 +106,6 @@ class TestEnvironment:
             os.environ["AWS_DEFAULT_REGION"] = "sa-east-1"
 
         assert os.environ.pop("AWS_DEFAULT_REGION") == "sa-east-1"
-
-    def test_says_as_little_when_it_is_empty(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("AWS_DEFAULT_REGION", "")
-        monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "")
-
-        with WorkteamBackend(region="eu-west-1"):
-            assert os.environ["AWS_DEFAULT_REGION"] == "eu-west-1"
-            assert os.environ["AWS_EC2_METADATA_DISABLED"] == "true"
-
-    def test_keeps_a_value_that_is_the_fakes_own_by_chance(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        # What other tests have set.
-        forget_environment()
-        monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-
-        with WorkteamBackend(region="eu-west-1"), WorkteamBackend(region="eu-west-1"):
-            pass
-        forget_environment()
-
-        assert os.environ["AWS_DEFAULT_REGION"] == "eu-west-1"
-
-    def test_forgets_what_another_tool_puts_back(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        with WorkteamBackend(region="eu-west-1"):
-            pass
-        with WorkteamBackend(region="ap-south-1"):
-            pass
-        monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-        monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "false")
-
-        with WorkteamBackend():
-            forget_environment()
-            assert os.environ["AWS_DEFAULT_REGION"] == "eu-west-1"
-        forget_environment()
-
-        assert "AWS_DEFAULT_REGION" not in os.environ
-        assert os.environ["AWS_EC2_METADATA_DISABLED"] == "false"
-
-        # From now on it is the user's own.
-        monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-        forget_environment()
-        assert os.environ["AWS_DEFAULT_REGION"] == "eu-west-1"
 
 
 def outcomes_at_once(create: Any) -> list[str]:

@@ -7,7 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_workteam.schema.automaton import Automaton
-from pytest_workteam.schema.patterns import PatternSyntaxError, ecma_pattern, java_pattern
+from pytest_workteam.schema.patterns import (
+    JavaPattern,
+    PatternSyntaxError,
+    ecma_pattern,
+    java_pattern,
+)
 
 # Pattern, texts that match, texts that do not: what Java 17 answered.
 OBSERVED_WITH_JAVA: list[tuple[str, list[str], list[str]]] = [
@@ -69,8 +74,32 @@ OBSERVED_WITH_JAVA: list[tuple[str, list[str], list[str]]] = [
     ("(a(?i)b)c", ["aBc"], ["aBC"]),
 ]
 
+# Of these Java's documentation is clear enough.
+DOCUMENTED_FOR_JAVA: list[tuple[str, list[str], list[str]]] = [
+    (r"\Aa\z", ["a"], []),
+    (r"a\Z\n?", ["a", "a\n"], []),
+    (r"\b(\w)\1", ["aa"], ["--"]),
+    (r"(.)\B\1", ["aa", "--"], ["ab"]),
+    (r"\P{L}", ["1"], ["a"]),
+    (r"[^\P{L}]", ["a"], ["1"]),
+    (r"[\p{L}&&[^x]]", ["a"], ["x", "1"]),
+    (r"(?i)\p{L}a", ["aA", "Aa"], ["1a"]),
+    (r"\p{IsWhite_Space}+", [" \u2003"], ["a"]),
+    ("ab(?<=ab)c?", ["ab", "abc"], []),
+    (".*(?<=a|bc)d", ["ad", "bcd"], ["cd"]),
+    ("a(?<=(a))b", ["ab"], []),
+    (r".*(?<=\ba{1,2})b", ["ab", "aab", "a aab"], ["aaab"]),
+    (r".*(?<=^a{1,2})b", ["ab", "aab"], ["aaab", "caab"]),
+    ("[a-c]*(?<=(?<=a)b)c", ["abc", "cabc"], ["bc", "cbc"]),
+    ("(?=a|b)..", ["ax", "bx"], ["cx"]),
+    ("(?!(?=b)[bc])[abc]", ["a", "c"], ["b"]),
+    ("(?!(?!ab)).*", ["ab", "abc"], ["ac", ""]),
+    ("(a{0})*b", ["b"], ["ab"]),
+    ("(ab|c?)*", ["abc", "cab", ""], ["a"]),
+]
 
-@pytest.mark.parametrize("pattern,matching,others", OBSERVED_WITH_JAVA)
+
+@pytest.mark.parametrize("pattern,matching,others", OBSERVED_WITH_JAVA + DOCUMENTED_FOR_JAVA)
 def test_texts_match_as_in_java(pattern: str, matching: list[str], others: list[str]) -> None:
     found = java_pattern(pattern)
     assert [text for text in (*matching, *others) if found.matcher(text)] == matching
@@ -107,6 +136,9 @@ def test_the_whole_text_has_to_match(pattern: str, text: str, matches: bool) -> 
         ("[b-a]", "malformed range at 4 of '[b-a]'"),
         (r"\p{Foo}", r"unknown property 'Foo' at 7 of '\\p{Foo}'"),
         ("(?x)a", "unsupported group or flag at 2 of '(?x)a'"),
+        (r"\p{IsFoo}", r"unknown property 'IsFoo' at 9 of '\\p{IsFoo}'"),
+        (r"\p{", r"malformed property at 2 of '\\p{'"),
+        ("[a&&", "unexpected end at 4 of '[a&&'"),
         (r"\k<n>", r"no group 'n' at 5 of '\\k<n>'"),
         ("(?<=a*)b", "looking behind needs a greatest length"),
     ],
@@ -133,6 +165,9 @@ def test_a_pattern_that_is_not_understood_says_so_and_refuses_nothing(
         (r"[^\p{L}x]", r"^(?:[^x\p{L}])$"),
         (r"\p{IsAlphabetic}", r"^(?:\p{Alphabetic})$"),
         (r"[\p{L}&&[^x]]", r"^(?:(?:(?=\p{L})[^x]))$"),
+        (r"[^[\p{L}&&[^x]]]", r"^(?:(?:(?!(?:(?=\p{L})[^x]))[\s\S]))$"),
+        (r"[1[\p{L}&&[^x]]]", r"^(?:(?:1|(?:(?=\p{L})[^x])))$"),
+        (r"(a)\1(?>b)", None),
         (r"\x{1F600}/", r"^(?:\u{1F600}\/)$"),
         (r"[\uD800\uDBFF-\uDC00\uDFFFa]", "^(?:[a])$"),
         (r"(\w)\1", r"^(?:([0-9A-Z_a-z])(?:\1))$"),
@@ -173,16 +208,31 @@ def test_a_hostile_text_is_refused_at_once(pattern: str, part: str, end: str, ti
     assert not java_pattern(pattern).matches(part * times + end)
 
 
-def test_a_back_reference_gives_up() -> None:
-    assert java_pattern(r"(a*)*\1b").matches("aab")
-    assert not java_pattern(r"(a*)*\1b").matches("a" * 40)
+def test_a_back_reference_gives_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert JavaPattern(r"(a|ab|aa)*\1c").matches("aac")
+    assert not JavaPattern(r"(a|ab|aa)*\1c").matches("a" * 40)
+
+    monkeypatch.setattr("pytest_workteam.schema.patterns._SECONDS", 1e-9)
+
+    # Not decided in no time at all: no match.
+    assert not JavaPattern(r"(a|ab|aa)*\1c").matches("aac")
 
 
 def test_tables_start_afresh_when_they_have_grown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pytest_workteam.schema.automaton._MOST_KEPT", 10)
     automaton = Automaton(java_pattern("(ab|a.{3})*").tree)
+    forgotten: list[int] = []
+    monkeypatch.setattr("pytest_workteam.schema.automaton._MOST_KEPT", 3)
+    monkeypatch.setattr(automaton, "_forget", lambda: (forgotten.append(1), forget()))
+    forget = type(automaton)._forget.__get__(automaton)
     assert automaton.matches("axyzab" * 30)
     assert not automaton.matches("axyzab" * 30 + "b")
+    assert forgotten
+
+
+def test_a_back_reference_is_nothing_for_an_automaton() -> None:
+    automaton = Automaton(java_pattern(r"(a)\1").tree)
+    with pytest.raises(TypeError, match=r"cannot match Backreference\(number=1\)"):
+        automaton.matches("aa")
 
 
 @given(st.text("ab-\n", max_size=12))

@@ -1,0 +1,24 @@
+"""How the service prints values of the kinds that its own violations seldom show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pytest_workteam.schema.values import printed
+from tests.schema.made_up import MADE_UP
+
+
+@pytest.mark.parametrize(
+    "shape,value,text",
+    [
+        ("Anything", {"a": [None]}, '{"a": [null]}'),
+        ("Counts", {"a": 1, "b": None}, "{a=1, b=null}"),
+        ("Choice", {"One": "text"}, "Choice(one=text, more=null)"),
+        ("Flag", True, "true"),
+        ("Text", "\u00e9", "\u00e9"),
+    ],
+)
+def test_a_value_in_javas_form(shape: str, value: Any, text: str) -> None:
+    assert printed(value, MADE_UP.shape_for(shape)) == text
