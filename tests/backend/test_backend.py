@@ -64,25 +64,7 @@ class TestWithoutPytest:
         assert list(second.workteams) == ["team"]
 
 
-class TestEnvironment:
-    def test_the_region_is_set_where_there_is_none_and_restored(self) -> None:
-        assert "AWS_DEFAULT_REGION" not in os.environ
-        with WorkteamBackend(region="eu-west-1"):
-            assert os.environ["AWS_DEFAULT_REGION"] == "eu-west-1"
-            assert os.environ["AWS_EC2_METADATA_DISABLED"] == "true"
-            with WorkteamBackend(region="eu-west-2"):
-                assert os.environ["AWS_DEFAULT_REGION"] == "eu-west-2"
-            assert os.environ["AWS_DEFAULT_REGION"] == "eu-west-1"
-        assert "AWS_DEFAULT_REGION" not in os.environ
-        assert "AWS_EC2_METADATA_DISABLED" not in os.environ
-
-    def test_nothing_else_of_the_environment_changes(self) -> None:
-        before = dict(os.environ)
-        with WorkteamBackend():
-            during = dict(os.environ)
-        assert dict(os.environ) == before
-        assert set(during) - set(before) == {"AWS_DEFAULT_REGION", "AWS_EC2_METADATA_DISABLED"}
-
+class TestRegion:
     @pytest.mark.parametrize("variable", ["AWS_DEFAULT_REGION", "AWS_REGION"])
     def test_the_region_that_the_environment_names(
         self, monkeypatch: pytest.MonkeyPatch, variable: str
@@ -91,11 +73,6 @@ class TestEnvironment:
         with WorkteamBackend() as backend:
             assert backend.region == client_in().meta.region_name == "ap-south-1"
         assert os.environ[variable] == "ap-south-1"
-
-    def test_an_empty_region_is_none(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("AWS_DEFAULT_REGION", "")
-        with WorkteamBackend(region="eu-west-1"):
-            assert client_in().meta.region_name == "eu-west-1"
 
     def test_a_region_that_is_none(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("AWS_DEFAULT_REGION", "us_east")
@@ -106,21 +83,6 @@ class TestEnvironment:
             "such as 'us-east-1', unset it, or give region=",
             "invalid-setting",
         )
-
-    def test_what_the_test_sets_meanwhile_stays(self) -> None:
-        with WorkteamBackend():
-            os.environ["AWS_EC2_METADATA_DISABLED"] = "false"
-        assert os.environ.pop("AWS_EC2_METADATA_DISABLED") == "false"
-
-    def test_backends_stopped_out_of_order_restore_it_too(self) -> None:
-        before = dict(os.environ)
-        first, second = WorkteamBackend(), WorkteamBackend(region="eu-west-1")
-        first.start()
-        second.start()
-        first.stop()
-        assert os.environ["AWS_DEFAULT_REGION"] == "eu-west-1"
-        second.stop()
-        assert dict(os.environ) == before
 
 
 class TestAccountsAndRegions:

@@ -15,6 +15,7 @@ from botocore.exceptions import ClientError
 
 from pytest_workteam import WorkteamBackend
 from pytest_workteam.interception import innermost
+from pytest_workteam.interception.activation import forget_environment
 from tests.support import team
 
 THREADS = 64
@@ -72,6 +73,14 @@ class TestNesting:
         assert len(backend.calls) == 2
         assert innermost() is None
 
+    def test_stopped_once_too_often_it_takes_no_other_along(self) -> None:
+        with WorkteamBackend(region="eu-west-1") as outer, WorkteamBackend() as inner:
+            inner.stop()
+            inner.stop()
+
+            assert innermost() is outer
+            assert os.environ["AWS_DEFAULT_REGION"] == "eu-west-1"
+
     def test_stopped_by_an_exception_it_answers_no_more(self) -> None:
         with pytest.raises(ZeroDivisionError), WorkteamBackend():
             raise ZeroDivisionError
@@ -81,6 +90,7 @@ class TestNesting:
 
 class TestEnvironment:
     def test_names_the_region_while_a_backend_is_active(self) -> None:
+        assert "AWS_DEFAULT_REGION" not in os.environ
         with WorkteamBackend(region="eu-west-1"):
             assert os.environ["AWS_DEFAULT_REGION"] == "eu-west-1"
             assert os.environ["AWS_EC2_METADATA_DISABLED"] == "true"
@@ -90,6 +100,25 @@ class TestEnvironment:
 
         assert "AWS_DEFAULT_REGION" not in os.environ
         assert "AWS_EC2_METADATA_DISABLED" not in os.environ
+
+    def test_changes_in_nothing_else(self) -> None:
+        before = dict(os.environ)
+        with WorkteamBackend():
+            during = dict(os.environ)
+
+        assert dict(os.environ) == before
+        assert set(during) - set(before) == {"AWS_DEFAULT_REGION", "AWS_EC2_METADATA_DISABLED"}
+
+    def test_is_restored_by_backends_stopped_out_of_order(self) -> None:
+        before = dict(os.environ)
+        first, second = WorkteamBackend(), WorkteamBackend(region="eu-west-1")
+        first.start()
+        second.start()
+        first.stop()
+
+        assert os.environ["AWS_DEFAULT_REGION"] == "eu-west-1"
+        second.stop()
+        assert dict(os.environ) == before
 
     def test_keeps_what_it_says_itself(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("AWS_DEFAULT_REGION", "sa-east-1")
@@ -104,8 +133,53 @@ class TestEnvironment:
     def test_keeps_what_was_changed_in_the_meantime(self) -> None:
         with WorkteamBackend(region="eu-west-1"):
             os.environ["AWS_DEFAULT_REGION"] = "sa-east-1"
+            os.environ["AWS_EC2_METADATA_DISABLED"] = "false"
 
         assert os.environ.pop("AWS_DEFAULT_REGION") == "sa-east-1"
+        assert os.environ.pop("AWS_EC2_METADATA_DISABLED") == "false"
+
+    def test_says_as_little_when_it_is_empty(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("AWS_DEFAULT_REGION", "")
+        monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "")
+
+        with WorkteamBackend(region="eu-west-1"):
+            assert os.environ["AWS_DEFAULT_REGION"] == "eu-west-1"
+            assert os.environ["AWS_EC2_METADATA_DISABLED"] == "true"
+            assert boto3.Session().client("sagemaker").meta.region_name == "eu-west-1"
+
+    def test_keeps_a_value_that_is_the_fakes_own_by_chance(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        # What other tests have set.
+        forget_environment()
+        monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+
+        with WorkteamBackend(region="eu-west-1"), WorkteamBackend(region="eu-west-1"):
+            pass
+        forget_environment()
+
+        assert os.environ["AWS_DEFAULT_REGION"] == "eu-west-1"
+
+    def test_forgets_what_another_tool_puts_back(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        with WorkteamBackend(region="eu-west-1"):
+            pass
+        with WorkteamBackend(region="ap-south-1"):
+            pass
+        monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+        monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "false")
+
+        with WorkteamBackend():
+            forget_environment()
+            assert os.environ["AWS_DEFAULT_REGION"] == "eu-west-1"
+        forget_environment()
+
+        assert "AWS_DEFAULT_REGION" not in os.environ
+        assert os.environ["AWS_EC2_METADATA_DISABLED"] == "false"
+
+        # From now on it is the user's own.
+        monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+        forget_environment()
+        assert os.environ["AWS_DEFAULT_REGION"] == "eu-west-1"
 
 
 def outcomes_at_once(create: Any) -> list[str]:

@@ -1,0 +1,47 @@
+"""Which requests are the fake's, by their operation and, for tags, by the resource they name."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from pytest_workteam.interception.family import is_of_family
+
+START = "arn:aws:sagemaker:us-east-1:123456789012:"
+MODEL = f"{START}model/a"
+
+
+@pytest.mark.parametrize("operation", ["AddTags", "ListTags", "DeleteTags"])
+@pytest.mark.parametrize(
+    "resource,answered",
+    [
+        (f"{START}workteam/private-crowd/a", True),
+        (f"{START}workforce/default", True),
+        (MODEL, False),
+        ("no ARN", True),
+        (None, True),
+        ([MODEL], True),
+    ],
+)
+def test_tags_of_what_is_known_to_be_another_resource_are_not(
+    operation: str, resource: Any, *, answered: bool
+) -> None:
+    body = json.dumps({"ResourceArn": resource})
+    assert is_of_family(operation, body) is answered
+    assert is_of_family(operation, body.encode()) is answered
+
+
+@pytest.mark.parametrize(
+    "body", ["", "{", "[]", "null", "{}", b"\xff", "[" * 100_000], ids=lambda body: repr(body[:2])
+)
+def test_what_names_no_resource_is_the_fakes_to_refuse(body: bytes | str) -> None:
+    assert is_of_family("ListTags", body)
+
+
+@pytest.mark.parametrize("operation,answered", [("ListWorkteams", True), ("ListModels", False)])
+def test_of_the_others_the_operation_decides(operation: str, *, answered: bool) -> None:
+    # A member of that name means nothing to them.
+    for body in ("{}", json.dumps({"ResourceArn": MODEL})):
+        assert is_of_family(operation, body) is answered

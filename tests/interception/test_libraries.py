@@ -1,0 +1,128 @@
+"""Objects are told by the package of their class, exceptions made anew in a copy of botocore."""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError, ConnectTimeoutError, NoRegionError
+
+from pytest_workteam.interception.libraries import (
+    is_botocore,
+    is_of_aiobotocore,
+    library_of,
+    own_exception,
+    part,
+    unsigned,
+)
+
+
+def made_in(module: str, *bases: type) -> Any:
+    """An instance of a class of this module's."""
+    return type("Made", bases, {"__module__": module})()
+
+
+@pytest.mark.parametrize(
+    "package,expected",
+    [
+        ("botocore", True),
+        ("awscli.botocore", True),
+        ("a.b.botocore", True),
+        ("aiobotocore", False),
+        ("botocore.retries", False),
+        ("botocore_stubs", False),
+        ("", False),
+    ],
+)
+def test_a_copy_of_botocore_is_known_by_its_name(package: str, *, expected: bool) -> None:
+    assert is_botocore(package) is expected
+
+
+@pytest.mark.parametrize(
+    "module,library",
+    [
+        ("botocore.client", "botocore"),
+        ("carrier.botocore.client", "carrier.botocore"),
+        # What is of neither counts as botocore's.
+        ("carrier.client", "botocore"),
+        ("client", "botocore"),
+    ],
+)
+def test_the_library_of_an_object_is_that_of_its_class(module: str, library: str) -> None:
+    assert library_of(made_in(module)) == library
+
+
+def test_the_library_of_a_derived_class_is_that_of_the_nearest_base() -> None:
+    base = type(made_in("carrier.botocore.client"))
+    assert library_of(made_in("somebody.client", base)) == "carrier.botocore"
+
+
+def test_what_is_derived_from_a_class_of_aiobotocores_is_asynchronous() -> None:
+    signer = made_in("aiobotocore.signers")
+    assert is_of_aiobotocore(signer)
+    assert is_of_aiobotocore(made_in("somebody.client", type(signer)))
+    assert not is_of_aiobotocore(made_in("botocore.signers"))
+    assert not is_of_aiobotocore(made_in("aiobotocore_of_another"))
+
+
+@pytest.fixture
+def carrier(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """A copy of botocore that has one exception of its own."""
+
+    class ConnectTimeoutError(Exception):
+        def __init__(self, **members: Any) -> None:
+            super().__init__(members)
+
+    class ClientError(Exception):
+        pass
+
+    package, exceptions = ModuleType("carrier.botocore"), ModuleType("carrier.botocore.exceptions")
+    members: dict[str, Any] = {
+        "ConnectTimeoutError": ConnectTimeoutError,
+        "ClientError": ClientError,
+    }
+    vars(exceptions).update(members)
+    vars(package)["UNSIGNED"] = "a mark of its own"
+    for module in (package, exceptions):
+        monkeypatch.setitem(sys.modules, module.__name__, module)
+    return exceptions
+
+
+def test_a_part_of_a_copy_is_its_own(carrier: ModuleType) -> None:
+    assert part("carrier.botocore", "exceptions") is carrier
+    assert unsigned("carrier.botocore") == "a mark of its own"
+
+
+def test_an_exception_becomes_the_copys_own_with_all_that_it_says(carrier: ModuleType) -> None:
+    error = ConnectTimeoutError(endpoint_url="https://a", error="late")
+
+    own = own_exception(error, "carrier.botocore")
+
+    assert type(own) is vars(carrier)["ConnectTimeoutError"]
+    assert own.args == ({"endpoint_url": "https://a", "error": "late"},)
+
+
+class ConnectTimeout(ConnectTimeoutError):
+    """One that somebody derived."""
+
+
+@pytest.mark.usefixtures("carrier")
+@pytest.mark.parametrize(
+    "error",
+    [
+        ValueError("not botocore's"),
+        ConnectTimeout(endpoint_url="https://a"),
+        NoRegionError(),
+        ClientError({"Error": {"Code": "A"}}, "ListWorkteams"),
+    ],
+    ids=["of no library", "derived", "that the copy has not", "worded by no members"],
+)
+def test_another_exception_stays_what_it_is(error: Exception) -> None:
+    assert own_exception(error, "carrier.botocore") is error
+
+
+def test_an_exception_for_botocore_itself_stays_what_it_is() -> None:
+    error = ConnectTimeoutError(endpoint_url="https://a")
+    assert own_exception(error, "botocore") is error
