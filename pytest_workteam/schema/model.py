@@ -70,11 +70,13 @@ def _cached_service_model(service: str, loader: Loader) -> ServiceModel:
 def service_model(service: str = "sagemaker", *, loader: Loader | None = None) -> ServiceModel:
     """Return botocore's model of a service, the same object each time in a process.
 
-    service: botocore's name of the service, as given to `create_client`.
-    loader: where to read the model from; one of our own unless given, so that a session's
-    private data paths do not change what is checked.
+    Args:
+        service: botocore's name of the service, as given to `create_client`.
+        loader: Where to read the model from; one of our own unless given, so that a session's
+            private data paths do not change what is checked.
 
-    Raises UnknownNameError, which names the nearest services.
+    Raises:
+        UnknownNameError: There is no such service; the error names the nearest.
     """
     return _cached_service_model(service, loader or _own_loader())
 
@@ -87,9 +89,12 @@ def service_names() -> tuple[str, ...]:
 def operation_model(operation: str, service: str = "sagemaker") -> OperationModel:
     """Return the model of one operation.
 
-    operation: the operation's name in the API ("CreateWorkteam").
+    Args:
+        operation: The operation's name in the API ("CreateWorkteam").
+        service: botocore's name of the service.
 
-    Raises UnknownNameError, which names the nearest operations.
+    Raises:
+        UnknownNameError: There is no such operation or service; the error names the nearest.
     """
     model = service_model(service)
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from jsonschema import Draft202012Validator, ValidationError, validators
 
@@ -10,26 +10,15 @@ from pytest_workteam.schema.documents import JAVA_PATTERN
 from pytest_workteam.schema.patterns import java_pattern
 from pytest_workteam.schema.places import ELEMENT_ORDER, Key, Order, Place, constraints
 from pytest_workteam.schema.values import printed
-from pytest_workteam.schema.violations import Constraint, Violation
+from pytest_workteam.schema.violations import Constraint, Kind, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pytest_workteam.schema.violations import Kind, Scope
+    from pytest_workteam.schema.violations import Scope
 
 # The order of several violations of one member. The service's own is not fixed (observed).
-_MEMBER_ORDER: tuple[Kind, ...] = (
-    "type",
-    "unknown",
-    "not_null",
-    "union",
-    "enum",
-    "pattern",
-    "max_length",
-    "min_length",
-    "max_value",
-    "min_value",
-)
+_MEMBER_ORDER: tuple[Kind, ...] = get_args(Kind)
 _KINDS: Mapping[str, Kind] = {
     "enum": "enum",
     "pattern": "pattern",

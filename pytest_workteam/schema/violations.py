@@ -17,6 +17,7 @@ Kind = Literal[
     "max_value",
     "min_value",
 ]
+"""In the order in which several violations of one member are reported."""
 Scope = Literal["member", "elements", "map_keys", "map_values"]
 
 
@@ -24,19 +25,21 @@ Scope = Literal["member", "elements", "map_keys", "map_values"]
 class Constraint:
     """One condition that the service model puts on a value.
 
-    kind and its argument:
+    Attributes:
+        kind: What it is about.
+        argument: By the kind:
 
-    - "type": (what the model expects, what was found). Expected: string, blob, timestamp,
-      integer, long, float, double, boolean, list, map or structure; found: string, number,
-      boolean, list, structure or null.
-    - "unknown": the name that the structure has no member for, as it was sent.
-    - "not_null": None.
-    - "union": how many members were set, where exactly one has to be.
-    - "enum": the values allowed, in the model's order.
-    - "pattern": the Java regular expression, verbatim from the model.
-    - "max_length", "min_length": a number of characters of a string, of bytes of a blob, of
-      elements of a list, of entries of a map.
-    - "max_value", "min_value": the number itself.
+            - "type": what the model expects, and what was found. Expected are string, blob,
+              timestamp, integer, long, float, double, boolean, list, map or structure; found are
+              string, number, boolean, list, structure or null.
+            - "unknown": the name that the structure has no member for, as it was sent.
+            - "not_null": None.
+            - "union": how many members were set, where exactly one has to be.
+            - "enum": the values allowed, in the model's order.
+            - "pattern": the Java regular expression, verbatim from the model.
+            - "max_length", "min_length": a number of characters of a string, of bytes of a blob,
+              of elements of a list, of entries of a map.
+            - "max_value", "min_value": the number itself.
     """
 
     kind: Kind
@@ -47,13 +50,15 @@ class Constraint:
 class Violation:
     """One item of the service's answer to parameters that break the model's constraints.
 
-    path: where, in the service's form ("memberDefinitions.1.member.cognitoMemberDefinition").
-    value: the value as the service prints it; None for null, and for what is sensitive.
-    sensitive: whether the value must not be shown.
-    scope: "member" when the value at the path itself is at fault, by exactly one constraint.
-    Otherwise elements, keys or values of the list or map at the path are at fault, and
-    `constraints` are all those of the element's shape, met or not, since the service prints
-    them all (observed).
+    Attributes:
+        path: Where, in the service's form
+            ("memberDefinitions.1.member.cognitoMemberDefinition").
+        value: The value as the service prints it; None for null, and for what is sensitive.
+        sensitive: Whether the value must not be shown.
+        scope: "member" when the value at the path itself is at fault, by exactly one constraint;
+            otherwise elements, keys or values of the list or map at the path are.
+        constraints: The constraint that is not met; of elements, keys or values all those of
+            their shape, met or not, since the service prints them all (observed).
     """
 
     path: str
