@@ -99,12 +99,6 @@ def _workteams() -> Table[Workteam]:
     return Table({"Name": _by_name, "CreateDate": _by_creation})
 
 
-def _workforces() -> Table[Workforce]:
-    return Table(
-        {"Name": _by_name, "CreateDate": lambda workforce: (_microseconds(workforce.created),)}
-    )
-
-
 def _labeling_jobs() -> Table[LabelingJob]:
     return Table({"CreationTime": _by_creation})
 
@@ -122,7 +116,7 @@ class State:
     token_secret: bytes
     own_limit: int | None = None
     workteams: Table[Workteam] = field(default_factory=_workteams)
-    workforces: Table[Workforce] = field(default_factory=_workforces)
+    workforces: Table[Workforce] = field(default_factory=lambda: Table({}))
     subscribed_workteams: Table[SubscribedWorkteam] = field(
         default_factory=lambda: Table({"Name": _by_name})
     )

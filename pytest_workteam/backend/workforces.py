@@ -78,7 +78,7 @@ def _vpc(state: State, name: str, parameters: Parameters) -> dict[str, Any] | No
 def _transition(state: State, status: str) -> Transition | None:
     delay = state.workforce_delay()
     if isinstance(delay, dt.timedelta):
-        return Transition(status, until=state.now() + delay) if delay else None
+        return Transition(status, until=state.now() + delay)
     return Transition(status, describes=delay) if delay else None
 
 
@@ -175,13 +175,11 @@ def delete_workforce(state: State, parameters: Parameters) -> Parameters:
 
 @operation("ListWorkforces")
 def list_workforces(state: State, parameters: Parameters) -> Parameters:
+    # There is never a second one, and so no second page.
+    paging.refuse_token(parameters)
     fragment = parameters.get("NameContains", "")
-    page = paging.page(
-        state,
-        "ListWorkforces",
-        parameters,
-        state.workforces,
-        order=parameters.get("SortBy", "CreateDate"),
-        matches=lambda workforce: fragment in workforce.name,
-    )
-    return page.result("Workforces", [described(state, each) for each in page.resources])
+    return {
+        "Workforces": [
+            described(state, each) for each in state.workforces.values() if fragment in each.name
+        ]
+    }

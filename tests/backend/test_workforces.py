@@ -254,6 +254,22 @@ class TestUpdate:
         described = workteam_client.describe_workforce(WorkforceName="mine")["Workforce"]
         assert described["WorkforceVpcConfig"]["VpcId"] == "vpc-1"
 
+    def test_a_vpc_has_the_same_endpoint_whenever_it_is_set(self, workteam_client: Any) -> None:
+        endpoints: list[str] = []
+        workteam_client.create_workforce(
+            WorkforceName="mine", CognitoConfig=COGNITO_CONFIG, WorkforceVpcConfig=VPC
+        )
+        for vpc in ({}, VPC, {**VPC, "Subnets": ["subnet-2"]}, {**VPC, "VpcId": "vpc-2"}):
+            described = workteam_client.describe_workforce(WorkforceName="mine")["Workforce"]
+            if "WorkforceVpcConfig" in described:
+                endpoints.append(described["WorkforceVpcConfig"]["VpcEndpointId"])
+            workteam_client.update_workforce(WorkforceName="mine", WorkforceVpcConfig=vpc)
+        described = workteam_client.describe_workforce(WorkforceName="mine")["Workforce"]
+        other = described["WorkforceVpcConfig"]["VpcEndpointId"]
+
+        assert len(endpoints) == 3
+        assert {*endpoints} == {endpoints[0]} != {other}
+
     def test_the_address_type_is_kept(self, workteam_client: Any) -> None:
         create = workteam_client.meta.service_model.operation_model("CreateWorkforce")
         if "IpAddressType" not in create.input_shape.members:
@@ -380,6 +396,8 @@ def test_list_filters_by_name(workteam_client: Any) -> None:
     assert listed() == listed(NameContains="in") == ["mine"]
     assert listed(SortBy="Name", SortOrder="Descending") == ["mine"]
     assert listed(NameContains="other") == []
+    with refused("ValidationException", 'Invalid pagination token because "{0}".'):
+        listed(NextToken="next")
 
 
 def test_a_team_of_the_workforce_must_be_of_its_pool(

@@ -96,6 +96,7 @@ def test_the_first_team_makes_the_default_workforce(workteam_client: Any) -> Non
 
     workforce = workteam_client.describe_workforce(WorkforceName="default")["Workforce"]
     assert workforce["CognitoConfig"] == {"UserPool": POOL, "ClientId": CLIENT_ID}
+    assert workforce["LastUpdatedDate"] == workforce["CreateDate"]
 
 
 def test_a_name_that_is_taken_is_in_use_and_changes_nothing(
