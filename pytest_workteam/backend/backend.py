@@ -13,45 +13,24 @@ from typing import TYPE_CHECKING, Any
 from pytest_workteam import situations
 from pytest_workteam.backend import answering, settings
 from pytest_workteam.backend.calls import Call, Calls
+from pytest_workteam.backend.clock import Clock, checked, real_clock
 from pytest_workteam.backend.dispatch import check_operation
 from pytest_workteam.backend.faults import Fault, FaultError, Faults, When
 from pytest_workteam.backend.races import Races
+from pytest_workteam.backend.snapshot import Snapshot
 from pytest_workteam.backend.state import State
 from pytest_workteam.backend.view import View
 from pytest_workteam.backend.wire import WireRequest, WireResponse
-from pytest_workteam.errors import BackendStopped, InvalidSetting
+from pytest_workteam.errors import BackendStopped
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
     from pytest_workteam.endpoint import Endpoint
 
-Clock = Callable[[], dt.datetime]
 Answerer = Callable[[Call], "Mapping[str, Any] | FaultError | None"]
 
 _serials = itertools.count(1)
-
-
-def _real_clock() -> dt.datetime:
-    # Looked up at each call, so that tools that replace the clock are seen.
-    return dt.datetime.now(dt.timezone.utc)
-
-
-class Snapshot:
-    """What a backend had at one moment, for ``rollback``."""
-
-    def __init__(self, backend: WorkteamBackend, states: Mapping[tuple[str, str], State]) -> None:
-        self._backend = backend
-        self._states = {key: state.copy() for key, state in states.items()}
-
-    def states(self, backend: WorkteamBackend) -> dict[tuple[str, str], State]:
-        """Copies, so that the snapshot can be gone back to again."""
-        if backend is not self._backend:
-            raise InvalidSetting(
-                f"rollback() was given a snapshot of another backend, {self._backend!r}; give one "
-                "that this backend's snapshot() made"
-            )
-        return {key: state.copy() for key, state in self._states.items()}
 
 
 class WorkteamBackend(View):
@@ -92,7 +71,7 @@ class WorkteamBackend(View):
         super().__init__(self, region or settings.region_of_environment(), account_id)
         self._limit = self._first_limit = limit
         self._existing = existing
-        self._clock = clock or _real_clock
+        self._now = checked(clock or real_clock)
         self._states: dict[tuple[str, str], State] = {}
         self._states_lock = threading.RLock()
         self._token_secret = secrets.token_bytes(16)
@@ -145,15 +124,6 @@ class WorkteamBackend(View):
         )
         # Of threads that come here at once, one's state is everybody's.
         return self._states.setdefault(key, state)
-
-    def _now(self) -> dt.datetime:
-        now = self._clock()
-        if now.tzinfo is None:
-            raise InvalidSetting(
-                f"clock gave {now!r}, which has no time zone; give one, such as "
-                "datetime.datetime.now(datetime.timezone.utc)"
-            )
-        return now
 
     @property
     def limit(self) -> int:
