@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import boto3
 import botocore.session
@@ -15,7 +16,7 @@ import pytest
 from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.credentials import DeferredRefreshableCredentials, RefreshableCredentials
-from botocore.exceptions import ClientError, EndpointConnectionError
+from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError
 from botocore.stub import Stubber
 
 from pytest_workteam import BackendStopped, OperationNotFaked, WorkteamBackend
@@ -217,6 +218,16 @@ class TestCredentials:
         ]
         assert list(workteam_backend.at(account_id="210987654321").workteams) == ["team"]
 
+    @pytest.mark.parametrize("config", [None, Config(signature_version=UNSIGNED)])
+    def test_that_are_not_there_name_no_account(
+        self, workteam_backend: WorkteamBackend, config: Config | None
+    ) -> None:
+        workteam_backend.accounts["AKIAOTHER"] = "210987654321"
+
+        sagemaker(config=config).list_workteams()
+
+        assert workteam_backend.calls.last.account_id == "123456789012"
+
     @pytest.mark.usefixtures("_missing_profile")
     def test_of_a_profile_that_is_missing_do_not_matter_to_the_plugins_client(
         self, workteam_client: Any
@@ -281,6 +292,16 @@ class TestOtherOperations:
             client.list_models()
 
         assert connected.pop() == ("127.0.0.1", 9)
+
+    def test_nor_is_the_fakes_own_answered_then(self, connected: list[Any]) -> None:
+        with WorkteamBackend() as backend:
+            client = sagemaker(endpoint_url=ELSEWHERE, config=UNSIGNED_ONCE)
+
+        with pytest.raises(EndpointConnectionError):
+            client.list_workteams()
+
+        assert connected.pop() == ("127.0.0.1", 9)
+        assert not backend.calls
 
 
 class TestStubber:
@@ -368,6 +389,35 @@ def test_the_attempt_and_the_client_are_recorded(
         (2, "boto3"),
         (1, "botocore"),
     ]
+
+
+@pytest.mark.usefixtures("workteam_backend")
+def test_a_request_goes_unsigned_to_a_host_that_cannot_exist() -> None:
+    client = sagemaker(aws_access_key_id="a", aws_secret_access_key="b")
+    sent: list[Any] = []
+    client.meta.events.register_first(
+        "before-send.sagemaker", lambda request, **_: sent.append(request)
+    )
+
+    client.list_workteams()
+
+    (request,) = sent
+    address = urlsplit(request.url)
+    assert address.scheme == "https"
+    assert str(address.hostname).endswith(".pytest-workteam.invalid")
+    assert "Authorization" not in request.headers
+
+
+def test_an_error_that_is_to_be_raised_has_no_other_behind_it(
+    workteam_backend: WorkteamBackend,
+) -> None:
+    error = ConnectTimeoutError(endpoint_url="the fake")
+    workteam_backend.fail("ListWorkteams", error)
+
+    with pytest.raises(ConnectTimeoutError) as caught:
+        sagemaker(config=UNSIGNED_ONCE).list_workteams()
+
+    assert caught.value.__cause__ is None
 
 
 def test_a_synchronous_client_within_an_event_loop(workteam_backend: WorkteamBackend) -> None:
