@@ -421,6 +421,22 @@ class TestLife:
         with pytest.raises(ConnectionRefusedError):
             socket.create_connection((host, port))
 
+    def test_a_mistake_of_its_own_is_told(
+        self, workteam_backend: WorkteamBackend, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        server = endpoint._Server(workteam_backend)
+        server.server_close()
+
+        def told_of(error: Exception) -> str:
+            try:
+                raise error
+            except type(error):
+                server.handle_error(None, ("127.0.0.1", 1))
+            return capsys.readouterr().err
+
+        assert told_of(ConnectionResetError()) == ""
+        assert "ZeroDivisionError" in told_of(ZeroDivisionError())
+
     def test_a_backend_that_starts_again_has_a_new_one(self) -> None:
         backend = WorkteamBackend()
         for _ in range(2):

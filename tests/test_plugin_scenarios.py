@@ -296,21 +296,36 @@ class TestUsageErrors:
         expected = f"test_it.py::test_it: the marker workteam_scenarios: {message}"
         assert error == linked(expected, "marker-workteam-scenarios")
 
-    def test_a_parameter_that_cannot_be(self, pytester: pytest.Pytester) -> None:
+    @pytest.mark.parametrize(
+        "name,message",
+        [
+            (
+                "none/such",
+                "there is no scenario or group 'none/such'; `pytest --workteam-scenarios` lists "
+                "them all",
+            ),
+            (
+                "workforce/none:ListTags",
+                "workforce/none is about DescribeWorkforce only, not ListTags; name it without an "
+                "operation",
+            ),
+        ],
+    )
+    def test_a_parameter_that_cannot_be(
+        self, pytester: pytest.Pytester, name: str, message: str
+    ) -> None:
         pytester.makepyfile(
-            test_it="""
+            test_it=f"""
             import pytest
 
-            @pytest.mark.parametrize("workteam_scenario", ["none/such"], indirect=True)
+            @pytest.mark.parametrize("workteam_scenario", ["{name}"], indirect=True)
             def test_it(workteam_scenario):
                 pass
             """
         )
 
         assert usage_error(pytester.runpytest()) == linked(
-            "test_it.py::test_it[none/such]: there is no scenario or group 'none/such'; "
-            "`pytest --workteam-scenarios` lists them all",
-            "marker-workteam-scenarios",
+            f"test_it.py::test_it[{name}]: {message}", "marker-workteam-scenarios"
         )
 
     def test_a_test_that_cannot_be_parametrised(self, pytester: pytest.Pytester) -> None:

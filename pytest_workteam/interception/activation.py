@@ -121,7 +121,7 @@ def _release_locks() -> None:
         _held_for_fork.pop().release()
 
 
-if hasattr(os, "register_at_fork"):
+if hasattr(os, "register_at_fork"):  # pragma: no branch  # Windows has no fork
     os.register_at_fork(
         before=_hold_locks, after_in_parent=_release_locks, after_in_child=_release_locks
     )

@@ -150,14 +150,17 @@ class _PostImportFinder(importlib.abc.MetaPathFinder):
             spec = finder.find_spec(fullname, path, target)
             if spec is not None:
                 if spec.loader is not None:
-                    spec.loader = _PostImportLoader(spec.loader, self._then)
+                    spec.loader = _PostImportLoader(spec, self._then)
                 return spec
         return None
 
 
 class _PostImportLoader(importlib.abc.Loader):
-    def __init__(self, loader: Any, then: Callable[[ModuleType], None]) -> None:
-        self._loader = loader
+    def __init__(
+        self, spec: importlib.machinery.ModuleSpec, then: Callable[[ModuleType], None]
+    ) -> None:
+        self._spec = spec
+        self._loader: Any = spec.loader
         self._then = then
 
     def __getattr__(self, name: str) -> Any:
@@ -170,8 +173,7 @@ class _PostImportLoader(importlib.abc.Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         # The module keeps the loader that really read it: tools ask it for the source.
-        if module.__spec__ is not None:
-            module.__spec__.loader = self._loader
+        self._spec.loader = self._loader
         module.__loader__ = self._loader
         self._loader.exec_module(module)
         self._then(module)

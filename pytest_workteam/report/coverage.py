@@ -33,9 +33,6 @@ class Met:
         default_factory=dict[str, dict[str, dict[str, None]]]
     )
 
-    def __bool__(self) -> bool:
-        return bool(self._outcomes)
-
     def add(self, call: Call, test: str | None) -> None:
         self._tests(call.operation, call.error or SUCCESS)[test or OUTSIDE] = None
 

@@ -68,8 +68,9 @@ def test_a_user_pool_of_another_region(refuses: Any) -> None:
     )
 
 
-def test_a_user_pool_that_names_no_region_is_let_through(workteam_client: Any) -> None:
-    workteam_client.create_workteam(**team(MemberDefinitions=[cognito(pool="any_pool")]))
+@pytest.mark.parametrize("pool", ["any_pool", "eu-west-1_any_pool"])
+def test_a_user_pool_that_names_no_region_is_let_through(workteam_client: Any, pool: str) -> None:
+    workteam_client.create_workteam(**team(MemberDefinitions=[cognito(pool=pool)]))
 
 
 def test_groups_are_not_looked_up(workteam_client: Any) -> None:

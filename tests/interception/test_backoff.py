@@ -16,6 +16,7 @@ from botocore.exceptions import ClientError, ConnectTimeoutError, ReadTimeoutErr
 from botocore.retryhandler import RetryHandler
 
 from pytest_workteam import WorkteamBackend
+from pytest_workteam.interception import backoff
 from tests.support import team
 
 MODES = ("legacy", "standard", "adaptive")
@@ -287,6 +288,27 @@ def test_a_botocore_without_the_legacy_mode_is_as_good(pytester: pytest.Pytester
     result = pytester.runpytest_subprocess()
 
     result.assert_outcomes(passed=1)
+
+
+def test_of_two_threads_one_wraps(monkeypatch: pytest.MonkeyPatch) -> None:
+    spared: set[str] = set()
+
+    class LateLock:
+        """Is got only when another thread has wrapped."""
+
+        def __enter__(self) -> None:
+            spared.add("botocore")
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+    monkeypatch.setattr(backoff, "_spared", spared)
+    monkeypatch.setattr(backoff, "_lock", LateLock())
+    wrapped = RetryHandler.__call__
+
+    backoff.spare_waits("botocore", asynchronous=False)
+
+    assert RetryHandler.__call__ is wrapped
 
 
 def test_a_retry_handler_called_without_a_request_decides_as_ever(

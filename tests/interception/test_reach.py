@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib
 import re
 import shutil
 import subprocess
@@ -270,6 +271,21 @@ except ModuleNotFoundError as error:
         )
 
         assert output == "No module named 'botocore'\n"
+
+    def test_a_package_of_botocores_name_that_is_none(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "bearer" / "botocore").mkdir(parents=True)
+        monkeypatch.syspath_prepend(tmp_path)
+        monkeypatch.setattr(sys, "modules", dict(sys.modules))
+        with pytest.raises(ModuleNotFoundError, match="No module named 'bearer.botocore.handlers'"):
+            importlib.import_module("bearer.botocore.handlers")
+
+        (tmp_path / "bearer" / "botocore" / "handlers").mkdir()
+        importlib.invalidate_caches()
+
+        # A folder without a module in it has no handlers to extend.
+        assert importlib.import_module("bearer.botocore.handlers").__path__
 
     def test_no_backend_imports_botocore(self, tmp_path: Path) -> None:
         output = run_python(
