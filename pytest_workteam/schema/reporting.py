@@ -67,12 +67,6 @@ def _property_names(
             yield from validator.descend(name, names, path=Key(name))
 
 
-def _pattern(validator: Any, pattern: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
-    if JAVA_PATTERN not in schema and validator.is_type(instance, "string"):
-        # The only pattern that is not a shape's is that of a host label.
-        yield from _java_pattern(validator, pattern, instance, schema)
-
-
 def _java_pattern(
     validator: Any, pattern: Any, instance: Any, schema: Any
 ) -> Iterator[ValidationError]:
@@ -87,7 +81,7 @@ _Validator: Any = validators.extend(  # type: ignore[no-untyped-call]
         "required": _required,
         "additionalProperties": _additional,
         "propertyNames": _property_names,
-        "pattern": _pattern,
+        "pattern": None,  # the same, for readers of a published document
         JAVA_PATTERN: _java_pattern,
     },
 )

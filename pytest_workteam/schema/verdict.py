@@ -108,7 +108,7 @@ class _Compiler:
 def _string(schema: Mapping[str, Any]) -> Callable[[Any], bool]:
     least, most = schema.get("minLength", 0), schema.get("maxLength", float("inf"))
     allowed = frozenset(schema["enum"]) if "enum" in schema else None
-    pattern = schema.get(JAVA_PATTERN, schema.get("pattern"))
+    pattern = schema.get(JAVA_PATTERN)
     if pattern is not None:
         matches = java_pattern(pattern).matches
         if allowed is None:

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from botocore.model import ShapeResolver
 
 from pytest_workteam.schema import (
     Constraint,
@@ -205,6 +206,17 @@ def test_a_bad_element_is_reported_once_on_the_list_with_all_constraints() -> No
     )
 
 
+def test_what_is_wrong_with_a_list_comes_before_its_elements() -> None:
+    groups = [*"abcdefghij", " "]
+    found = check_request(
+        "CreateWorkteam", team(MemberDefinitions=[{"OidcMemberDefinition": {"Groups": groups}}])
+    )
+    assert [(each.scope, each.constraints[0]) for each in found] == [
+        ("member", Constraint("max_length", 10)),
+        ("elements", Constraint("max_length", 63)),
+    ]
+
+
 def oidc(**members: Any) -> dict[str, Any]:
     endpoints = [
         "Issuer",
@@ -231,6 +243,16 @@ def test_keys_and_values_of_a_map() -> None:
     assert Constraint("max_length", 512) in keys.constraints
     assert Constraint("pattern", ".*") in values.constraints
     assert null == member(f"{path}.m.member", None, "not_null")
+
+
+@pytest.mark.parametrize("kind", ["integer", "long", "float", "double"])
+def test_the_range_of_every_kind_of_number(kind: str) -> None:
+    shapes: Any = {"Numbers": {"type": "list", "member": {"shape": "N"}}, "N": {"type": kind}}
+    shapes["N"] |= {"min": 1, "max": 2}
+    schema = {"type": "array", "items": {"type": "number", "minimum": 1, "maximum": 2}}
+    reporter = Reporter(schema, ShapeResolver(shapes).get_shape_by_name("Numbers"))
+    both = (Constraint("max_value", 2), Constraint("min_value", 1))
+    assert reporter.violations([1, 2, 3]) == (Violation("", "[1, 2, 3]", False, "elements", both),)
 
 
 def test_the_size_of_a_map() -> None:

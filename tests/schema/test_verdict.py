@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from botocore.model import ShapeResolver
 
-from pytest_workteam.schema import request_schema
+from pytest_workteam.schema import Constraint, request_schema
 from pytest_workteam.schema.reporting import Reporter
 from pytest_workteam.schema.verdict import compile_verdict
+from tests.schema.made_up import MADE_UP
 
 
 @pytest.mark.parametrize(
@@ -37,7 +38,6 @@ from pytest_workteam.schema.verdict import compile_verdict
             ["a"],
             ["ab", ""],
         ),
-        ({"type": "string", "pattern": "^[ab]{0,3}$"}, ["a", ""], ["c", 1]),
         (
             {"type": "string", "x-aws-pattern": "a*", "minLength": 2, "maxLength": 3},
             ["aa", "aaa"],
@@ -125,3 +125,38 @@ def test_all_of_a_sensitive_structure_is_hidden() -> None:
     reporter = Reporter({"type": "object", "properties": {"Secret": secret}}, shape)
     (found,) = reporter.violations({"Secret": {"Text": "long"}})
     assert (found.path, found.value, found.sensitive) == ("secret.text", None, True)
+
+
+def test_elements_keys_and_values_that_are_sensitive_are_hidden() -> None:
+    shapes: Any = {
+        "Request": {
+            "type": "structure",
+            "members": {"Secrets": {"shape": "Secrets"}, "Named": {"shape": "Named"}},
+        },
+        "Secrets": {"type": "list", "member": {"shape": "Secret"}},
+        "Named": {"type": "map", "key": {"shape": "Secret"}, "value": {"shape": "Secret"}},
+        "Secret": {"type": "string", "max": 3, "sensitive": True},
+    }
+    text = {"type": "string", "maxLength": 3}
+    secrets = {"type": "array", "items": text}
+    named = {"type": "object", "propertyNames": text, "additionalProperties": text}
+    reporter = Reporter(
+        {"type": "object", "properties": {"Secrets": secrets, "Named": named}},
+        ShapeResolver(shapes).get_shape_by_name("Request"),
+    )
+    found = reporter.violations({"Secrets": ["long"], "Named": {"1234": "a", "b": "long"}})
+    assert [(each.path, each.scope) for each in found] == [
+        ("secrets", "elements"),
+        ("named", "map_keys"),
+        ("named", "map_values"),
+    ]
+    assert all(each.sensitive and each.value is None for each in found)
+
+
+def test_a_union_of_none_and_of_two() -> None:
+    shape: Any = MADE_UP.shape_for("Choice")
+    union = {"type": "object", "x-aws-type": "union", "minProperties": 1, "maxProperties": 1}
+    reporter = Reporter(union, shape)
+    for value, count in (({}, 0), ({"One": "a", "More": []}, 2)):
+        (found,) = reporter.violations(value)
+        assert found.constraints == (Constraint("union", count),)
