@@ -208,7 +208,14 @@ class TestAnswer:
                     "[[]docs/troubleshooting.md#workteam-error]"
                 ),
             ),
-            ("7", "error is 7; give an error code such as 'ThrottlingException', an *"),
+            (
+                "7",
+                (
+                    "DeleteWorkteam was answered in the fake's place with 7; answer with a mapping "
+                    "of the result's members, an error code, an exception of botocore's, or None "
+                    "to leave the call to the fake. [[]docs/troubleshooting.md#workteam-error]"
+                ),
+            ),
         ],
     )
     def test_what_is_no_answer(self, pytester: pytest.Pytester, answer: str, message: str) -> None:

@@ -14,7 +14,7 @@ from pytest_workteam.backend.dispatch import operations
 from pytest_workteam.backend.faults import Fault, lost_response
 from pytest_workteam.backend.state import Parameters, State
 from pytest_workteam.backend.wire import WireRequest, WireResponse
-from pytest_workteam.errors import WorkteamError
+from pytest_workteam.errors import InvalidSetting, WorkteamError
 from pytest_workteam.situations import Refusal
 
 if TYPE_CHECKING:
@@ -83,7 +83,15 @@ def _answered_elsewhere(
             f"of the service's: {situations.refusal_for(violations).message.rstrip('.')}. Answer "
             "with the members that the service model has for it."
         )
-    failure = Fault(operation, answer).failure(operation, parameters, state)
+    try:
+        fault = Fault(operation, answer)
+    except InvalidSetting as error:
+        raise WorkteamError(
+            f"{operation} was answered in the fake's place with {answer!r}; answer with a mapping "
+            "of the result's members, an error code, an exception of botocore's, or None to leave "
+            "the call to the fake."
+        ) from error
+    failure = fault.failure(operation, parameters, state)
     if failure is None:
         raise WorkteamError(
             f"{operation} was answered in the fake's place with lost_response; answer with a "

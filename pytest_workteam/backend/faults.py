@@ -87,6 +87,11 @@ class Fault:
                 f"error is {error!r}; give an error code such as 'ThrottlingException', an "
                 "exception of botocore's (an instance, not its class), or lost_response"
             )
+        if _is_answer(error):
+            raise InvalidSetting(
+                f"error is {error!r}, which botocore makes of a service's answer; give the "
+                "answer's code, such as 'ThrottlingException'"
+            )
         if error == "":
             raise InvalidSetting("error is empty; give an error code such as 'ResourceInUse'")
         if self.times is not None and not _is_count(self.times, least=1):
@@ -137,6 +142,14 @@ class Fault:
             return error.with_traceback(None)
         situation = error if isinstance(error, Situation) else situation_of(error, operation)
         return Refusal(situation, **_details(situation, operation, parameters, state))
+
+
+def _is_answer(error: object) -> bool:
+    """Whether an exception is a ClientError, of whatever copy of botocore."""
+    return any(
+        each.__name__ == "ClientError" and each.__module__.endswith("botocore.exceptions")
+        for each in type(error).__mro__
+    )
 
 
 def _is_count(value: object, *, least: int) -> bool:

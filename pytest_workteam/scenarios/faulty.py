@@ -35,10 +35,10 @@ class FaultyScenario(Scenario):
         backend.fail(self.operation, error, times=self.times, required=False)
 
     def for_operation(self, operation: str) -> Scenario | None:
-        if operation == self.operation or not self.any_operation:
+        # One that is named with its operation is meant for no other.
+        if operation == self.operation or not self.any_operation or ":" in self.name:
             return super().for_operation(operation)
-        name = self.name.partition(":")[0]
-        return dataclasses.replace(self, name=f"{name}:{operation}", operation=operation)
+        return dataclasses.replace(self, name=f"{self.name}:{operation}", operation=operation)
 
 
 def network_error(name: str) -> Callable[[WorkteamBackend], FaultError]:

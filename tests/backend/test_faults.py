@@ -306,6 +306,12 @@ class TestSettingsThatCannotBe:
                 "'ThrottlingException', an exception of botocore's (an instance, not its class), "
                 "or lost_response",
             ),
+            (
+                {"error": ClientError({"Error": {"Code": "ResourceInUse"}}, "CreateWorkteam")},
+                "error is ClientError('An error occurred (ResourceInUse) when calling the "
+                "CreateWorkteam operation: Unknown'), which botocore makes of a service's answer; "
+                "give the answer's code, such as 'ThrottlingException'",
+            ),
             ({"error": ""}, "error is empty; give an error code such as 'ResourceInUse'"),
             (
                 {"times": 0},
