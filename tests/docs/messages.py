@@ -17,7 +17,11 @@ from pytest_workteam.schema import UnknownNameError
 
 PACKAGE = Path(__file__).parents[2] / "pytest_workteam"
 
-OWN_ERRORS = {name: each for name, each in vars(errors).items() if isinstance(each, type)}
+OWN_ERRORS = {
+    name: each
+    for name, each in vars(errors).items()
+    if isinstance(each, type) and issubclass(each, errors.WorkteamError)
+}
 
 _TOPICS: dict[str, str | None] = {
     **{name: each.topic for name, each in OWN_ERRORS.items()},
