@@ -229,8 +229,10 @@ def test_each_backend_decides_for_its_own_requests_in_any_thread(waits: list[flo
 
 
 def test_the_wait_of_a_client_older_than_the_wrapping_is_spared_too(
-    pytester: pytest.Pytester,
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # A client that is made while no backend is active looks for credentials.
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     pytester.makepyfile(
         """
         import time

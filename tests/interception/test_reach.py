@@ -126,7 +126,11 @@ sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:randomly", "test
 
         assert "1 passed" in output
 
-    def test_made_by_a_plugin_that_loads_first(self, pytester: pytest.Pytester) -> None:
+    def test_made_by_a_plugin_that_loads_first(
+        self, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        # A client that is made while no backend is active looks for credentials.
+        monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
         pytester.makepyfile(
             early_plugin="""
                 import boto3
@@ -363,9 +367,9 @@ def test_a_copy_of_botocore_under_another_name(tmp_path: Path, order: str) -> No
     (copy / "data").symlink_to(source / "data")
     (tmp_path / "carrier" / "__init__.py").touch()
     for module in copy.rglob("*.py"):
-        module.write_text(
-            re.sub(r"(?m)(^|[ (=])botocore(?=[. \n])", r"\1carrier.botocore", module.read_text())
-        )
+        text = module.read_text("utf-8")
+        text = re.sub(r"(?m)(^|[ (=])botocore(?=[. \n])", r"\1carrier.botocore", text)
+        module.write_text(text, "utf-8")
 
     output = run_python(tmp_path, PREAMBLE + CALL + order + COPY_TO_USE)
 
