@@ -14,7 +14,7 @@ from pytest_workteam.schema.patterns import java_pattern
 from pytest_workteam.schema.verdict import compile_verdict
 from pytest_workteam.schema.violations import Kind
 from pytest_workteam.strategies import InvalidRequest, invalid_requests, requests
-from tests.schema.made_up import made_up_operation
+from tests.schema.made_up import MADE_UP, made_up_operation
 from tests.support import linked
 
 relaxed = settings(
@@ -97,7 +97,8 @@ def test_requests_of_every_kind_of_shape(monkeypatch: pytest.MonkeyPatch) -> Non
 
     check()
 
-    assert seen == set(made_up_operation("Do").input_shape.members)
+    shape: Any = MADE_UP.shape_for("DoRequest")
+    assert seen == set(shape.members)
 
 
 def test_nothing_can_be_wrong_with_no_parameters(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,8 +31,9 @@ class FakeCognito:
         self.asked.append((operation, json.loads(request.body)))
         found = operation != self.missing
         body = json.dumps({} if found else {"__type": self.error, "message": "no"}).encode()
+        headers: Any = {}
         raw: Any = type("Raw", (), {"stream": lambda *_, **__: iter([body])})()
-        return AWSResponse(request.url, 200 if found else 400, {}, raw)
+        return AWSResponse(request.url, 200 if found else 400, headers, raw)
 
 
 @pytest.fixture

@@ -220,10 +220,14 @@ def test_a_back_reference_gives_up(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_tables_start_afresh_when_they_have_grown(monkeypatch: pytest.MonkeyPatch) -> None:
     automaton = Automaton(java_pattern("(ab|a.{3})*").tree)
-    forgotten: list[int] = []
+    forget, forgotten = automaton._forget, []
+
+    def forget_and_tell() -> None:
+        forgotten.append(True)
+        forget()
+
     monkeypatch.setattr("pytest_workteam.schema.automaton._MOST_KEPT", 3)
-    monkeypatch.setattr(automaton, "_forget", lambda: (forgotten.append(1), forget()))
-    forget = type(automaton)._forget.__get__(automaton)
+    monkeypatch.setattr(automaton, "_forget", forget_and_tell)
     assert automaton.matches("axyzab" * 30)
     assert not automaton.matches("axyzab" * 30 + "b")
     assert forgotten
