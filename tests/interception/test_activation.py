@@ -3,11 +3,13 @@ from __future__ import annotations
 import datetime as dt
 import os
 import signal
+import socket
 import threading
 import unittest
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.parse import urlsplit
 
 import boto3
 import pytest
@@ -284,6 +286,15 @@ class TestFork:
             assert in_child(check) == 0
             assert list(backend.workteams) == ["existing-1"]
             assert not backend.calls
+
+    def test_the_child_stops_a_backend_and_leaves_its_endpoint_alone(self) -> None:
+        with WorkteamBackend() as backend:
+            address = urlsplit(backend.environment()["AWS_ENDPOINT_URL_SAGEMAKER"])
+
+            assert in_child(backend.stop) == 0
+
+            with socket.create_connection((str(address.hostname), int(address.port or 0))):
+                assert innermost() is backend
 
     def test_a_request_of_another_thread_does_not_lock_the_child_up(self, client: Any) -> None:
         requested, forking = threading.Event(), threading.Event()
