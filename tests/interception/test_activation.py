@@ -16,7 +16,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from pytest_workteam import WorkteamBackend
-from pytest_workteam.interception import innermost
+from pytest_workteam.interception import innermost, is_active
 from pytest_workteam.interception.activation import forget_environment
 from tests.support import team
 
@@ -71,6 +71,8 @@ class TestNesting:
                 client.list_workteams()
             client.list_workteams()
             assert innermost() is backend
+            assert is_active(backend)
+        assert not is_active(backend)
 
         assert len(backend.calls) == 2
         assert innermost() is None
