@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_workteam import situations
 from pytest_workteam.backend import cognito, wire
-from pytest_workteam.backend.calls import Call, without_secrets
+from pytest_workteam.backend.calls import Call
 from pytest_workteam.backend.dispatch import operations
 from pytest_workteam.backend.faults import Fault, lost_response
 from pytest_workteam.backend.state import Parameters, State
@@ -19,6 +19,9 @@ from pytest_workteam.situations import Refusal
 
 if TYPE_CHECKING:
     from pytest_workteam.backend.backend import WorkteamBackend
+
+# A traceback of pytest's ends at the test's own line, and shows none of a request's members.
+__tracebackhide__ = True
 
 
 def answer(backend: WorkteamBackend, request: WireRequest) -> WireResponse:
@@ -179,12 +182,12 @@ def _call(
 
 
 def _recorded(request: WireRequest, parameters: Parameters | None) -> bytes:
-    """The body as it may be shown; operations without secrets have it as it came."""
-    from pytest_workteam.schema.sensitive import sensitive_members
+    """The body as it may be shown; one without secrets is recorded as it came."""
+    from pytest_workteam.schema.sensitive import SECRET, has_secrets, without_secrets
 
-    if parameters is None or request.operation not in operations():
+    operation = request.operation
+    if parameters is None or operation not in operations():
         return b"{}"
-    secret_members = sensitive_members(request.operation)
-    if not secret_members:
+    if not has_secrets(operation) and SECRET.encode() not in request.body.lower():
         return request.body
-    return json.dumps(without_secrets(parameters, secret_members)).encode()
+    return json.dumps(without_secrets(operation, parameters)).encode()

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
     from pytest_workteam.endpoint import Endpoint
 
+# A traceback of pytest's ends at the test's own line, and shows none of a request's members.
+__tracebackhide__ = True
+
 Answerer = Callable[[Call], "Mapping[str, Any] | FaultError | None"]
 
 _serials = itertools.count(1)

@@ -11,9 +11,6 @@ from typing import Any, cast, overload
 
 from pytest_workteam.errors import linked
 
-HIDDEN = "********"
-"""What stands in a record in a secret's place."""
-
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -57,18 +54,6 @@ class Call:
 
 listeners: list[Callable[[Call], None]] = []
 """Told of every call that any backend of the process answers."""
-
-
-def without_secrets(value: Any, secrets: frozenset[str]) -> Any:
-    """``value`` with the members of these names hidden, however deep."""
-    if isinstance(value, dict):
-        return {
-            name: HIDDEN if name.casefold() in secrets else without_secrets(member, secrets)
-            for name, member in value.items()
-        }
-    if isinstance(value, list):
-        return [without_secrets(element, secrets) for element in value]
-    return value
 
 
 class Calls(Sequence[Call]):
@@ -146,12 +131,12 @@ class Calls(Sequence[Call]):
             AssertionError: No call matches; the message compares the nearest one by field.
             ValueError: The fake has no operation of this name.
         """
-        from pytest_workteam.schema.sensitive import sensitive_members
+        from pytest_workteam.schema.sensitive import without_secrets
 
         __tracebackhide__ = True
         candidates = self.of(operation)
         # As it is in the record: a secret can neither be told apart there nor printed.
-        expected = without_secrets(parameters, sensitive_members(operation))
+        expected = without_secrets(operation, parameters)
         for call in candidates:
             if not differences(expected, call.parameters):
                 return call

@@ -15,6 +15,9 @@ from pytest_workteam.backend.members import COGNITO
 from pytest_workteam.backend.state import Parameters
 from pytest_workteam.situations import Refusal
 
+# A traceback of pytest's ends at the test's own line, and shows none of a request's members.
+__tracebackhide__ = True
+
 
 def check(parameters: Parameters, region: str) -> None:
     """Ask for every user pool, app client and group that a request's parameters name.

@@ -14,6 +14,9 @@ from pytest_workteam.backend.state import Parameters, State
 from pytest_workteam.errors import InvalidSetting
 from pytest_workteam.situations import Refusal, Situation
 
+# A traceback of pytest's ends at the test's own line, and shows none of a request's members.
+__tracebackhide__ = True
+
 
 class LostResponse:
     """The type of ``lost_response``, which is the only one of it."""

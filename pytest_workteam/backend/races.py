@@ -14,6 +14,9 @@ from pytest_workteam.backend.view import View
 if TYPE_CHECKING:
     from pytest_workteam.backend.backend import WorkteamBackend
 
+# A traceback of pytest's ends at the test's own line, and shows none of a request's members.
+__tracebackhide__ = True
+
 Act: TypeAlias = Callable[[View, Parameters], bool]
 """What someone else does where a request goes to, and whether they have done it."""
 

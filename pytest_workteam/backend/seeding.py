@@ -16,6 +16,9 @@ from pytest_workteam.backend.wire import encoded, without_nulls
 from pytest_workteam.errors import SeedRefused
 from pytest_workteam.situations import Refusal
 
+# A traceback of pytest's ends at the test's own line, and shows none of a request's members.
+__tracebackhide__ = True
+
 SEEDED_DESCRIPTION = "Seeded by pytest-workteam."
 
 

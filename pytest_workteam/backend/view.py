@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from pytest_workteam.backend.backend import WorkteamBackend
 
+# A traceback of pytest's ends at the test's own line, and shows none of a request's members.
+__tracebackhide__ = True
+
 
 class Resources(Mapping[str, Parameters]):
     """A read-only mapping of resources by name, each as Describe would give it, copied."""

@@ -45,6 +45,10 @@ class WireRequest(NamedTuple):
     def operation(self) -> str:
         return self.target.removeprefix(TARGET_PREFIX)
 
+    def __repr__(self) -> str:
+        # Without the body, which may hold secrets.
+        return f"<WireRequest {self.target}, {len(self.body)} bytes>"
+
 
 class WireResponse(NamedTuple):
     """An answer, ready to be sent."""

@@ -13,6 +13,9 @@ from pytest_workteam.backend.dispatch import operation
 from pytest_workteam.backend.state import Parameters, State, Transition, Workforce
 from pytest_workteam.situations import Refusal
 
+# A traceback of pytest's ends at the test's own line, and shows none of a request's members.
+__tracebackhide__ = True
+
 CIDR_LIMIT = 10
 """CIDR ranges per workforce, as documented; the service model has no size for the list."""
 

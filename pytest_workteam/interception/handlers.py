@@ -27,6 +27,9 @@ from pytest_workteam.interception.libraries import (
 if TYPE_CHECKING:
     from pytest_workteam.backend.backend import WorkteamBackend
 
+# A traceback of pytest's ends at the test's own line, and shows none of a request's members.
+__tracebackhide__ = True
+
 _UNSIGNED_KEY = "pytest_workteam_unsigned"
 _HOST_SUFFIX = ".pytest-workteam.invalid"
 _URL = re.compile(

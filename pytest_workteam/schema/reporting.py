@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator, ValidationError, validators
 from pytest_workteam.schema.documents import JAVA_PATTERN
 from pytest_workteam.schema.patterns import java_pattern
 from pytest_workteam.schema.places import ELEMENT_ORDER, Key, Order, Place, constraints
+from pytest_workteam.schema.sensitive import SECRET, holds_secrets
 from pytest_workteam.schema.values import printed
 from pytest_workteam.schema.violations import Constraint, Kind, Violation
 
@@ -96,6 +97,7 @@ class Reporter:
     def __init__(self, document: Mapping[str, Any], shape: Any) -> None:
         self._validator = _Validator(document)
         self._shape = shape
+        self._has_secrets = shape is not None and holds_secrets(shape)
 
     def violations(self, value: Any) -> tuple[Violation, ...]:
         """Return the violations of a value, in which null members have been left out."""
@@ -110,6 +112,10 @@ class Reporter:
         for step in error.absolute_path:
             place = place.inside(step)
         constraint = _constraint(error, place)
+        if constraint.kind in {"type", "unknown"}:
+            # What is not of the model's form may be a secret that went astray.
+            shown = f"{place.path}{_shown(place)}".casefold()
+            place.sensitive = self._has_secrets or SECRET in shown
         container = place.container
         if container is None or place.scope == "member" or constraint.kind not in ELEMENT_ORDER:
             return place.order(_MEMBER_ORDER.index(constraint.kind)), Violation(

@@ -1,9 +1,10 @@
-"""Which members of a request are secret, as the service model marks them."""
+"""What of a request is secret, as the service model marks it, and the request without it."""
 
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from pytest_workteam.schema.model import service_model
 
@@ -12,25 +13,68 @@ if TYPE_CHECKING:
 
     from botocore.model import Shape
 
+HIDDEN = "********"
+"""What stands in a secret's place."""
+
+SECRET = "secret"  # noqa: S105
+"""A member with this in its name is secret wherever it stands, in any letters."""
+
+
+def without_secrets(operation: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a SageMaker request's members as they may be shown, with asterisks for secrets.
+
+    Of an operation that takes secrets, only what has the form of the service model is shown: in
+    what a request got wrong, any value may be one that went astray.
+    """
+    shape = service_model().operation_model(operation).input_shape
+    shown: dict[str, Any] = _shown(parameters, shape, strict=has_secrets(operation))
+    return shown
+
 
 @functools.cache
-def sensitive_members(operation: str, service: str = "sagemaker") -> frozenset[str]:
-    """Return the names of a request's members, at any depth, that must never be shown.
-
-    They are case-folded, since a misspelt secret is still one.
-    """
+def has_secrets(operation: str, service: str = "sagemaker") -> bool:
+    """Return whether any member of an operation's requests, at any depth, is secret."""
     shape = service_model(service).operation_model(operation).input_shape
-    return frozenset(_sensitive(shape, set())) if shape is not None else frozenset()
+    return shape is not None and holds_secrets(shape)
 
 
-def _sensitive(shape: Shape, seen: set[str]) -> Iterator[str]:
+def holds_secrets(shape: Shape) -> bool:
+    """Return whether values of a shape are secret, or any that is in them."""
+    return any(_sensitive(shape, set()))
+
+
+def _sensitive(shape: Shape, seen: set[str]) -> Iterator[bool]:
     if shape.name in seen:
         return
     seen.add(shape.name)
-    for name, member in getattr(shape, "members", {}).items():
-        if member.metadata.get("sensitive"):
-            yield name.casefold()
+    yield bool(shape.metadata.get("sensitive"))
+    for member in getattr(shape, "members", {}).values():
         yield from _sensitive(member, seen)
     for part in ("member", "key", "value"):
         if hasattr(shape, part):
             yield from _sensitive(getattr(shape, part), seen)
+
+
+def _shown(value: Any, shape: Any, *, strict: bool) -> Any:
+    if value is None:
+        return None
+    kind = None if shape is None else shape.type_name
+    if shape is not None and shape.metadata.get("sensitive"):
+        return HIDDEN
+    if isinstance(value, Mapping):
+        if strict and kind not in {"structure", "map"}:
+            return HIDDEN
+        members = shape.members if kind == "structure" else {}
+        inner = shape.value if kind == "map" else None
+        return {
+            name: HIDDEN
+            if SECRET in str(name).casefold()
+            else _shown(member, members.get(name, inner), strict=strict)
+            for name, member in value.items()
+        }
+    if isinstance(value, (list, tuple)):
+        if strict and kind != "list":
+            return HIDDEN
+        inner = shape.member if kind == "list" else None
+        return [_shown(element, inner, strict=strict) for element in value]
+    return HIDDEN if strict and kind in {None, "structure", "list", "map"} else value

@@ -18,6 +18,7 @@ from pytest_workteam.schema import (
 from pytest_workteam.schema.documents import request_schema
 from pytest_workteam.schema.model import operation_model
 from pytest_workteam.schema.reporting import Reporter
+from pytest_workteam.schema.values import printed
 
 COGNITO = {"UserPool": "us-east-1_abc", "UserGroup": "reviewers", "ClientId": "client1"}
 
@@ -269,14 +270,10 @@ def test_a_secret_is_not_shown() -> None:
 
 
 def test_a_structure_is_printed_with_all_members_and_without_secrets() -> None:
-    reporter = Reporter(
-        {"$defs": {}, "type": "array"}, operation_model("CreateWorkforce").input_shape
-    )
-    (found,) = reporter.violations(oidc(Scope="openid"))
-    assert found.value is not None
-    assert found.value.startswith("CreateWorkforceRequest(cognitoConfig=null, oidcConfig=OidcConf")
-    assert "clientId=client, clientSecret=***Sensitive Data Redacted***, issuer=" in found.value
-    assert "scope=openid, authenticationRequestExtraParams=null)" in found.value
+    text = printed(oidc(Scope="openid"), operation_model("CreateWorkforce").input_shape)
+    assert text.startswith("CreateWorkforceRequest(cognitoConfig=null, oidcConfig=OidcConf")
+    assert "clientId=client, clientSecret=***Sensitive Data Redacted***, issuer=" in text
+    assert "scope=openid, authenticationRequestExtraParams=null)" in text
 
 
 def test_an_unknown_operation() -> None:
