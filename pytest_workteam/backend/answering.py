@@ -41,7 +41,7 @@ def answer(backend: WorkteamBackend, request: WireRequest) -> WireResponse:
             fault.fail(operation, parameters, state)
         result = _answered_elsewhere(backend, request, parameters, state)
         if result is None:
-            result = _carry_out(backend, request, parameters)
+            result = _carry_out(backend, request, operation, parameters)
     except Refusal as refusal:
         situation = refusal.situation
         message = backend.reword(situation, refusal.details) if backend.reword else None
@@ -70,7 +70,7 @@ def _answered_elsewhere(
     """What the backend's ``answerer`` gives; None for what it leaves to the fake."""
     if backend.answerer is None:
         return None
-    from pytest_workteam.schema import check_response
+    from pytest_workteam.schema.checking import check_response
 
     operation = request.operation
     answer = backend.answerer(_call(request, parameters))
@@ -104,11 +104,10 @@ def _answered_elsewhere(
 
 
 def _carry_out(
-    backend: WorkteamBackend, request: WireRequest, parameters: Parameters
+    backend: WorkteamBackend, request: WireRequest, operation: str, parameters: Parameters
 ) -> Parameters:
-    from pytest_workteam.schema import check_request
+    from pytest_workteam.schema.checking import check_request
 
-    operation = request.operation
     function = operations().get(operation)
     if function is None:
         raise Refusal(situations.UNKNOWN_OPERATION, target=operation)

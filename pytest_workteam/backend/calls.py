@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast, overload
 
+from pytest_workteam.backend.wire import plain_copy
 from pytest_workteam.errors import linked
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Call:
     """One request that the backend answered; each retry is a call of its own.
 
@@ -49,7 +49,7 @@ class Call:
 
         A call whose answer was lost on its way has both a result and an error.
         """
-        return None if self._result is None else copy.deepcopy(dict(self._result))
+        return None if self._result is None else plain_copy(self._result)
 
 
 listeners: list[Callable[[Call], None]] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from pytest_workteam import situations
 from pytest_workteam.backend import settings
 from pytest_workteam.backend.state import MemberDefinitions, State, Workforce
@@ -22,27 +24,33 @@ def check_members(state: State, definitions: MemberDefinitions) -> None:
     kinds = {kind for definition in definitions for kind in definition}
     if len(kinds) > 1:
         raise Refusal(situations.MEMBERS_BOTH)
-    if kinds == {COGNITO}:
+    first = definitions[0].get(COGNITO)
+    if first is not None:
         for member in ("UserPool", "ClientId"):
-            check_same(member, [definition[COGNITO][member] for definition in definitions])
-        check_user_pool(state, definitions[0][COGNITO]["UserPool"])
+            check_same(member, first[member], [each[COGNITO][member] for each in definitions])
+        check_user_pool(state, first["UserPool"])
 
 
-def check_same(member: str, values: list[str]) -> None:
+def check_same(member: str, first: str, values: list[str]) -> None:
     for value in values:
-        if value != values[0]:
-            raise Refusal(situations.MEMBERS_DIFFER, member=member, first=values[0], other=value)
+        if value != first:
+            raise Refusal(situations.MEMBERS_DIFFER, member=member, first=first, other=value)
 
 
 def check_user_pool(state: State, user_pool: str) -> None:
     """Refuse a pool whose id names another region; an id that names none is let through."""
-    prefix, _, _ = user_pool.rpartition("_")
-    try:
-        region = settings.check_region(prefix)
-    except InvalidSetting:
-        return
-    if region != state.region:
+    region = _region_of_pool(user_pool)
+    if region is not None and region != state.region:
         raise Refusal(situations.USER_POOL_REGION, user_pool=user_pool, region=state.region)
+
+
+# A test suite's teams are of a pool or two.
+@functools.lru_cache(maxsize=16)
+def _region_of_pool(user_pool: str) -> str | None:
+    try:
+        return settings.check_region(user_pool.rpartition("_")[0])
+    except InvalidSetting:
+        return None
 
 
 def cognito_config(definitions: MemberDefinitions) -> dict[str, str] | None:

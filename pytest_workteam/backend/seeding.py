@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
@@ -86,7 +85,7 @@ def add_workforce(state: State, name: str, given: Mapping[str, Any]) -> str:
             raise
         if not own_config:
             added = state.workforces[name]
-            state.workforces.put(dataclasses.replace(added, provisional=True))
+            state.workforces.put(added._replace(provisional=True))
     return str(result["WorkforceArn"])
 
 

@@ -8,7 +8,7 @@ import functools
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from pytest_workteam.backend.arns import arn_start, partition_of, subdomain
 from pytest_workteam.backend.table import SortKey, Table
@@ -19,8 +19,7 @@ Tags = dict[str, str]
 MemberDefinitions = list[dict[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Workforce:
+class Workforce(NamedTuple):
     """A private workforce.
 
     ``provisional`` marks the one that seeding made for teams without members of their own: the
@@ -31,17 +30,16 @@ class Workforce:
     created: dt.datetime
     updated: dt.datetime
     cognito: dict[str, str] | None
-    oidc: dict[str, Any] | None = None
-    source_ip: dict[str, Any] = field(default_factory=lambda: {"Cidrs": []})
+    oidc: dict[str, Any] | None
+    source_ip: dict[str, Any]
+    tags: Tags
     vpc: dict[str, Any] | None = None
     ip_address_type: str | None = None
-    tags: Tags = field(default_factory=dict)
     provisional: bool = False
     transition: Transition | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
+class Transition(NamedTuple):
     """A status that a workforce has before it is Active, for some describes or until a time."""
 
     status: str
@@ -49,8 +47,7 @@ class Transition:
     until: dt.datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Workteam:
+class Workteam(NamedTuple):
     """A private work team; without ``member_definitions`` its members are the workforce's."""
 
     name: str
@@ -59,21 +56,19 @@ class Workteam:
     updated: dt.datetime
     description: str
     member_definitions: MemberDefinitions | None
-    notification: dict[str, Any] | None = None
-    worker_access: dict[str, Any] | None = None
-    tags: Tags = field(default_factory=dict)
+    notification: dict[str, Any] | None
+    worker_access: dict[str, Any] | None
+    tags: Tags
 
 
-@dataclass(frozen=True, slots=True)
-class SubscribedWorkteam:
+class SubscribedWorkteam(NamedTuple):
     """A vendor's work team that the account subscribed to; its name is the ARN's last part."""
 
     name: str
     members: Parameters
 
 
-@dataclass(frozen=True, slots=True)
-class LabelingJob:
+class LabelingJob(NamedTuple):
     """A labeling job, listed for the work team that works on it; its name is its reference code."""
 
     name: str
@@ -121,6 +116,8 @@ class State:
         default_factory=lambda: Table({"Name": _by_name})
     )
     labeling_jobs: Table[LabelingJob] = field(default_factory=_labeling_jobs)
+    descriptions: dict[str, tuple[Workteam, Workforce, Parameters]] = field(default_factory=dict)
+    """The structures of the teams that were described, by name, with what they were made from."""
     sequence: int = 0
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
@@ -172,5 +169,6 @@ class State:
                 workforces=self.workforces.copy(),
                 subscribed_workteams=self.subscribed_workteams.copy(),
                 labeling_jobs=self.labeling_jobs.copy(),
+                descriptions={},
                 lock=threading.RLock(),
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 
 from pytest_workteam import situations
@@ -59,7 +58,7 @@ def _result(tags: Tags) -> Parameters:
 @operation("AddTags")
 def add_tags(state: State, parameters: Parameters) -> Parameters:
     team = _tagged(state, parameters["ResourceArn"])
-    tagged = dataclasses.replace(team, tags=checked(parameters["Tags"], team.tags))
+    tagged = team._replace(tags=checked(parameters["Tags"], team.tags))
     state.workteams.put(tagged)
     return _result(tagged.tags)
 
@@ -78,5 +77,5 @@ def delete_tags(state: State, parameters: Parameters) -> Parameters:
     for key in parameters["TagKeys"]:
         check_key(key)
     left = {key: value for key, value in team.tags.items() if key not in parameters["TagKeys"]}
-    state.workteams.put(dataclasses.replace(team, tags=left))
+    state.workteams.put(team._replace(tags=left))
     return {}

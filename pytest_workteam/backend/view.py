@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pytest_workteam.backend import seeding, settings, workforces, workteams
 from pytest_workteam.backend.state import Parameters, State
+from pytest_workteam.backend.wire import plain_copy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +35,7 @@ class Resources(Mapping[str, Parameters]):
     def __getitem__(self, name: str) -> Parameters:
         state = self._state()
         with state.lock:
-            return copy.deepcopy(self._described(state, self._table(state)[name]))
+            return plain_copy(self._described(state, self._table(state)[name]))
 
     def __iter__(self) -> Iterator[str]:
         state = self._state()

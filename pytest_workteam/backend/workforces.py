@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import hashlib
 from typing import Any
@@ -108,8 +107,8 @@ def describe_workforce(state: State, parameters: Parameters) -> Parameters:
     transition = workforce.transition
     if transition is not None and transition.until is None:
         left = transition.describes - 1
-        transition = dataclasses.replace(transition, describes=left) if left else None
-        state.workforces.put(dataclasses.replace(workforce, transition=transition))
+        transition = transition._replace(describes=left) if left else None
+        state.workforces.put(workforce._replace(transition=transition))
     return result
 
 
@@ -158,7 +157,7 @@ def update_workforce(state: State, parameters: Parameters) -> Parameters:
     if "WorkforceVpcConfig" in parameters:
         changes["vpc"] = _vpc(state, workforce.name, parameters)
         changes["transition"] = _transition(state, UPDATING)
-    updated = dataclasses.replace(workforce, **changes)
+    updated = workforce._replace(**changes)
     state.workforces.put(updated)
     return {"Workforce": described(state, updated)}
 

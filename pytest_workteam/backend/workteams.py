@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
+from typing import Any
 
 from pytest_workteam import situations
 from pytest_workteam.backend import members, paging, tags
@@ -14,6 +14,7 @@ from pytest_workteam.backend.state import (
     Workforce,
     Workteam,
 )
+from pytest_workteam.backend.wire import Structure
 from pytest_workteam.situations import Refusal
 
 DEFAULT_WORKFORCE = "default"
@@ -71,20 +72,28 @@ def workforce_for(
             raise Refusal(situations.NO_OIDC_WORKFORCE)
         return default_workforce(state, cognito)
     if workforce.provisional and cognito is not None:
-        return dataclasses.replace(workforce, cognito=cognito, provisional=False)
+        return workforce._replace(cognito=cognito, provisional=False)
     members.check_workforce(workforce, definitions)
     return workforce
 
 
 def default_workforce(state: State, cognito: dict[str, str]) -> Workforce:
     now = state.now()
-    return Workforce(name=DEFAULT_WORKFORCE, created=now, updated=now, cognito=cognito)
+    return Workforce(
+        name=DEFAULT_WORKFORCE,
+        created=now,
+        updated=now,
+        cognito=cognito,
+        oidc=None,
+        source_ip={"Cidrs": []},
+        tags={},
+    )
 
 
 def provisional_workforce(state: State) -> Workforce:
     """The workforce of teams without members of their own; its pool is nobody's."""
     cognito = {"UserPool": f"{state.region}_Seeded000", "ClientId": "seededclient"}
-    return dataclasses.replace(default_workforce(state, cognito), provisional=True)
+    return default_workforce(state, cognito)._replace(provisional=True)
 
 
 def existing_workteam(state: State, name: str) -> Workteam:
@@ -100,20 +109,28 @@ def describe_workteam(state: State, parameters: Parameters) -> Parameters:
 
 
 def described(state: State, team: Workteam) -> Parameters:
-    """The ``Workteam`` structure of a team."""
+    """The ``Workteam`` structure of a team, the same one until team or workforce changes."""
     workforce = state.workforce_of_teams
-    result: Parameters = {
-        "WorkteamName": team.name,
-        "MemberDefinitions": team.member_definitions or members.of_workforce(workforce),
-        "WorkteamArn": state.workteam_arn(team.name),
-        "WorkforceArn": state.workforce_arn(workforce.name),
-        "Description": team.description,
-        "SubDomain": state.subdomain(workforce.name),
-        "CreateDate": team.created,
-        "LastUpdatedDate": team.updated,
+    kept = state.descriptions.get(team.name)
+    if kept is None or kept[0] is not team or kept[1] is not workforce:
+        kept = team, workforce, _described(state, team, workforce)
+        state.descriptions[team.name] = kept
+    return kept[2]
+
+
+def _described(state: State, team: Workteam, workforce: Workforce) -> Parameters:
+    result = Structure(
+        WorkteamName=team.name,
+        MemberDefinitions=team.member_definitions or members.of_workforce(workforce),
+        WorkteamArn=state.workteam_arn(team.name),
+        WorkforceArn=state.workforce_arn(workforce.name),
+        Description=team.description,
+        SubDomain=state.subdomain(workforce.name),
+        CreateDate=team.created,
+        LastUpdatedDate=team.updated,
         # Read back as an empty structure when it was never given (inferred).
-        "NotificationConfiguration": team.notification or {},
-    }
+        NotificationConfiguration=team.notification or {},
+    )
     if team.worker_access is not None:
         result["WorkerAccessConfiguration"] = team.worker_access
     return result
@@ -122,7 +139,7 @@ def described(state: State, team: Workteam) -> Parameters:
 @operation("UpdateWorkteam")
 def update_workteam(state: State, parameters: Parameters) -> Parameters:
     team = existing_workteam(state, parameters["WorkteamName"])
-    changes: dict[str, object] = {"updated": state.now()}
+    changes: dict[str, Any] = {"updated": state.now()}
     definitions = parameters.get("MemberDefinitions")
     workforce = None
     if definitions is not None:
@@ -136,7 +153,7 @@ def update_workteam(state: State, parameters: Parameters) -> Parameters:
     ):
         if member in parameters:
             changes[attribute] = parameters[member]
-    updated = dataclasses.replace(team, **changes)  # type: ignore[arg-type]
+    updated = team._replace(**changes)
     state.workteams.put(updated)
     if workforce is not None:
         state.workforces.put(workforce)
@@ -145,7 +162,9 @@ def update_workteam(state: State, parameters: Parameters) -> Parameters:
 
 @operation("DeleteWorkteam")
 def delete_workteam(state: State, parameters: Parameters) -> Parameters:
-    state.workteams.remove(existing_workteam(state, parameters["WorkteamName"]).name)
+    name = existing_workteam(state, parameters["WorkteamName"]).name
+    state.workteams.remove(name)
+    state.descriptions.pop(name, None)
     return {"Success": True}
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pytest_workteam.backend.wire import WireRequest
+from pytest_workteam.backend.wire import TARGET_PREFIX, WireRequest
 from pytest_workteam.errors import BackendStopped
 from pytest_workteam.interception import activation, responses
 from pytest_workteam.interception.backoff import CONTEXT_KEY, spare_waits
@@ -30,12 +30,14 @@ if TYPE_CHECKING:
 # A traceback of pytest's ends at the test's own line, and shows none of a request's members.
 __tracebackhide__ = True
 
-_UNSIGNED_KEY = "pytest_workteam_unsigned"
+# botocore's own: an operation of this kind is called without credentials.
+_AUTH_TYPE_KEY = "auth_type"
+_UNSIGNED = "none"
 _HOST_SUFFIX = ".pytest-workteam.invalid"
 _URL = re.compile(
     r"https://(?P<region>[^.]+)\.(?P<account_id>\d{12})\.(?P<backend>\d+)\.(?P<kind>sync|async)"
     + re.escape(_HOST_SUFFIX)
-    + "/"
+    + r"/(?P<client>[^/]+)/(?P<operation>\w+)"
 )
 
 
@@ -46,6 +48,8 @@ class _Address(NamedTuple):
     account_id: str
     backend: int
     asynchronous: bool
+    client: str
+    target: str
 
 
 class Claim(NamedTuple):
@@ -63,22 +67,26 @@ def readdress(model: Any, params: dict[str, Any], context: dict[str, Any], **eve
     backend = activation.innermost()
     if backend is None:
         return
-    library = library_of(model)
     signer: Any = event.get("request_signer")
     if not is_of_family(model.name, params["body"]):
         if _has_no_credentials(signer):
             # For ``refuse`` to say what is missing: not credentials, but somebody to answer.
-            context[_UNSIGNED_KEY] = library
+            context[_AUTH_TYPE_KEY] = _UNSIGNED
         return
+    library = library_of(model)
     asynchronous = is_of_aiobotocore(signer)
     spare_waits(library, asynchronous=asynchronous)
     account_id = _account_of(backend, signer, library)
     region = context["client_region"]
     # The URL is all that comes with the request to where it is answered.
     kind = "async" if asynchronous else "sync"
-    params["url"] = f"https://{region}.{account_id}.{backend.serial}.{kind}{_HOST_SUFFIX}/"
+    client = kind_of_client(params["headers"].get("User-Agent", ""))
+    params["url"] = (
+        f"https://{region}.{account_id}.{backend.serial}.{kind}{_HOST_SUFFIX}/{client}/{model.name}"
+    )
     context[CONTEXT_KEY] = Claim(backend.serial)
-    context[_UNSIGNED_KEY] = library
+    # It never leaves the process: no credential is needed or read.
+    context[_AUTH_TYPE_KEY] = _UNSIGNED
 
 
 def _account_of(backend: WorkteamBackend, request_signer: Any, library: str) -> str:
@@ -107,9 +115,10 @@ def _access_key(request_signer: Any, library: str) -> str | None:
 
 
 def leave_unsigned(context: Mapping[str, Any], **_: Any) -> Any:
-    """Leave a request unsigned that never leaves the process: no credential is needed or read."""
-    library = context.get(_UNSIGNED_KEY)
-    return None if library is None else unsigned(library)
+    """Leave a request unsigned, as botocore's own handler does for the clients that have it."""
+    if context.get(_AUTH_TYPE_KEY) != _UNSIGNED:
+        return None
+    return unsigned(library_of(context["client_config"]))
 
 
 def answer(request: Any, **_: Any) -> Any:
@@ -118,19 +127,18 @@ def answer(request: Any, **_: Any) -> Any:
     if address is None:
         return None
     backend = activation.find(address.backend)
-    target = _header(request, "X-Amz-Target")
     if backend is None:
         raise BackendStopped(
-            f"{target} was called while a work team backend was active, which was stopped "
+            f"{address.target} was called while a work team backend was active, which was stopped "
             "before it answered; end the threads and tasks that make calls before the test ends"
         )
     wire_request = WireRequest(
-        target=target,
+        target=address.target,
         body=_body(request),
         region=address.region,
         account_id=address.account_id,
         attempt=attempt_of(_header(request, "amz-sdk-request")),
-        client=kind_of_client(_header(request, "User-Agent")),
+        client=address.client,
     )
     try:
         answered = backend.answer(wire_request)
@@ -151,7 +159,12 @@ def refuse(event_name: str, **_: Any) -> Any:
     """
     if activation.innermost() is None or not event_name.startswith("before-send.sagemaker."):
         return None
-    operation = event_name.rpartition(".")[2]
+    return _refusal(event_name.rpartition(".")[2])
+
+
+# Made for every call, and read for hardly any.
+@functools.cache
+def _refusal(operation: str) -> responses.Refusal:
     return responses.Refusal(
         f"SageMaker's {operation} is not faked by pytest-workteam, and nothing else answered it; "
         "it was not sent to AWS. Start moto's mock_aws for it, stub it with botocore's Stubber, "
@@ -159,14 +172,19 @@ def refuse(event_name: str, **_: Any) -> Any:
     )
 
 
+# The same for every call of an operation by a client while one backend is active.
 @functools.lru_cache(maxsize=256)
 def _address_in(url: str) -> _Address | None:
-    # The same for every request of a client while one backend is active.
-    match = _URL.match(url)
+    match = _URL.fullmatch(url)
     if match is None:
         return None
     return _Address(
-        match["region"], match["account_id"], int(match["backend"]), match["kind"] == "async"
+        region=match["region"],
+        account_id=match["account_id"],
+        backend=int(match["backend"]),
+        asynchronous=match["kind"] == "async",
+        client=match["client"],
+        target=TARGET_PREFIX + match["operation"],
     )
 
 
@@ -176,13 +194,17 @@ def _header(request: Any, name: str) -> str:
 
 
 def _body(request: Any) -> bytes:
-    body = request.body or b""
-    return body.encode() if isinstance(body, str) else bytes(body)
+    body = request.body
+    if isinstance(body, bytes):
+        return body
+    return body.encode() if isinstance(body, str) else bytes(body or b"")
 
+
+UNSIGNING_HANDLER = ("choose-signer.sagemaker", leave_unsigned)
+"""For a client that may lack botocore's built-in handlers."""
 
 HANDLERS = (
     ("before-call.sagemaker", readdress),
-    ("choose-signer.sagemaker", leave_unsigned),
     ("before-send.sagemaker", answer),
 )
 """Each event, by the service's event name, with its handler."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import sys
 from typing import Any
 
 BOTOCORE = "botocore"
@@ -45,7 +46,9 @@ def _is_class_of_aiobotocore(asked: type) -> bool:
 
 def part(library: str, module: str) -> Any:
     """A module of a copy of botocore, such as ``awsrequest``."""
-    return importlib.import_module(f"{library}.{module}")
+    name = f"{library}.{module}"
+    # import_module() would first see to it that it is no relative name.
+    return sys.modules.get(name) or importlib.import_module(name)
 
 
 def unsigned(library: str) -> Any:

@@ -54,16 +54,25 @@ def reach_older_clients() -> None:
     with _lock:
         if _Done.older_clients:
             return
-        kinds = tuple(
-            module.HierarchicalEmitter
-            for name, module in list(sys.modules.items())
-            if name.endswith("botocore.hooks") and is_botocore(name.rpartition(".")[0])
-        )
-        for candidate in gc.get_objects():
+        kinds = set(_emitter_classes())
+        # Every instance refers to its class.
+        for candidate in gc.get_referrers(*kinds):
             # Not isinstance(), which asks the object: a lazy one would come to life.
-            if issubclass(type(candidate), kinds):
+            if type(candidate) in kinds:
                 register(candidate)
         _Done.older_clients = True
+
+
+def _emitter_classes() -> list[type]:
+    """The classes of emitters in every copy of botocore, those made from another included."""
+    classes: list[type] = [
+        module.HierarchicalEmitter
+        for name, module in list(sys.modules.items())
+        if name.endswith("botocore.hooks") and is_botocore(name.rpartition(".")[0])
+    ]
+    for each in classes:
+        classes.extend(each.__subclasses__())
+    return classes
 
 
 def attach(client: Any) -> None:
@@ -87,11 +96,11 @@ def attach(client: Any) -> None:
 
 def register(emitter: Any) -> None:
     """Register the handlers with an emitter that does not have them."""
-    from pytest_workteam.interception.handlers import HANDLERS, LAST_HANDLER
+    from pytest_workteam.interception.handlers import HANDLERS, LAST_HANDLER, UNSIGNING_HANDLER
 
     if has_handlers(emitter):
         return
-    for event, handler in HANDLERS:
+    for event, handler in (*HANDLERS, UNSIGNING_HANDLER):
         emitter.register(event, handler)
     emitter.register_last(*LAST_HANDLER)
     emitter.register(PROBE, _answer_probe)

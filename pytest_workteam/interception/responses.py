@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 class _Raw(io.BytesIO):
     """A body as urllib3 gives it."""
 
-    def stream(self, amount: int = 65536, **_: Any) -> Iterator[bytes]:
-        while chunk := self.read(amount):
-            yield chunk
+    def stream(self, *_: Any, **__: Any) -> Iterator[bytes]:
+        return iter((self.read(),))
 
 
 class _AsyncRaw:
@@ -35,16 +34,14 @@ class _AsyncRaw:
 def to_botocore(response: WireResponse, request: Any) -> Any:
     """The response object that botocore's own HTTP session would have made."""
     response_class = part(library_of(request), "awsrequest").AWSResponse
-    return response_class(request.url, response.status, dict(response.headers), _Raw(response.body))
+    return response_class(request.url, response.status, response.headers, _Raw(response.body))
 
 
 def to_aiobotocore(response: WireResponse, request: Any) -> Any:
     """The response object that aiobotocore's own HTTP session would have made."""
     # Loaded, since the request comes from a client of its own.
     response_class = sys.modules["aiobotocore.awsrequest"].AioAWSResponse
-    return response_class(
-        request.url, response.status, dict(response.headers), _AsyncRaw(response.body)
-    )
+    return response_class(request.url, response.status, response.headers, _AsyncRaw(response.body))
 
 
 class Refusal:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import functools
-from typing import TYPE_CHECKING
+import gzip
+import json
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import UnknownServiceError
-from botocore.loaders import Loader
+from botocore.loaders import JSONFileLoader, Loader
 from botocore.model import OperationNotFoundError, ServiceModel
 
 from pytest_workteam.errors import WorkteamError
@@ -49,9 +52,22 @@ def _spoken(names: tuple[str, ...]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
+class _FileLoader(JSONFileLoader):
+    """Reads the files into plain dicts: botocore's ordered ones take twice as long."""
+
+    def load_file(self, file_path: str) -> Any:
+        for suffix, open_file in ((".json", open), (".json.gz", gzip.open)):
+            with (
+                contextlib.suppress(FileNotFoundError),
+                open_file(f"{file_path}{suffix}", "rb") as file,
+            ):
+                return json.load(file)
+        return None
+
+
 @functools.cache
 def _own_loader() -> Loader:
-    return Loader()
+    return Loader(file_loader=_FileLoader())
 
 
 @functools.cache

@@ -35,7 +35,8 @@ class JavaPattern:
     def __init__(self, text: str) -> None:
         """Keep the text of the pattern; see `java_pattern`, which shares what it makes."""
         self.text = text
-        self._matches: Callable[[str], bool] | None = None
+        self.fits: Callable[[str], object] = self._first_fits
+        """`matches`, as quick as it can be: its truth is the answer."""
 
     @functools.cached_property
     def tree(self) -> Node:
@@ -47,8 +48,8 @@ class JavaPattern:
         return parse(self.text)
 
     @functools.cached_property
-    def matcher(self) -> Callable[[str], bool]:
-        """The function that matches whole texts.
+    def matcher(self) -> Callable[[str], object]:
+        """The function that tells by truth whether it matches a whole text.
 
         Raises:
             PatternSyntaxError: See `parse`; or the pattern looks back without a limit.
@@ -63,12 +64,14 @@ class JavaPattern:
         most; what is not decided by then counts as no match. A pattern that is not understood
         matches every text: a request is not refused for what cannot be judged.
         """
-        if self._matches is None:
-            try:
-                self._matches = self.matcher
-            except PatternSyntaxError:
-                self._matches = _anything
-        return self._matches(value)
+        return bool(self.fits(value))
+
+    def _first_fits(self, value: str) -> object:
+        try:
+            self.fits = self.matcher
+        except PatternSyntaxError:
+            self.fits = _anything
+        return self.fits(value)
 
 
 def _anything(value: str) -> bool:
@@ -91,7 +94,7 @@ def ecma_pattern(text: str) -> str | None:
         return None
 
 
-def _matcher(node: Node) -> Callable[[str], bool]:
+def _matcher(node: Node) -> Callable[[str], object]:
     """Return the fastest way to match that no text can make slow."""
     parts = tree.walk(node)
     choices = undecided(node)
@@ -110,11 +113,10 @@ def _matcher(node: Node) -> Callable[[str], bool]:
     return lambda value: by_re(value) if len(value) <= short else by_automaton(value)
 
 
-def _by_re(node: Node) -> Callable[[str], bool]:
+def _by_re(node: Node) -> Callable[[str], object]:
     # Possessiveness does not matter where nothing is tried, and Python 3.10 does not know it.
     node = productive(node)
-    fullmatch = re.compile(Python(node).written(node)).fullmatch
-    return lambda value: fullmatch(value) is not None
+    return re.compile(Python(node).written(node)).fullmatch
 
 
 def _by_regex(node: Node) -> Callable[[str], bool]:

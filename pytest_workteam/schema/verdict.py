@@ -6,7 +6,8 @@ these take about ten. Whatever they refuse is judged again, and reported, by jso
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import sys
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pytest_workteam.schema.documents import JAVA_PATTERN, SHAPE_TYPE
 from pytest_workteam.schema.patterns import java_pattern
@@ -15,8 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
-def compile_verdict(document: Mapping[str, Any]) -> Callable[[Any], bool]:
-    """Return a function that says whether a value is valid by one of our documents.
+Verdict: TypeAlias = "Callable[[Any], object]"
+"""Tells by truth whether a value is valid."""
+
+
+def compile_verdict(document: Mapping[str, Any]) -> Verdict:
+    """Return a function that tells by truth whether a value is valid by one of our documents.
 
     A null member of a structure counts as absent.
     """
@@ -26,10 +31,10 @@ def compile_verdict(document: Mapping[str, Any]) -> Callable[[Any], bool]:
 class _Compiler:
     def __init__(self, definitions: Mapping[str, Mapping[str, Any]]) -> None:
         self._definitions = definitions
-        self._compiled: dict[str, Callable[[Any], bool]] = {}
+        self._compiled: dict[str, Verdict] = {}
         self._underway: set[str] = set()
 
-    def compile(self, schema: Mapping[str, Any]) -> Callable[[Any], bool]:
+    def compile(self, schema: Mapping[str, Any]) -> Verdict:
         if "$ref" in schema:
             return self._by_name(schema["$ref"].rpartition("/")[2])
         kind = schema.get("type")
@@ -45,7 +50,7 @@ class _Compiler:
             return self._map(schema) if "propertyNames" in schema else self._structure(schema)
         return lambda _: True
 
-    def _by_name(self, name: str) -> Callable[[Any], bool]:
+    def _by_name(self, name: str) -> Verdict:
         if name in self._compiled:
             return self._compiled[name]
         if name in self._underway:
@@ -54,14 +59,14 @@ class _Compiler:
         self._compiled[name] = self.compile(self._definitions[name])
         return self._compiled[name]
 
-    def _later(self, name: str) -> Callable[[Any], bool]:
+    def _later(self, name: str) -> Verdict:
         # A shape within itself: it is not compiled yet, but will be when a value comes.
         compiled = self._compiled
         return lambda value: compiled[name](value)  # noqa: PLW0108
 
-    def _array(self, schema: Mapping[str, Any]) -> Callable[[Any], bool]:
+    def _array(self, schema: Mapping[str, Any]) -> Verdict:
         item = self.compile(schema["items"])
-        least, most = schema.get("minItems", 0), schema.get("maxItems", float("inf"))
+        least, most = schema.get("minItems", 0), schema.get("maxItems", sys.maxsize)
 
         def array(value: Any) -> bool:
             if not isinstance(value, list) or not least <= len(value) <= most:
@@ -73,10 +78,10 @@ class _Compiler:
 
         return array
 
-    def _map(self, schema: Mapping[str, Any]) -> Callable[[Any], bool]:
+    def _map(self, schema: Mapping[str, Any]) -> Verdict:
         key = self.compile(schema["propertyNames"])
         item = self.compile(schema["additionalProperties"])
-        least, most = schema.get("minProperties", 0), schema.get("maxProperties", float("inf"))
+        least, most = schema.get("minProperties", 0), schema.get("maxProperties", sys.maxsize)
 
         def mapping(value: Any) -> bool:
             if not isinstance(value, dict) or not least <= len(value) <= most:
@@ -85,7 +90,7 @@ class _Compiler:
 
         return mapping
 
-    def _structure(self, schema: Mapping[str, Any]) -> Callable[[Any], bool]:
+    def _structure(self, schema: Mapping[str, Any]) -> Verdict:
         members = {name: self.compile(each) for name, each in schema["properties"].items()}
         required = tuple(schema.get("required", ()))
         union = schema.get(SHAPE_TYPE) == "union"
@@ -105,21 +110,21 @@ class _Compiler:
         return structure
 
 
-def _string(schema: Mapping[str, Any]) -> Callable[[Any], bool]:
-    least, most = schema.get("minLength", 0), schema.get("maxLength", float("inf"))
+def _string(schema: Mapping[str, Any]) -> Verdict:
+    least, most = schema.get("minLength", 0), schema.get("maxLength", sys.maxsize)
     allowed = frozenset(schema["enum"]) if "enum" in schema else None
     pattern = schema.get(JAVA_PATTERN)
     if pattern is not None:
-        matches = java_pattern(pattern).matches
+        java = java_pattern(pattern)
         if allowed is None:
             return lambda value: (
-                isinstance(value, str) and least <= len(value) <= most and matches(value)
+                isinstance(value, str) and least <= len(value) <= most and java.fits(value)
             )
         return lambda value: (
             isinstance(value, str)
             and least <= len(value) <= most
             and value in allowed
-            and matches(value)
+            and java.fits(value)
         )
     if allowed is not None:
         return lambda value: (
@@ -128,7 +133,7 @@ def _string(schema: Mapping[str, Any]) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, str) and least <= len(value) <= most
 
 
-def _number(schema: Mapping[str, Any]) -> Callable[[Any], bool]:
+def _number(schema: Mapping[str, Any]) -> Verdict:
     least, most = schema.get("minimum", float("-inf")), schema.get("maximum", float("inf"))
     if schema["type"] == "number":
         return lambda value: (

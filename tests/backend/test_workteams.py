@@ -339,6 +339,33 @@ class TestList:
             client.list_workteams(MaxResults=size)
 
 
+def test_a_team_is_described_as_it_is_each_time(
+    workteam_backend: WorkteamBackend, workteam_client: Any
+) -> None:
+    def description_and_pool() -> tuple[str, str]:
+        described = workteam_client.describe_workteam(WorkteamName="team")["Workteam"]
+        (member,) = described["MemberDefinitions"]
+        return described["Description"], member["CognitoMemberDefinition"]["UserPool"]
+
+    workteam_backend.add_workteam("team", Description="Seeded.")
+    assert description_and_pool() == ("Seeded.", "us-east-1_Seeded000")
+
+    # The pool of a team that was seeded without members is the first that the test names.
+    workteam_client.create_workteam(**team("other"))
+    assert description_and_pool() == ("Seeded.", POOL)
+
+    before = workteam_backend.snapshot()
+    workteam_client.update_workteam(WorkteamName="team", Description="Updated.")
+    assert description_and_pool() == ("Updated.", POOL)
+
+    workteam_backend.rollback(before)
+    assert description_and_pool() == ("Seeded.", POOL)
+
+    workteam_client.delete_workteam(WorkteamName="team")
+    workteam_client.create_workteam(**team("team", Description="Another."))
+    assert description_and_pool() == ("Another.", POOL)
+
+
 def test_what_goes_in_and_what_comes_out_is_copied(
     workteam_backend: WorkteamBackend, workteam_client: Any
 ) -> None:
@@ -353,6 +380,8 @@ def test_what_goes_in_and_what_comes_out_is_copied(
         given["MemberDefinitions"][0]["CognitoMemberDefinition"]["UserGroup"] = "changed"
     recorded = workteam_backend.calls.last.result
     assert recorded is not None
+    assert type(recorded["Workteam"]) is dict
+    assert type(workteam_backend.workteams["team"]) is dict
     recorded["Workteam"]["MemberDefinitions"].clear()
 
     described = workteam_client.describe_workteam(WorkteamName="team")["Workteam"]
