@@ -6,7 +6,7 @@ import functools
 import hashlib
 import re
 import string
-from dataclasses import dataclass
+from typing import NamedTuple
 
 PUBLIC_CROWD_ACCOUNT = "394669845002"
 """The account of the public work team (Amazon Mechanical Turk), as documented."""
@@ -18,8 +18,7 @@ _ARN = re.compile(
 _BASE_36 = string.digits + string.ascii_lowercase
 
 
-@dataclass(frozen=True, slots=True)
-class Arn:
+class Arn(NamedTuple):
     """The parts of a SageMaker ARN; ``resource`` is what follows the type and its slash."""
 
     partition: str

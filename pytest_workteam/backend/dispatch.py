@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import functools
 import importlib
 from collections.abc import Callable, Mapping
@@ -43,6 +42,8 @@ def check_operation(name: str) -> str:
         ValueError: It has not; the message names the nearest.
     """
     if name not in operations():
+        import difflib
+
         nearest = difflib.get_close_matches(name, operations(), n=3, cutoff=0.4)
         raise ValueError(
             linked(

@@ -98,7 +98,7 @@ def _labeling_jobs() -> Table[LabelingJob]:
     return Table({"CreationTime": _by_creation})
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class State:
     """One account's resources in one region, guarded by ``lock``."""
 
@@ -119,7 +119,7 @@ class State:
     descriptions: dict[str, tuple[Workteam, Workforce, Parameters]] = field(default_factory=dict)
     """The structures of the teams that were described, by name, with what they were made from."""
     sequence: int = 0
-    lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+    lock: threading.RLock = field(default_factory=threading.RLock)
 
     @property
     def limit(self) -> int:

@@ -8,19 +8,21 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+# Nothing changes these. To have them frozen would nearly double the time that their import takes.
+
 LAST = 0x10FFFF
 
 Range: TypeAlias = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Ranges:
     """Code points between bounds, both included; sorted, and neither overlapping nor adjacent."""
 
     ranges: tuple[Range, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Property:
     """The characters that have a Unicode property, by a name that the `regex` library knows.
 
@@ -30,21 +32,21 @@ class Property:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Not:
     """All characters but those of a set."""
 
     inner: CharSet
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Either:
     """The characters of any of the sets."""
 
     sets: tuple[CharSet, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Both:
     """The characters that all of the sets have."""
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 import functools
 import gzip
 import json
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import UnknownServiceError
-from botocore.loaders import JSONFileLoader, Loader
+from botocore.exceptions import DataNotFoundError, UnknownServiceError
+from botocore.loaders import ExtrasProcessor, JSONFileLoader, Loader
 from botocore.model import OperationNotFoundError, ServiceModel
 
 from pytest_workteam.errors import WorkteamError
@@ -34,6 +33,8 @@ class UnknownNameError(WorkteamError, LookupError):
 
 
 def _nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:
+    import difflib
+
     by_folded: dict[str, str] = {}
     for other in known:
         by_folded.setdefault(_folded(other), other)
@@ -61,20 +62,34 @@ class _FileLoader(JSONFileLoader):
                 contextlib.suppress(FileNotFoundError),
                 open_file(f"{file_path}{suffix}", "rb") as file,
             ):
-                return json.load(file)
+                return json.loads(file.read())
         return None
+
+
+class _Loader(Loader):
+    """Loads a service's model without looking for all other services first."""
+
+    def load_service_model(
+        self, service_name: str, type_name: str, api_version: str | None = None
+    ) -> Any:
+        version = api_version or self.determine_latest_version(service_name, type_name)
+        model = self.load_data(f"{service_name}/{version}/{type_name}")
+        with contextlib.suppress(DataNotFoundError):
+            extras = self.load_data(f"{service_name}/{version}/{type_name}.sdk-extras")
+            ExtrasProcessor().process(model, [extras])
+        return model
 
 
 @functools.cache
 def _own_loader() -> Loader:
-    return Loader(file_loader=_FileLoader())
+    return _Loader(file_loader=_FileLoader())
 
 
 @functools.cache
 def _cached_service_model(service: str, loader: Loader) -> ServiceModel:
     try:
         description = loader.load_service_model(service, "service-2")
-    except UnknownServiceError as error:
+    except (DataNotFoundError, UnknownServiceError) as error:
         raise UnknownNameError(
             f"botocore has no service {service!r}.",
             service,

@@ -7,7 +7,6 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from pytest_workteam.schema import regex_tree as tree
-from pytest_workteam.schema.automaton import Automaton
 from pytest_workteam.schema.charsets import Ranges
 from pytest_workteam.schema.determinism import MANY, undecided
 from pytest_workteam.schema.dialects import Ecma, NoCounterpartError, Python
@@ -105,6 +104,8 @@ def _matcher(node: Node) -> Callable[[str], object]:
         return _by_regex(node)
     if choices and any(isinstance(part, tree.Repeat) and part.possessive for part in parts):
         return _by_regex(node)
+    from pytest_workteam.schema.automaton import Automaton
+
     if choices >= MANY or not plain:
         return Automaton(node).matches
     # With so few choices, trying them all is quickest for a short text.

@@ -7,29 +7,31 @@ from typing import TypeAlias
 
 from pytest_workteam.schema.charsets import CharSet
 
+# Nothing changes these. To have them frozen would nearly double the time that their import takes.
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True, unsafe_hash=True)
 class Chars:
     """One character of a set."""
 
     charset: CharSet
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Sequence:
     """One item after the other; nothing, if there is none."""
 
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Alternation:
     """Any of the options, the first that fits being tried first."""
 
     options: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Repeat:
     """An item from `least` to `most` times; `most` is None for any number.
 
@@ -43,7 +45,7 @@ class Repeat:
     possessive: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Group:
     """A capturing group, numbered from one."""
 
@@ -51,14 +53,14 @@ class Group:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Atomic:
     """An item that, once matched, is not tried in another way."""
 
     item: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Look:
     """A condition on what follows (`ahead`) or precedes a place."""
 
@@ -67,24 +69,24 @@ class Look:
     negative: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Start:
     """The start of the text."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class End:
     """The end of the text."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Boundary:
     """A place between a word character and another, or, negative, any other place."""
 
     negative: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Backreference:
     """What the group of this number matched."""
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal[
     "type",
@@ -21,8 +20,7 @@ Kind = Literal[
 Scope = Literal["member", "elements", "map_keys", "map_values"]
 
 
-@dataclass(frozen=True, slots=True)
-class Constraint:
+class Constraint(NamedTuple):
     """One condition that the service model puts on a value.
 
     Attributes:
@@ -46,8 +44,7 @@ class Constraint:
     argument: str | int | float | tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(NamedTuple):
     """One item of the service's answer to parameters that break the model's constraints.
 
     Attributes:
