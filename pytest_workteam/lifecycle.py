@@ -10,9 +10,9 @@ import pytest
 
 from pytest_workteam.backend.backend import WorkteamBackend
 from pytest_workteam.errors import WorkteamError, linked
-from pytest_workteam.options import settings_of
+from pytest_workteam.options import SCENARIOS_MARKER, settings_of
 from pytest_workteam.report.section import TITLE, section
-from pytest_workteam.scenario_markers import MARKER, scenario_of
+from pytest_workteam.scenario_markers import scenario_of
 
 if TYPE_CHECKING:
     from pytest_workteam.scenarios import Scenario
@@ -74,8 +74,8 @@ def _unmet(backend: WorkteamBackend, scenario: Scenario | None) -> str | None:
             return linked(
                 f"The scenario {scenario.name} never took effect:\n"
                 f"  {missing}.\n"
-                f"Narrow the marker {MARKER} to the scenarios that this test is about, by name or "
-                "by operation=..., or have the test make the call.",
+                f"Narrow the marker {SCENARIOS_MARKER} to the scenarios that this test is about, by "
+                "name or by operation=..., or have the test make the call.",
                 "scenario-without-effect",
             )
     faults = backend.unmet_faults()

@@ -1,4 +1,4 @@
-"""The options and the settings of a test's backend: command line, marker, ini option."""
+"""The markers' names, and the settings of a test's backend: command line, marker, ini option."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_workteam.errors import linked
-
 if TYPE_CHECKING:
     from pytest_workteam.report.measuring import ErrorCoverage
 
 MARKER = "workteam"
+SCENARIOS_MARKER = "workteam_scenarios"
+SCENARIO_FIXTURE = "workteam_scenario"
 
 _SETTINGS = {
     "limit": "work teams per account and region (default: 25)",
@@ -84,23 +84,27 @@ def _ini(config: pytest.Config, name: str) -> Any:
     try:
         return config.getini(name)
     except (TypeError, ValueError, pytest.UsageError) as error:
+        from pytest_workteam.errors import linked
+
         # Which option it is, pytest does not say.
         raise pytest.UsageError(linked(f"{name}: {error}", "options")) from None
 
 
 def _checked_texts(given: Mapping[str, Any]) -> dict[str, Any]:
     """The settings in options that are given, by the setting's name."""
+    texts = {option: text for option, text in given.items() if text is not None}
+    if not texts:
+        return {}
     from pytest_workteam.backend.settings import parse_setting
     from pytest_workteam.errors import InvalidSetting
 
     settings: dict[str, Any] = {}
-    for option, text in given.items():
-        if text is not None:
-            name = option.replace("-", "_").removeprefix("__").removeprefix("workteam_")
-            try:
-                settings[name] = parse_setting(name, text)
-            except InvalidSetting as error:
-                raise pytest.UsageError(f"{option}: {error}") from None
+    for option, text in texts.items():
+        name = option.replace("-", "_").removeprefix("__").removeprefix("workteam_")
+        try:
+            settings[name] = parse_setting(name, text)
+        except InvalidSetting as error:
+            raise pytest.UsageError(f"{option}: {error}") from None
     return settings
 
 
@@ -111,7 +115,7 @@ def settings_of(item: pytest.Item) -> dict[str, Any]:
         pytest.UsageError: A setting is not known or cannot be.
     """
     from pytest_workteam.backend.settings import check_settings
-    from pytest_workteam.errors import InvalidSetting
+    from pytest_workteam.errors import InvalidSetting, linked
 
     ini: dict[str, Any] = item.config.stash[_ini_settings]
     command_line: dict[str, Any] = item.config.stash[_command_line_settings]
@@ -159,6 +163,8 @@ def _percentage(text: str) -> float:
     except ValueError:
         percentage = -1
     if not 0 <= percentage <= _ALL:
+        from pytest_workteam.errors import linked
+
         raise pytest.UsageError(
             linked(
                 f"--workteam-error-cov-fail-under: {text!r} is no percentage; give a number from "

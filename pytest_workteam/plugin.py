@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_workteam import options, scenario_markers
-from pytest_workteam.errors import linked
+from pytest_workteam import options
 
 if TYPE_CHECKING:
     from pytest_workteam.backend.backend import WorkteamBackend
@@ -23,12 +22,14 @@ _MARKERS = {
         "(*, limit=25, existing=0, region=None, account_id='123456789012', real_backoff=False): "
         "settings of the test's SageMaker work team backend; the closest marker wins for each."
     ),
-    scenario_markers.MARKER: (
+    options.SCENARIOS_MARKER: (
         "(*names, operation=None): run the test once for each of these scenarios of SageMaker "
         "work teams, given by name, group or 'all', narrowed to one operation; "
         "`pytest --workteam-scenarios` lists them."
     ),
 }
+
+_marker_errors = pytest.StashKey["list[str]"]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -52,7 +53,7 @@ def pytest_configure(config: pytest.Config) -> None:
         from pytest_workteam.distribution import Controller
 
         config.pluginmanager.register(Controller(error_coverage), "workteam-controller")
-    from pytest_workteam.interception import install
+    from pytest_workteam.interception.reach import install
 
     install()
 
@@ -61,6 +62,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
     if not config.getoption("workteam_scenarios"):
         return None
+    from pytest_workteam import scenario_markers
     from pytest_workteam.scenarios.selection import listing
 
     scenarios = scenario_markers.scenarios_known_to(config.hook, config)
@@ -69,30 +71,47 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if metafunc.definition.get_closest_marker(scenario_markers.MARKER) is not None:
-        scenario_markers.parametrize(metafunc)
+    if metafunc.definition.get_closest_marker(options.SCENARIOS_MARKER) is None:
+        return
+    from pytest_workteam import scenario_markers
 
-
-def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
-    return getattr(val, "name", None) if argname == scenario_markers.FIXTURE else None
+    error = scenario_markers.parametrize(metafunc)
+    if error is not None:
+        # Raised here, it would be one module's error, and the other tests would run.
+        metafunc.config.stash.setdefault(_marker_errors, []).append(error)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Refuse a marker that cannot be before any test runs."""
     try:
-        scenario_markers.check_markers(config)
-        for item in items:
-            # One pass over the markers: most tests have none of these.
-            markers = {marker.name for marker in item.iter_markers()}
-            if options.MARKER in markers:
-                options.settings_of(item)
-            if scenario_markers.MARKER in markers or hasattr(item, "callspec"):
-                scenario_markers.check_item(item)
+        _check_markers(config.stash.get(_marker_errors, []), items)
     except pytest.UsageError as error:
         from pytest_workteam.distribution import hand_over
 
         if not hand_over(error, config, items):
             raise
+
+
+def _check_markers(errors: list[str], items: list[pytest.Item]) -> None:
+    if errors:
+        raise pytest.UsageError(errors[0])
+    # Most tests have none of our markers: those of a module or class are looked at once.
+    parent: pytest.Item | pytest.Collector | None = None
+    inherited: set[str] = set()
+    for item in items:
+        if item.parent is not parent:
+            parent = item.parent
+            inherited = {marker.name for marker in parent.iter_markers()} if parent else set()
+        names = inherited.union([marker.name for marker in item.own_markers])
+        if options.MARKER in names:
+            options.settings_of(item)
+        callspec = getattr(item, "callspec", None)
+        if options.SCENARIOS_MARKER in names or (
+            callspec is not None and options.SCENARIO_FIXTURE in callspec.params
+        ):
+            from pytest_workteam import scenario_markers
+
+            scenario_markers.check_item(item)
 
 
 @pytest.fixture
@@ -116,8 +135,12 @@ def workteam_scenario(
 
     The marker ``workteam_scenarios`` says which; the test runs once for each.
     """
-    scenario = scenario_markers.scenario_of(request.node)
+    from pytest_workteam.scenario_markers import scenario_of
+
+    scenario = scenario_of(request.node)
     if scenario is None:
+        from pytest_workteam.errors import linked
+
         pytest.fail(
             linked(
                 f"workteam_scenario: {request.node.nodeid} is in no scenario; mark it with "

@@ -8,14 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_workteam.errors import linked
+from pytest_workteam.options import SCENARIO_FIXTURE, SCENARIOS_MARKER
 
 if TYPE_CHECKING:
     from pytest_workteam.scenarios import Scenario
-
-MARKER = "workteam_scenarios"
-FIXTURE = "workteam_scenario"
-
-_errors = pytest.StashKey["list[str]"]()
 
 
 def scenarios_known_to(hook: Any, config: pytest.Config) -> Sequence[Scenario]:
@@ -34,18 +30,17 @@ def scenarios_known_to(hook: Any, config: pytest.Config) -> Sequence[Scenario]:
         raise pytest.UsageError(str(error)) from None
 
 
-def parametrize(metafunc: pytest.Metafunc) -> None:
-    """Parametrise a marked test; what is wrong with its markers is kept for ``check_markers``."""
+def parametrize(metafunc: pytest.Metafunc) -> str | None:
+    """Parametrise a marked test, or say what is wrong with its markers."""
     try:
         scenarios = _meant_by_markers(metafunc)
     except pytest.UsageError as error:
-        errors = metafunc.config.stash.setdefault(_errors, [])
-        errors.append(f"{metafunc.definition.nodeid}: the marker {MARKER}: {error}")
-        return
-    if FIXTURE not in metafunc.fixturenames:
-        metafunc.fixturenames.append(FIXTURE)
+        return f"{metafunc.definition.nodeid}: the marker {SCENARIOS_MARKER}: {error}"
+    if SCENARIO_FIXTURE not in metafunc.fixturenames:
+        metafunc.fixturenames.append(SCENARIO_FIXTURE)
     ids = [scenario.name for scenario in scenarios]
-    metafunc.parametrize(FIXTURE, scenarios, indirect=True, ids=ids)
+    metafunc.parametrize(SCENARIO_FIXTURE, scenarios, indirect=True, ids=ids)
+    return None
 
 
 def _meant_by_markers(metafunc: pytest.Metafunc) -> Sequence[Scenario]:
@@ -55,7 +50,7 @@ def _meant_by_markers(metafunc: pytest.Metafunc) -> Sequence[Scenario]:
 
     definition = metafunc.definition
     known = scenarios_known_to(definition.ihook, metafunc.config)
-    marked = list(definition.iter_markers_with_node(MARKER))
+    marked = list(definition.iter_markers_with_node(SCENARIOS_MARKER))
     closest = [marker for node, marker in marked if node is marked[0][0]]
     meant: dict[str, Scenario] = {}
     # Decorators are kept from the lowest up; tests run from the highest down.
@@ -77,17 +72,6 @@ def _meant_by_markers(metafunc: pytest.Metafunc) -> Sequence[Scenario]:
     return tuple(meant.values())
 
 
-def check_markers(config: pytest.Config) -> None:
-    """Refuse what was wrong with the markers that ``parametrize`` met.
-
-    Raises:
-        pytest.UsageError: The first of them.
-    """
-    errors = config.stash.get(_errors, [])
-    if errors:
-        raise pytest.UsageError(errors[0])
-
-
 def check_item(item: pytest.Item) -> None:
     """Refuse a scenario that a test cannot run in, and see that it has a backend to run in.
 
@@ -96,14 +80,14 @@ def check_item(item: pytest.Item) -> None:
     """
     if scenario_of(item) is not None:
         fixtures: list[str] = getattr(item, "fixturenames", [])
-        if FIXTURE not in fixtures:
+        if SCENARIO_FIXTURE not in fixtures:
             # pytest forgets a fixture that only the marker asks for.
-            fixtures.append(FIXTURE)
-    elif item.get_closest_marker(MARKER) is not None:
+            fixtures.append(SCENARIO_FIXTURE)
+    elif item.get_closest_marker(SCENARIOS_MARKER) is not None:
         raise pytest.UsageError(
             linked(
-                f"{item.nodeid}: the marker {MARKER} has no effect here, since the test cannot be "
-                "parametrised; write it as a pytest test, or apply a scenario to the backend",
+                f"{item.nodeid}: the marker {SCENARIOS_MARKER} has no effect here, since the test "
+                "cannot be parametrised; write it as a pytest test, or apply a scenario to the backend",
                 "marker-workteam-scenarios",
             )
         )
@@ -116,7 +100,7 @@ def scenario_of(item: pytest.Item) -> Scenario | None:
         pytest.UsageError: It is parametrised with something else.
     """
     parameters: dict[str, object] = getattr(getattr(item, "callspec", None), "params", {})
-    parameter = parameters.get(FIXTURE)
+    parameter = parameters.get(SCENARIO_FIXTURE)
     if parameter is None:
         return None
     from pytest_workteam.errors import InvalidSetting

@@ -237,16 +237,16 @@ class WorkteamBackend(View):
 
     def start(self) -> None:
         """Answer the process's work team calls from now on; the latest started answers."""
-        from pytest_workteam import interception
+        from pytest_workteam.interception import activation
 
-        interception.start(self)
+        activation.start(self)
 
     def stop(self) -> None:
         """Answer no more; the backend started before this one answers again."""
-        from pytest_workteam import interception
+        from pytest_workteam.interception import activation
 
-        interception.stop(self)
-        if interception.is_active(self):
+        activation.stop(self)
+        if activation.is_active(self):
             return
         with self._states_lock:
             endpoint, self._endpoint = self._endpoint, None
@@ -271,9 +271,9 @@ class WorkteamBackend(View):
         Args:
             client: A botocore or aiobotocore client of any service.
         """
-        from pytest_workteam import interception
+        from pytest_workteam.interception import reach
 
-        interception.attach(client)
+        reach.attach(client)
 
     def environment(self) -> dict[str, str]:
         """The environment for a child process, in any language, whose calls this backend answers.
@@ -288,7 +288,7 @@ class WorkteamBackend(View):
             BackendStopped: The backend is not started.
         """
         from pytest_workteam.endpoint import Endpoint, environment_for
-        from pytest_workteam.interception import is_active
+        from pytest_workteam.interception.activation import is_active
 
         with self._states_lock:
             if not is_active(self):

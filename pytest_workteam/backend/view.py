@@ -35,7 +35,8 @@ class Resources(Mapping[str, Parameters]):
     def __getitem__(self, name: str) -> Parameters:
         state = self._state()
         with state.lock:
-            return plain_copy(self._described(state, self._table(state)[name]))
+            resource: Parameters = plain_copy(self._described(state, self._table(state)[name]))
+        return resource
 
     def __iter__(self) -> Iterator[str]:
         state = self._state()

@@ -5,7 +5,9 @@ Imports nothing of botocore until a program does.
 
 from __future__ import annotations
 
-from pytest_workteam.interception.activation import innermost, is_active, start, stop
-from pytest_workteam.interception.reach import attach, install
+BOTOCORE = "botocore"
 
-__all__ = ["attach", "innermost", "install", "is_active", "start", "stop"]
+
+def is_botocore(package: str) -> bool:
+    """Whether a package is botocore or a copy of it, by its name."""
+    return package == BOTOCORE or package.endswith(f".{BOTOCORE}")

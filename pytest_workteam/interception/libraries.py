@@ -11,7 +11,7 @@ import importlib
 import sys
 from typing import Any
 
-BOTOCORE = "botocore"
+from pytest_workteam.interception import BOTOCORE, is_botocore
 
 
 def library_of(instance: Any) -> str:
@@ -27,11 +27,6 @@ def _library_of_class(asked: type) -> str:
         if is_botocore(package):
             return package
     return BOTOCORE
-
-
-def is_botocore(package: str) -> bool:
-    """Whether a package is botocore or a copy of it, by its name."""
-    return package == BOTOCORE or package.endswith(f".{BOTOCORE}")
 
 
 def is_of_aiobotocore(instance: Any) -> bool:

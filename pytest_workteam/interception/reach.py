@@ -11,8 +11,7 @@ from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any
 
-from pytest_workteam.errors import linked
-from pytest_workteam.interception.libraries import is_botocore
+from pytest_workteam.interception import is_botocore
 
 PROBE = "pytest-workteam-probe"
 """An event of our own; an emitter that answers it has the handlers already."""
@@ -84,6 +83,8 @@ def attach(client: Any) -> None:
     try:
         emitter = client.meta.events
     except AttributeError:
+        from pytest_workteam.errors import linked
+
         raise TypeError(
             linked(
                 "attach() takes a botocore client, as boto3.client('sagemaker') gives, not "

@@ -53,6 +53,11 @@ class Scenario:
     arrange: Callable[[WorkteamBackend], object] = field(default=_nothing, repr=False)
     request_error: str | None = field(default=None, repr=False)
 
+    @property
+    def __name__(self) -> str:
+        """The name, by which pytest tells a parametrised test from the next."""
+        return self.name
+
     def __post_init__(self) -> None:
         if self.name == ALL or not _NAME.fullmatch(self.name):
             raise InvalidSetting(

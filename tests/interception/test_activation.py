@@ -16,8 +16,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from pytest_workteam import WorkteamBackend
-from pytest_workteam.interception import innermost, is_active
-from pytest_workteam.interception.activation import forget_environment
+from pytest_workteam.interception.activation import forget_environment, innermost, is_active
 from tests.support import team
 
 THREADS = 64

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError, NoRegionError
 
+from pytest_workteam.interception import is_botocore
 from pytest_workteam.interception.libraries import (
-    is_botocore,
     is_of_aiobotocore,
     library_of,
     own_exception,

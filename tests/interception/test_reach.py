@@ -14,7 +14,7 @@ import botocore.session
 import pytest
 
 from pytest_workteam import WorkteamBackend
-from pytest_workteam.interception import attach
+from pytest_workteam.interception.reach import attach
 from tests.support import linked, team
 
 
@@ -203,7 +203,7 @@ import importlib.util
 import inspect
 
 from pytest_workteam import WorkteamBackend
-from pytest_workteam.interception import install
+from pytest_workteam.interception.reach import install
 
 install()
 spec = importlib.util.find_spec("botocore.handlers")
@@ -234,7 +234,7 @@ import importlib
 import sys
 
 from pytest_workteam import WorkteamBackend
-from pytest_workteam.interception import install
+from pytest_workteam.interception.reach import install
 
 install()
 import botocore.handlers
@@ -263,7 +263,7 @@ with WorkteamBackend() as backend:
             """
 import sys
 
-from pytest_workteam.interception import install
+from pytest_workteam.interception.reach import install
 
 install()
 sys.path[:] = []
@@ -349,7 +349,7 @@ with WorkteamBackend() as backend:
         print(type(error).__name__)
     assert [c.attempt for c in backend.calls] == [1, 2, 3]
 """
-INSTALL = "from pytest_workteam.interception import install; install()\n"
+INSTALL = "from pytest_workteam.interception.reach import install; install()\n"
 BOTO3 = "import boto3; boto3.client('sagemaker', region_name='us-east-1')\n"
 CARRIER = "import carrier.botocore.session\n"
 
