@@ -74,8 +74,8 @@ def _unmet(backend: WorkteamBackend, scenario: Scenario | None) -> str | None:
             return linked(
                 f"The scenario {scenario.name} never took effect:\n"
                 f"  {missing}.\n"
-                f"Narrow the marker {SCENARIOS_MARKER} to the scenarios that this test is about, by "
-                "name or by operation=..., or have the test make the call.",
+                f"Narrow the marker {SCENARIOS_MARKER} to the scenarios that this test is about, "
+                "by name or by operation=..., or have the test make the call.",
                 "scenario-without-effect",
             )
     faults = backend.unmet_faults()

@@ -87,7 +87,8 @@ def check_item(item: pytest.Item) -> None:
         raise pytest.UsageError(
             linked(
                 f"{item.nodeid}: the marker {SCENARIOS_MARKER} has no effect here, since the test "
-                "cannot be parametrised; write it as a pytest test, or apply a scenario to the backend",
+                "cannot be parametrised; write it as a pytest test, or apply a scenario to the "
+                "backend",
                 "marker-workteam-scenarios",
             )
         )
