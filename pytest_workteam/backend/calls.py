@@ -12,7 +12,7 @@ from pytest_workteam.backend.wire import plain_copy
 from pytest_workteam.errors import linked
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Call:
     """One request that the backend answered; each retry is a call of its own.
 
