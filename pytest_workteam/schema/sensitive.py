@@ -58,8 +58,9 @@ def _sensitive(shape: Shape, seen: set[str]) -> Iterator[bool]:
 def _shown(value: Any, shape: Any, *, strict: bool) -> Any:
     if value is None:
         return None
-    kind = None if shape is None else shape.type_name
-    if shape is not None and shape.metadata.get("sensitive"):
+    # Without a shape, it is a member that the service does not know.
+    kind = getattr(shape, "type_name", None)
+    if getattr(shape, "metadata", {}).get("sensitive"):
         return HIDDEN
     if isinstance(value, Mapping):
         if strict and kind not in {"structure", "map"}:
