@@ -94,7 +94,7 @@ def _without_null_members(value: Any, shape: Any) -> Any:
     if shape is None:
         return value
     kind = shape.type_name
-    if kind == "structure" and isinstance(value, dict) and not shape.is_document_type:
+    if kind == "structure" and isinstance(value, dict):
         return {
             name: _without_null_members(item, shape.members.get(name))
             for name, item in value.items()

@@ -54,7 +54,7 @@ def _additional(
         if name in members:
             continue
         if additional is False:
-            yield ValidationError("unknown", path=[name], instance=value)
+            yield ValidationError("unknown", path=[name])
         else:
             yield from validator.descend(value, additional, path=name)
 

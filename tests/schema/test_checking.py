@@ -163,6 +163,22 @@ def test_null_members_count_as_absent() -> None:
     )
 
 
+def test_null_members_within_a_map_count_as_absent() -> None:
+    parameters: dict[str, Any] = {"TrialComponentName": "a"}
+    artifacts = {"a": {"MediaType": None, "Value": 5}}
+    found = check_request("CreateTrialComponent", {**parameters, "InputArtifacts": artifacts})
+    assert found == (member("inputArtifacts.a.member.value", "5", "type", ("string", "number")),)
+    assert check_request("CreateTrialComponent", {**parameters, "InputArtifacts": 5}) == (
+        member("inputArtifacts", "5", "type", ("map", "number")),
+    )
+
+
+def test_parameters_where_there_are_to_be_none() -> None:
+    reporter = Reporter({"type": "object", "properties": {}, "additionalProperties": False}, None)
+    assert reporter.violations({"Name": "a"}) == (member("name", "a", "unknown", "Name"),)
+    assert reporter.violations(5) == (member("", "5", "type", ("structure", "number")),)
+
+
 def test_order_is_that_of_the_model_with_containers_first() -> None:
     parameters = {
         "Tags": [{"Key": "", "Value": "v"}] * 51,

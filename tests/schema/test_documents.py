@@ -200,4 +200,6 @@ def test_descriptions_on_request() -> None:
     assert told["description"].startswith("Creates a new work team")
     member = told["$defs"]["CreateWorkteamRequest"]["properties"]["WorkteamName"]
     assert "<" not in member["description"]
+    cognito = told["$defs"]["CognitoMemberDefinition"]["description"]
+    assert cognito.startswith("Identifies a Amazon Cognito user group.")
     assert Draft202012Validator(Draft202012Validator.META_SCHEMA).is_valid(told)

@@ -25,6 +25,11 @@ def test_a_loader_of_the_callers_own() -> None:
     "operation,service,message",
     [
         (
+            "c-r-e-a-t-e_w_o_r_k_team",
+            "sagemaker",
+            "sagemaker has no operation 'c-r-e-a-t-e_w_o_r_k_team'. Did you mean CreateWorkteam?",
+        ),
+        (
             "create_workteam",
             "sagemaker",
             "sagemaker has no operation 'create_workteam'. Did you mean CreateWorkteam?",

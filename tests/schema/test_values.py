@@ -15,6 +15,8 @@ from tests.schema.made_up import MADE_UP
     "shape,value,text",
     [
         ("Anything", {"a": [None]}, '{"a": [null]}'),
+        ("Anything", {"a": "\u00e9"}, '{"a": "\u00e9"}'),
+        ("Text", ["\u00e9"], '["\u00e9"]'),
         ("Counts", {"a": 1, "b": None}, "{a=1, b=null}"),
         ("Choice", {"One": "text"}, "Choice(one=text, more=null)"),
         ("Flag", True, "true"),
