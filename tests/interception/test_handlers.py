@@ -254,6 +254,19 @@ class TestOtherOperations:
 
         assert str(caught.value) == linked(self.MESSAGE.format("ListModels"), "not-faked")
 
+    @pytest.mark.usefixtures("workteam_backend")
+    def test_are_signed_for_whoever_answers_them(self) -> None:
+        client = sagemaker(aws_access_key_id="AKIAMINE", aws_secret_access_key="s")
+        signed: list[bool] = []
+        client.meta.events.register_first(
+            "before-send", lambda request, **_: signed.append("Authorization" in request.headers)
+        )
+
+        with pytest.raises(OperationNotFaked):
+            client.list_models()
+
+        assert signed == [True]
+
     @pytest.mark.parametrize(
         "operation,parameters",
         [
