@@ -115,7 +115,7 @@ def _in_turns(
 
 def _processor_seconds(command: list[str], folder: str) -> float:
     """The processor's time of a program, which other programs change less than the clock's."""
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=folder, env=_environment(), stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
@@ -125,4 +125,11 @@ def _processor_seconds(command: list[str], folder: str) -> float:
 
 def _printed_seconds(program: str) -> float:
     command = [sys.executable, "-c", program]
-    return float(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+    return float(
+        subprocess.run(command, env=_environment(), check=True, stdout=subprocess.PIPE).stdout
+    )
+
+
+def _environment() -> dict[str, str]:
+    """The environment, with bytecode kept as by default: compiling is not what is measured."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
