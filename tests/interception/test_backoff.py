@@ -13,6 +13,7 @@ from botocore import UNSIGNED
 from botocore.awsrequest import AWSResponse
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectTimeoutError, ReadTimeoutError
+from botocore.retries.standard import ExponentialBackoff, ThrottlingErrorDetector
 from botocore.retryhandler import RetryHandler
 
 from pytest_workteam import WorkteamBackend
@@ -151,6 +152,20 @@ def test_the_adaptive_mode_is_slowed_on_demand(
 
     # Of four requests, the three that follow the first refusal.
     assert held_back == ["acquire"] * 3
+
+
+@pytest.mark.workteam(real_backoff=True)
+@pytest.mark.usefixtures("waits")
+def test_the_adaptive_mode_is_slowed_by_throttling_alone(
+    workteam_backend: WorkteamBackend, held_back: list[str]
+) -> None:
+    client = client_in("adaptive")
+    workteam_backend.fail("ListWorkteams", "InternalFailure")
+
+    client.list_workteams()
+    client.list_workteams()
+
+    assert held_back == []
 
 
 def throttling_then_success(client: Any, success: bytes) -> None:
@@ -322,3 +337,21 @@ def test_a_retry_handler_called_without_a_request_decides_as_ever(
     handler: Any = RetryHandler(checker=checker, action=lambda attempts: attempts * 3)
 
     assert handler(attempts=2, response=None, caught_exception=None) == 6
+
+
+def test_what_waits_is_wrapped_once(
+    workteam_client: Any, workteam_backend: WorkteamBackend
+) -> None:
+    def functions() -> tuple[Any, ...]:
+        return (
+            RetryHandler.__call__,
+            ExponentialBackoff.delay_amount,
+            ThrottlingErrorDetector.is_throttling_error,
+        )
+
+    workteam_client.list_workteams()
+    wrapped = functions()
+    client_in("standard").list_workteams()
+
+    assert len(workteam_backend.calls) == 2
+    assert functions() == wrapped
