@@ -162,6 +162,10 @@ sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:randomly", "test
         client.create_workteam(**team())
 
         assert [call.operation for call in workteam_backend.calls] == ["CreateWorkteam"]
+        # Attached twice, it has each handler once.
+        assert len(client.meta.events.emit(PROBE)) == 1
+        with pytest.raises(OperationNotFaked):
+            client.list_models()
 
     def test_attach_wants_a_client(self, workteam_backend: WorkteamBackend) -> None:
         with pytest.raises(TypeError) as caught:
