@@ -13,8 +13,8 @@ import botocore
 import botocore.session
 import pytest
 
-from pytest_workteam import WorkteamBackend
-from pytest_workteam.interception.reach import attach
+from pytest_workteam import OperationNotFaked, WorkteamBackend
+from pytest_workteam.interception.reach import PROBE, attach
 from tests.support import linked, team
 
 
