@@ -305,5 +305,7 @@ def test_not_in_a_runs_output(pytester: pytest.Pytester, options: list[str]) -> 
     output = result.stdout.str() + result.stderr.str()
     output += "".join((pytester.path / name).read_text() for name in ("cov.json", "cov.html"))
     output += (pytester.path / "junit.xml").read_text()
+    # The arguments of the test's own function and of botocore's, which older pytests print.
+    output = re.sub(r"^(_|api_params) = .*$", "", output, flags=re.MULTILINE)
     assert "********" in output
     assert not CANARIES.search(output)
