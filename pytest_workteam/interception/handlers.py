@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pytest_workteam.backend.dispatch import operations
 from pytest_workteam.backend.wire import TARGET_PREFIX, WireRequest
 from pytest_workteam.errors import BackendStopped
 from pytest_workteam.interception import activation, responses
@@ -165,10 +166,11 @@ def refuse(event_name: str, **_: Any) -> Any:
 # Made for every call, and read for hardly any.
 @functools.cache
 def _refusal(operation: str) -> responses.Refusal:
+    of = " of what is neither a work team nor a workforce" if operation in operations() else ""
     return responses.Refusal(
-        f"SageMaker's {operation} is not faked by pytest-workteam, and nothing else answered it; "
-        "it was not sent to AWS. Start moto's mock_aws for it, stub it with botocore's Stubber, "
-        "or make the call outside the backend."
+        f"SageMaker's {operation}{of} is not faked by pytest-workteam, and nothing else answered "
+        "it; it was not sent to AWS. Start moto's mock_aws for it, stub it with botocore's "
+        "Stubber, or make the call outside the backend."
     )
 
 

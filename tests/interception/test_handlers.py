@@ -283,7 +283,8 @@ class TestOtherOperations:
         with pytest.raises(OperationNotFaked) as caught:
             getattr(sagemaker(), operation)(ResourceArn=MODEL_ARN, **parameters)
 
-        assert str(caught.value) == linked(self.MESSAGE.format(name), "not-faked")
+        what = f"{name} of what is neither a work team nor a workforce"
+        assert str(caught.value) == linked(self.MESSAGE.format(what), "not-faked")
         assert not workteam_backend.calls
 
     @pytest.mark.usefixtures("workteam_backend")
