@@ -166,9 +166,11 @@ def refuse(event_name: str, **_: Any) -> Any:
 # Made for every call, and read for hardly any.
 @functools.cache
 def _refusal(operation: str) -> responses.Refusal:
-    of = " of what is neither a work team nor a workforce" if operation in operations() else ""
+    # Those that the fake has are about tags, which most of SageMaker's resources can have.
+    other = " of what is neither a work team nor a workforce" if operation in operations() else ""
+    what = operation + other
     return responses.Refusal(
-        f"SageMaker's {operation}{of} is not faked by pytest-workteam, and nothing else answered "
+        f"SageMaker's {what} is not faked by pytest-workteam, and nothing else answered "
         "it; it was not sent to AWS. Start moto's mock_aws for it, stub it with botocore's "
         "Stubber, or make the call outside the backend."
     )
