@@ -103,7 +103,7 @@ def shown(backend: WorkteamBackend) -> str:
     texts = [section(backend), repr(backend), repr(backend.calls), str(vars(backend))]
     for call in backend.calls:
         texts += [repr(call), str(call.parameters), str(call.result), str(call.message)]
-        texts += [str(dataclasses.asdict(call)), str(call._parameters)]
+        texts += [str(dataclasses.asdict(call)), str(call._request.body)]
     for made in {call.operation for call in backend.calls}:
         for expected in [given for operation, given in REQUESTS.values() if operation == made]:
             with pytest.raises(AssertionError) as caught:

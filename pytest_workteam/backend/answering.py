@@ -1,4 +1,7 @@
-"""The way of one request through the backend: decoded, failed or carried out, recorded, encoded."""
+"""The way of one request through the backend: decoded, failed or carried out, recorded, encoded.
+
+Loads botocore's service model.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +18,17 @@ from pytest_workteam.backend.faults import Fault, lost_response
 from pytest_workteam.backend.state import Parameters, State
 from pytest_workteam.backend.wire import WireRequest, WireResponse
 from pytest_workteam.errors import InvalidSetting, WorkteamError
+from pytest_workteam.schema.checking import check_request, check_response
+from pytest_workteam.schema.sensitive import SECRET, has_secrets, without_secrets
 from pytest_workteam.situations import Refusal
 
 if TYPE_CHECKING:
-    from pytest_workteam.backend.backend import WorkteamBackend
+    from pytest_workteam.backend.backend import Answerer, WorkteamBackend
 
 # A traceback of pytest's ends at the test's own line, and shows none of a request's members.
 __tracebackhide__ = True
+
+_SECRET = SECRET.encode()
 
 
 def answer(backend: WorkteamBackend, request: WireRequest) -> WireResponse:
@@ -39,9 +46,11 @@ def answer(backend: WorkteamBackend, request: WireRequest) -> WireResponse:
         fault = backend.faults.take(operation, parameters)
         if fault is not None:
             fault.fail(operation, parameters, state)
-        result = _answered_elsewhere(backend, request, parameters, state)
+        result = None
+        if backend.answerer is not None:
+            result = _answered_elsewhere(backend.answerer, request, parameters, state)
         if result is None:
-            result = _carry_out(backend, request, operation, parameters)
+            result = _carry_out(backend, operation, parameters, state)
     except Refusal as refusal:
         situation = refusal.situation
         message = backend.reword(situation, refusal.details) if backend.reword else None
@@ -65,15 +74,11 @@ def answer(backend: WorkteamBackend, request: WireRequest) -> WireResponse:
 
 
 def _answered_elsewhere(
-    backend: WorkteamBackend, request: WireRequest, parameters: Parameters, state: State
+    answerer: Answerer, request: WireRequest, parameters: Parameters, state: State
 ) -> Parameters | None:
     """What the backend's ``answerer`` gives; None for what it leaves to the fake."""
-    if backend.answerer is None:
-        return None
-    from pytest_workteam.schema.checking import check_response
-
     operation = request.operation
-    answer = backend.answerer(_call(request, parameters))
+    answer = answerer(Call(_shown(request, parameters)))
     if answer is None:
         return None
     if isinstance(answer, Mapping):
@@ -104,10 +109,8 @@ def _answered_elsewhere(
 
 
 def _carry_out(
-    backend: WorkteamBackend, request: WireRequest, operation: str, parameters: Parameters
+    backend: WorkteamBackend, operation: str, parameters: Parameters, state: State
 ) -> Parameters:
-    from pytest_workteam.schema.checking import check_request
-
     function = operations().get(operation)
     if function is None:
         raise Refusal(situations.UNKNOWN_OPERATION, target=operation)
@@ -115,14 +118,15 @@ def _carry_out(
     if violations:
         raise situations.refusal_for(violations)
     if backend.verify_cognito:
-        cognito.check(parameters, request.region)
+        cognito.check(parameters, state.region)
     while True:
-        state = backend.state_of(request.region, request.account_id)
         with state.lock:
             # A rollback or a reset may have put another in its place.
-            if backend.state_of(request.region, request.account_id) is state:
+            current = backend.state_of(state.region, state.account_id)
+            if current is state:
                 backend.races.run(operation, parameters, state)
                 return function(state, parameters)
+        state = current
 
 
 def _lost(
@@ -152,41 +156,18 @@ def _record(
     request: WireRequest,
     parameters: Parameters | None,
     *,
-    result: Mapping[str, Any] | None = None,
     error: str | None = None,
     message: str | None = None,
+    result: Mapping[str, Any] | None = None,
 ) -> None:
-    backend.calls.record(_call(request, parameters, result=result, error=error, message=message))
+    backend.calls.record(Call(_shown(request, parameters), error, message, result))
 
 
-def _call(
-    request: WireRequest,
-    parameters: Parameters | None,
-    *,
-    result: Mapping[str, Any] | None = None,
-    error: str | None = None,
-    message: str | None = None,
-) -> Call:
-    return Call(
-        operation=request.operation,
-        error=error,
-        message=message,
-        region=request.region,
-        account_id=request.account_id,
-        attempt=request.attempt,
-        client=request.client,
-        _parameters=_recorded(request, parameters),
-        _result=result,
-    )
-
-
-def _recorded(request: WireRequest, parameters: Parameters | None) -> bytes:
-    """The body as it may be shown; one without secrets is recorded as it came."""
-    from pytest_workteam.schema.sensitive import SECRET, has_secrets, without_secrets
-
+def _shown(request: WireRequest, parameters: Parameters | None) -> WireRequest:
+    """The request as it may be shown; one without secrets as it came."""
     operation = request.operation
     if parameters is None or operation not in operations():
-        return b"{}"
-    if not has_secrets(operation) and SECRET.encode() not in request.body.lower():
-        return request.body
-    return json.dumps(without_secrets(operation, parameters)).encode()
+        return request._replace(body=b"{}")
+    if _SECRET not in request.body.lower() and not has_secrets(operation):
+        return request
+    return request._replace(body=json.dumps(without_secrets(operation, parameters)).encode())

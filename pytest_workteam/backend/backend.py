@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import itertools
 import secrets
 import threading
@@ -11,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from pytest_workteam import situations
-from pytest_workteam.backend import answering, settings
+from pytest_workteam.backend import settings
 from pytest_workteam.backend.calls import Call, Calls
 from pytest_workteam.backend.clock import Clock, checked, real_clock
 from pytest_workteam.backend.dispatch import check_operation
@@ -74,7 +75,7 @@ class WorkteamBackend(View):
         super().__init__(self, region or settings.region_of_environment(), account_id)
         self._limit = self._first_limit = limit
         self._existing = existing
-        self._now = checked(clock or real_clock)
+        self._now = checked(clock) if clock else real_clock
         self._states: dict[tuple[str, str], State] = {}
         self._states_lock = threading.RLock()
         self._token_secret = secrets.token_bytes(16)
@@ -320,4 +321,12 @@ class WorkteamBackend(View):
         Raises:
             BaseException: The exception that a fault was ordered to end in.
         """
-        return answering.answer(self, request)
+        return _answering()(self, request)
+
+
+@functools.cache
+def _answering() -> Callable[[WorkteamBackend, WireRequest], WireResponse]:
+    # It loads botocore, which a backend that answers nothing does not need.
+    from pytest_workteam.backend.answering import answer
+
+    return answer

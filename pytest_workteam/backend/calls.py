@@ -5,42 +5,57 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, cast, overload
 
-from pytest_workteam.backend.wire import plain_copy
+from pytest_workteam.backend.wire import WireRequest, plain_copy
 from pytest_workteam.errors import linked
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Call:
     """One request that the backend answered; each retry is a call of its own.
 
     Attributes:
-        operation: The operation's name, such as ``"CreateWorkteam"``.
         error: The error's code, or the name of the botocore exception it ended in; None for
             success.
         message: The error's message, if there was one.
-        region: The region that the client was set to.
-        account_id: The account that the caller belonged to.
-        attempt: 1 for the first try, 2 for the first retry, and so on.
-        client: The kind of client that made the call, such as ``"boto3"``.
     """
 
-    operation: str
-    error: str | None
-    message: str | None
-    region: str
-    account_id: str
-    attempt: int
-    client: str
-    _parameters: bytes = field(repr=False)
-    _result: Mapping[str, Any] | None = field(repr=False)
+    _request: WireRequest
+    error: str | None = None
+    message: str | None = None
+    _result: Mapping[str, Any] | None = None
+
+    @property
+    def operation(self) -> str:
+        """The operation's name, such as ``"CreateWorkteam"``."""
+        return self._request.operation
+
+    @property
+    def region(self) -> str:
+        """The region that the client was set to."""
+        return self._request.region
+
+    @property
+    def account_id(self) -> str:
+        """The account that the caller belonged to, 12 digits."""
+        return self._request.account_id
+
+    @property
+    def attempt(self) -> int:
+        """1 for the first try, 2 for the first retry, and so on."""
+        return self._request.attempt
+
+    @property
+    def client(self) -> str:
+        """The kind of client that made the call, such as ``"boto3"``."""
+        return self._request.client
 
     @property
     def parameters(self) -> dict[str, Any]:
         """The request's members, a copy; secrets are replaced by asterisks."""
-        parameters: dict[str, Any] = json.loads(self._parameters)
+        parameters: dict[str, Any] = json.loads(self._request.body)
         return parameters
 
     @property
@@ -50,6 +65,11 @@ class Call:
         A call whose answer was lost on its way has both a result and an error.
         """
         return None if self._result is None else plain_copy(self._result)
+
+    def __repr__(self) -> str:
+        # Without the members, which may be many.
+        shown = ("operation", "error", "message", "region", "account_id", "attempt", "client")
+        return f"Call({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
 
 
 listeners: list[Callable[[Call], None]] = []

@@ -18,23 +18,23 @@ SEEDED_GROUP = "workers"
 
 def check_members(state: State, definitions: MemberDefinitions) -> None:
     """Refuse definitions that contradict themselves, whatever the workforce."""
+    kinds: set[str] = set()
     for position, definition in enumerate(definitions, start=1):
-        if COGNITO not in definition and OIDC not in definition:
+        if not definition:
             raise Refusal(situations.MEMBERS_NEITHER, position=position)
-    kinds = {kind for definition in definitions for kind in definition}
+        kinds.update(definition)
     if len(kinds) > 1:
         raise Refusal(situations.MEMBERS_BOTH)
     first = definitions[0].get(COGNITO)
     if first is not None:
         for member in ("UserPool", "ClientId"):
-            check_same(member, first[member], [each[COGNITO][member] for each in definitions])
+            for definition in definitions[1:]:
+                other = definition[COGNITO][member]
+                if other != first[member]:
+                    raise Refusal(
+                        situations.MEMBERS_DIFFER, member=member, first=first[member], other=other
+                    )
         check_user_pool(state, first["UserPool"])
-
-
-def check_same(member: str, first: str, values: list[str]) -> None:
-    for value in values:
-        if value != first:
-            raise Refusal(situations.MEMBERS_DIFFER, member=member, first=first, other=value)
 
 
 def check_user_pool(state: State, user_pool: str) -> None:
@@ -59,20 +59,24 @@ def cognito_config(definitions: MemberDefinitions) -> dict[str, str] | None:
     return first and {"UserPool": first["UserPool"], "ClientId": first["ClientId"]}
 
 
-def check_workforce(workforce: Workforce, definitions: MemberDefinitions) -> None:
-    """Refuse members that are not of the workforce's kind, pool and client."""
-    cognito = cognito_config(definitions)
-    if workforce.oidc is not None:
-        if cognito:
-            raise Refusal(
-                situations.MEMBERS_OF_OTHER_KIND,
-                workforce_name=workforce.name,
-                kind="OIDC",
-                needed=OIDC,
-                given=COGNITO,
-            )
+def check_workforce(workforce: Workforce, cognito: dict[str, str] | None) -> None:
+    """Refuse members that are not of the workforce's kind, pool and client.
+
+    Args:
+        workforce: The workforce that is there.
+        cognito: The members' pool and client; None for OIDC.
+    """
+    if cognito == workforce.cognito:
         return
-    if not cognito:
+    if workforce.cognito is None:
+        raise Refusal(
+            situations.MEMBERS_OF_OTHER_KIND,
+            workforce_name=workforce.name,
+            kind="OIDC",
+            needed=OIDC,
+            given=COGNITO,
+        )
+    if cognito is None:
         raise Refusal(
             situations.MEMBERS_OF_OTHER_KIND,
             workforce_name=workforce.name,
@@ -80,8 +84,8 @@ def check_workforce(workforce: Workforce, definitions: MemberDefinitions) -> Non
             needed=COGNITO,
             given=OIDC,
         )
-    for member, given in cognito.items():
-        expected = (workforce.cognito or cognito)[member]
+    for member, expected in workforce.cognito.items():
+        given = cognito[member]
         if given != expected:
             raise Refusal(
                 situations.MEMBERS_OF_OTHER_POOL,

@@ -76,16 +76,15 @@ def add_workforce(state: State, name: str, given: Mapping[str, Any]) -> str:
         present = state.workforce
         replaced = present if present is not None and present.provisional else None
         if replaced is not None:
-            state.workforces.remove(replaced.name)
+            state.workforce = None
         try:
             result = _carried_out(f"add_workforce({name!r})", state, "CreateWorkforce", parameters)
         except BaseException:
             if replaced is not None:
-                state.workforces.put(replaced)
+                state.workforce = replaced
             raise
         if not own_config:
-            added = state.workforces[name]
-            state.workforces.put(added._replace(provisional=True))
+            state.workforce = state.workforces[name]._replace(provisional=True)
     return str(result["WorkforceArn"])
 
 

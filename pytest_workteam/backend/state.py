@@ -6,9 +6,9 @@ import dataclasses
 import datetime as dt
 import functools
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from pytest_workteam.backend.arns import arn_start, partition_of, subdomain
 from pytest_workteam.backend.table import SortKey, Table
@@ -111,7 +111,8 @@ class State:
     token_secret: bytes
     own_limit: int | None = None
     workteams: Table[Workteam] = field(default_factory=_workteams)
-    workforces: Table[Workforce] = field(default_factory=lambda: Table({}))
+    workforce: Workforce | None = None
+    """The private workforce; there is one at the most."""
     subscribed_workteams: Table[SubscribedWorkteam] = field(
         default_factory=lambda: Table({"Name": _by_name})
     )
@@ -135,14 +136,14 @@ class State:
         return arn_start(self.partition, self.region, self.account_id)
 
     @property
-    def workforce(self) -> Workforce | None:
-        """The one private workforce, if there is one."""
-        return next(iter(self.workforces.values()), None)
+    def workforces(self) -> Mapping[str, Workforce]:
+        """The private workforce by its name, or nothing."""
+        return {} if self.workforce is None else {self.workforce.name: self.workforce}
 
     @property
     def workforce_of_teams(self) -> Workforce:
-        """The one private workforce, which is there as long as a team is."""
-        return next(iter(self.workforces.values()))
+        """The private workforce, which is there as long as a team is."""
+        return cast("Workforce", self.workforce)
 
     def next_sequence(self) -> int:
         self.sequence += 1
@@ -166,7 +167,6 @@ class State:
             return dataclasses.replace(
                 self,
                 workteams=self.workteams.copy(),
-                workforces=self.workforces.copy(),
                 subscribed_workteams=self.subscribed_workteams.copy(),
                 labeling_jobs=self.labeling_jobs.copy(),
                 descriptions={},

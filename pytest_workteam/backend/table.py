@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Callable, Iterator, Mapping, ValuesView
+from collections.abc import Callable, Iterator, Mapping
 from operator import itemgetter
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
@@ -21,48 +21,32 @@ R = TypeVar("R", bound=Resource)
 _key = itemgetter(0)
 
 
-class Table(Mapping[str, R], Generic[R]):
-    """A mapping of resources by name, with the orders that lists can be asked in.
+class Table(dict[str, R], Generic[R]):
+    """Resources by name, with the orders that lists can be asked in; changed by its own methods.
 
     An order is kept from the first time it is asked for, since most tests never list.
     """
 
     def __init__(self, orders: Mapping[str, Callable[[R], SortKey]]) -> None:
+        super().__init__()
         self._orders = orders
-        self._by_name: dict[str, R] = {}
         self._sorted: dict[str, list[tuple[SortKey, str]]] = {}
-
-    def __getitem__(self, name: str) -> R:
-        return self._by_name[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._by_name)
-
-    def __len__(self) -> int:
-        return len(self._by_name)
-
-    # Those of Mapping go through the methods above, at several times the price.
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._by_name
-
-    def values(self) -> ValuesView[R]:
-        return self._by_name.values()
 
     def put(self, resource: R) -> None:
         """Add ``resource``, or put it in the place of the one of its name.
 
         A replaced resource has the sort keys of the one that replaces it.
         """
-        if resource.name in self._by_name:
-            self._by_name[resource.name] = resource
+        name = resource.name
+        known = name in self
+        self[name] = resource
+        if known:
             return
-        self._by_name[resource.name] = resource
         for order, entries in self._sorted.items():
-            bisect.insort(entries, (self._orders[order](resource), resource.name))
+            bisect.insort(entries, (self._orders[order](resource), name))
 
     def remove(self, name: str) -> None:
-        resource = self._by_name.pop(name)
+        resource = self.pop(name)
         for order, entries in self._sorted.items():
             entry = (self._orders[order](resource), name)
             del entries[bisect.bisect_left(entries, entry)]
@@ -74,7 +58,7 @@ class Table(Mapping[str, R], Generic[R]):
         entries = self._sorted.get(order)
         if entries is None:
             by = self._orders[order]
-            entries = sorted((by(resource), name) for name, resource in self._by_name.items())
+            entries = sorted((by(resource), name) for name, resource in self.items())
             self._sorted[order] = entries
         if descending:
             end = len(entries) if key is None else bisect.bisect_left(entries, key, key=_key)
@@ -84,11 +68,11 @@ class Table(Mapping[str, R], Generic[R]):
             positions = range(start, len(entries))
         for position in positions:
             entry_key, name = entries[position]
-            yield entry_key, self._by_name[name]
+            yield entry_key, self[name]
 
     def copy(self) -> Table[R]:
         """A table of the same resources; resources themselves never change."""
         copied: Table[R] = Table(self._orders)
-        copied._by_name = dict(self._by_name)
+        copied.update(self)
         copied._sorted = {order: list(entries) for order, entries in self._sorted.items()}
         return copied

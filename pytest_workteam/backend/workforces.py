@@ -39,19 +39,17 @@ def create_workforce(state: State, parameters: Parameters) -> Parameters:
         raise Refusal(situations.SECOND_WORKFORCE, account_id=state.account_id)
     name = parameters["WorkforceName"]
     now = state.now()
-    state.workforces.put(
-        Workforce(
-            name=name,
-            created=now,
-            updated=now,
-            cognito=cognito,
-            oidc=oidc and _without_secret(oidc),
-            source_ip=source_ip or {"Cidrs": []},
-            vpc=_vpc(state, name, parameters),
-            ip_address_type=parameters.get("IpAddressType"),
-            tags=workforce_tags,
-            transition=_transition(state, INITIALIZING),
-        )
+    state.workforce = Workforce(
+        name=name,
+        created=now,
+        updated=now,
+        cognito=cognito,
+        oidc=oidc and _without_secret(oidc),
+        source_ip=source_ip or {"Cidrs": []},
+        vpc=_vpc(state, name, parameters),
+        ip_address_type=parameters.get("IpAddressType"),
+        tags=workforce_tags,
+        transition=_transition(state, INITIALIZING),
     )
     return {"WorkforceArn": state.workforce_arn(name)}
 
@@ -108,7 +106,7 @@ def describe_workforce(state: State, parameters: Parameters) -> Parameters:
     if transition is not None and transition.until is None:
         left = transition.describes - 1
         transition = transition._replace(describes=left) if left else None
-        state.workforces.put(workforce._replace(transition=transition))
+        state.workforce = workforce._replace(transition=transition)
     return result
 
 
@@ -157,8 +155,7 @@ def update_workforce(state: State, parameters: Parameters) -> Parameters:
     if "WorkforceVpcConfig" in parameters:
         changes["vpc"] = _vpc(state, workforce.name, parameters)
         changes["transition"] = _transition(state, UPDATING)
-    updated = workforce._replace(**changes)
-    state.workforces.put(updated)
+    updated = state.workforce = workforce._replace(**changes)
     return {"Workforce": described(state, updated)}
 
 
@@ -171,7 +168,7 @@ def delete_workforce(state: State, parameters: Parameters) -> Parameters:
             workforce_name=workforce.name,
             count=len(state.workteams),
         )
-    state.workforces.remove(workforce.name)
+    state.workforce = None
     return {}
 
 

@@ -26,7 +26,7 @@ def create_workteam(state: State, parameters: Parameters) -> Parameters:
     name = parameters["WorkteamName"]
     # The schema requires it of a request; seeding may leave it out.
     definitions = parameters.get("MemberDefinitions")
-    team_tags = tags.checked(parameters.get("Tags", []))
+    team_tags = tags.checked(parameters["Tags"]) if "Tags" in parameters else {}
     if definitions is not None:
         members.check_members(state, definitions)
     workforce = workforce_for(state, parameters.get("WorkforceName"), definitions)
@@ -36,7 +36,7 @@ def create_workteam(state: State, parameters: Parameters) -> Parameters:
     if utilization >= state.limit:
         raise Refusal(situations.WORKTEAM_LIMIT, limit=state.limit, utilization=utilization)
     now = state.now()
-    state.workforces.put(workforce)
+    state.workforce = workforce
     state.workteams.put(
         Workteam(
             name=name,
@@ -73,7 +73,7 @@ def workforce_for(
         return default_workforce(state, cognito)
     if workforce.provisional and cognito is not None:
         return workforce._replace(cognito=cognito, provisional=False)
-    members.check_workforce(workforce, definitions)
+    members.check_workforce(workforce, cognito)
     return workforce
 
 
@@ -156,7 +156,7 @@ def update_workteam(state: State, parameters: Parameters) -> Parameters:
     updated = team._replace(**changes)
     state.workteams.put(updated)
     if workforce is not None:
-        state.workforces.put(workforce)
+        state.workforce = workforce
     return {"Workteam": described(state, updated)}
 
 

@@ -3,7 +3,7 @@
 Whether to retry is botocore's decision, and an event handler could only take it away from botocore
 or add to it: how long to wait comes out of the same handler as the decision. So the three functions
 of botocore's that say how long, or that make a client slower after it was throttled, are wrapped
-once they are needed. Each is given the context of the request, by which the fake's own are told
+once a request of the fake's ends in an error. Each is given the context of the request, by which the fake's own are told
 from all others, in any thread and event loop and without any state of ours. Clients that are older
 than the wrapping call them through their classes, and are spared too.
 
@@ -23,7 +23,7 @@ from typing import Any
 from pytest_workteam.interception import activation, libraries
 
 CONTEXT_KEY = "pytest_workteam"
-"""In a request's context: it is the fake's to answer, with the ``Claim`` on it."""
+"""In a request's context: the serial number of the backend that it is for."""
 
 _lock = threading.Lock()
 _spared: set[str] = set()
@@ -61,10 +61,10 @@ def _wrap(
 
 def _waits(context: Mapping[str, Any]) -> bool:
     """Whether a request is left to wait: it is not the fake's, or its backend says so."""
-    claim = context.get(CONTEXT_KEY)
-    if claim is None:
+    serial = context.get(CONTEXT_KEY)
+    if serial is None:
         return True
-    backend = activation.find(claim.backend)
+    backend = activation.find(serial)
     return backend is not None and backend.real_backoff
 
 
@@ -76,7 +76,8 @@ def _context(event: Mapping[str, Any]) -> Mapping[str, Any]:
 def _legacy(call: Callable[..., Any]) -> Callable[..., Any]:
     def without_wait(self: Any, *args: Any, **event: Any) -> Any:
         delay = call(self, *args, **event)
-        if _waits(_context(event)):
+        # Nearly every request is answered at once: there is no delay to take away.
+        if delay is None or _waits(_context(event)):
             return delay
         return _no_wait_later(delay) if inspect.isawaitable(delay) else _no_wait(delay)
 

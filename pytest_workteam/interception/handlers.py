@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_workteam.backend.dispatch import operations
@@ -53,16 +54,6 @@ class _Address(NamedTuple):
     target: str
 
 
-class Claim(NamedTuple):
-    """A request's context says by this that it is the fake's.
-
-    Attributes:
-        backend: The serial number of the backend that answers it.
-    """
-
-    backend: int
-
-
 def readdress(model: Any, params: dict[str, Any], context: dict[str, Any], **event: Any) -> None:
     """Send a request of the family to a host that cannot exist, for ``answer`` to find."""
     backend = activation.innermost()
@@ -74,26 +65,24 @@ def readdress(model: Any, params: dict[str, Any], context: dict[str, Any], **eve
             # For ``refuse`` to say what is missing: not credentials, but somebody to answer.
             context[_AUTH_TYPE_KEY] = _UNSIGNED
         return
-    library = library_of(model)
-    asynchronous = is_of_aiobotocore(signer)
-    spare_waits(library, asynchronous=asynchronous)
-    account_id = _account_of(backend, signer, library)
+    account_id = _account_of(backend, signer, model)
     region = context["client_region"]
     # The URL is all that comes with the request to where it is answered.
-    kind = "async" if asynchronous else "sync"
+    kind = "async" if is_of_aiobotocore(signer) else "sync"
     client = kind_of_client(params["headers"].get("User-Agent", ""))
     params["url"] = (
         f"https://{region}.{account_id}.{backend.serial}.{kind}{_HOST_SUFFIX}/{client}/{model.name}"
     )
-    context[CONTEXT_KEY] = Claim(backend.serial)
+    context[CONTEXT_KEY] = backend.serial
     # It never leaves the process: no credential is needed or read.
     context[_AUTH_TYPE_KEY] = _UNSIGNED
 
 
-def _account_of(backend: WorkteamBackend, request_signer: Any, library: str) -> str:
+def _account_of(backend: WorkteamBackend, request_signer: Any, model: Any) -> str:
     if not backend.accounts:
         return backend.account_id
-    return backend.accounts.get(_access_key(request_signer, library) or "", backend.account_id)
+    access_key = _access_key(request_signer, library_of(model))
+    return backend.accounts.get(access_key or "", backend.account_id)
 
 
 def _has_no_credentials(request_signer: Any) -> bool:
@@ -134,20 +123,24 @@ def answer(request: Any, **_: Any) -> Any:
             "before it answered; end the threads and tasks that make calls before the test ends"
         )
     wire_request = WireRequest(
-        target=address.target,
-        body=_body(request),
-        region=address.region,
-        account_id=address.account_id,
-        attempt=attempt_of(_header(request, "amz-sdk-request")),
-        client=address.client,
+        address.target,
+        _body(request),
+        address.region,
+        address.account_id,
+        attempt_of(_header(request, "amz-sdk-request")),
+        address.client,
     )
     try:
         answered = backend.answer(wire_request)
     except Exception as error:
+        spare_waits(library_of(request), asynchronous=address.asynchronous)
         own = own_exception(error, library_of(request))
         if own is error:
             raise
         raise own from error
+    if answered.status != HTTPStatus.OK:
+        # botocore may retry it.
+        spare_waits(library_of(request), asynchronous=address.asynchronous)
     if address.asynchronous:
         return responses.to_aiobotocore(answered, request)
     return responses.to_botocore(answered, request)
@@ -193,7 +186,10 @@ def _address_in(url: str) -> _Address | None:
 
 
 def _header(request: Any, name: str) -> str:
-    value = request.headers.get(name, "")
+    try:
+        value = request.headers[name]
+    except KeyError:
+        return ""
     return value.decode() if isinstance(value, bytes) else str(value)
 
 

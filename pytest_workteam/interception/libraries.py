@@ -16,12 +16,13 @@ from pytest_workteam.interception import BOTOCORE, is_botocore
 
 def library_of(instance: Any) -> str:
     """The name of the package that an object of botocore's, or of a class made from one, is of."""
-    return _library_of_class(type(instance))  # type: ignore[arg-type]  # mypy asks the instance
+    return library_of_class(type(instance))  # type: ignore[arg-type]  # mypy asks the instance
 
 
 # Asked of the same few classes at every request.
 @functools.lru_cache(maxsize=256)
-def _library_of_class(asked: type) -> str:
+def library_of_class(asked: type) -> str:
+    """The name of the package that a class of botocore's, or one made from such a class, is of."""
     for cls in asked.__mro__:
         package = cls.__module__.rpartition(".")[0]
         if is_botocore(package):

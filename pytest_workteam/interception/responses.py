@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from pytest_workteam.errors import OperationNotFaked
-from pytest_workteam.interception.libraries import library_of, part
+from pytest_workteam.interception.libraries import library_of_class, part
 
 if TYPE_CHECKING:
     from pytest_workteam.backend.wire import WireResponse
@@ -33,8 +34,14 @@ class _AsyncRaw:
 
 def to_botocore(response: WireResponse, request: Any) -> Any:
     """The response object that botocore's own HTTP session would have made."""
-    response_class = part(library_of(request), "awsrequest").AWSResponse
+    response_class = _response_class(type(request))  # type: ignore[arg-type]
     return response_class(request.url, response.status, response.headers, _Raw(response.body))
+
+
+@functools.lru_cache(maxsize=16)
+def _response_class(request_class: type) -> Any:
+    # The same for every request of a copy of botocore.
+    return part(library_of_class(request_class), "awsrequest").AWSResponse
 
 
 def to_aiobotocore(response: WireResponse, request: Any) -> Any:

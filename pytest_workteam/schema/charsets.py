@@ -121,6 +121,11 @@ def ignoring_case(inner: CharSet) -> CharSet:
     return ranges((*inner.ranges, *swapped))
 
 
+def in_ascii(charset: CharSet) -> Ranges:
+    """Return the set of a set's ASCII characters."""
+    return ranges((code, code) for code in range(0x80) if contains(charset, chr(code)))
+
+
 def disjoint(first: CharSet, second: CharSet) -> bool:
     """Return whether two sets surely have no character in common."""
     if not (isinstance(first, Ranges) and isinstance(second, Ranges)):

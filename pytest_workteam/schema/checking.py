@@ -34,7 +34,8 @@ def check_request(operation: str, parameters: Mapping[str, Any]) -> tuple[Violat
     Raises:
         UnknownNameError: SageMaker has no such operation.
     """
-    return _checker(operation, "request").check(parameters)
+    checker = _checker(operation, "request")
+    return () if checker.accepts(parameters) else checker.violations(parameters)
 
 
 def check_response(operation: str, result: Mapping[str, Any]) -> tuple[Violation, ...]:
@@ -49,7 +50,9 @@ def check_response(operation: str, result: Mapping[str, Any]) -> tuple[Violation
         Violations, in the order of `check_request`.
     """
     answer = {name: value for name, value in result.items() if name != "ResponseMetadata"}
-    return _checker(operation, "response").check(_as_json(answer))
+    checker = _checker(operation, "response")
+    value = _as_json(answer)
+    return () if checker.accepts(value) else checker.violations(value)
 
 
 def _as_json(value: Any) -> Any:
@@ -75,7 +78,8 @@ class _Checker:
         request = direction == "request"
         self._shape: Shape | None = model.input_shape if request else model.output_shape
         self._document = (request_schema if request else response_schema)(operation)
-        self._accepts = compile_verdict(self._document)
+        self.accepts = compile_verdict(self._document)
+        """The verdict, fast."""
 
     @functools.cached_property
     def _reporter(self) -> Reporter:
@@ -84,9 +88,8 @@ class _Checker:
 
         return Reporter(self._document, self._shape)
 
-    def check(self, value: Any) -> tuple[Violation, ...]:
-        if self._accepts(value):
-            return ()
+    def violations(self, value: Any) -> tuple[Violation, ...]:
+        """What is wrong with a value that was not accepted."""
         return self._reporter.violations(_without_null_members(value, self._shape))
 
 

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from pytest_workteam.schema import regex_tree as tree
-from pytest_workteam.schema.charsets import Ranges
+from pytest_workteam.schema.charsets import Ranges, in_ascii
 from pytest_workteam.schema.determinism import MANY, undecided
 from pytest_workteam.schema.dialects import Ecma, NoCounterpartError, Python
 from pytest_workteam.schema.java_regex import PatternSyntaxError, parse
@@ -16,6 +16,7 @@ from pytest_workteam.schema.nonempty import productive
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pytest_workteam.schema.automaton import Automaton
     from pytest_workteam.schema.regex_tree import Node
 
 __all__ = ["JavaPattern", "PatternSyntaxError", "ecma_pattern", "java_pattern"]
@@ -106,12 +107,20 @@ def _matcher(node: Node) -> Callable[[str], object]:
         return _by_regex(node)
     from pytest_workteam.schema.automaton import Automaton
 
-    if choices >= MANY or not plain:
+    if not plain:
+        return _by_either(tree.with_charsets(node, in_ascii), Automaton(node))
+    if choices >= MANY:
         return Automaton(node).matches
     # With so few choices, trying them all is quickest for a short text.
     short = _SHORT.get(choices, 0)
     by_re, by_automaton = _by_re(node), Automaton(node).matches
     return lambda value: by_re(value) if len(value) <= short else by_automaton(value)
+
+
+def _by_either(in_ascii: Node, automaton: Automaton) -> Callable[[str], object]:
+    """Match ASCII by ranges of characters, which need no Unicode properties."""
+    of_ascii = _matcher(in_ascii)
+    return lambda value: of_ascii(value) if value.isascii() else automaton.matches(value)
 
 
 def _by_re(node: Node) -> Callable[[str], object]:

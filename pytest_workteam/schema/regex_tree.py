@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeAlias
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
 
 from pytest_workteam.schema.charsets import CharSet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # Nothing changes these. To have them frozen would nearly double the time that their import takes.
 
@@ -132,6 +135,19 @@ def children(node: Node) -> tuple[Node, ...]:
     if isinstance(node, Repeat | Group | Atomic | Look):
         return (node.item,)
     return ()
+
+
+def with_charsets(node: Node, charset_of: Callable[[CharSet], CharSet]) -> Node:
+    """Return the same tree with other sets of characters in the place of its own."""
+    if isinstance(node, Chars):
+        return Chars(charset_of(node.charset))
+    if isinstance(node, Sequence):
+        return Sequence(tuple(with_charsets(item, charset_of) for item in node.items))
+    if isinstance(node, Alternation):
+        return Alternation(tuple(with_charsets(option, charset_of) for option in node.options))
+    if isinstance(node, Repeat | Group | Atomic | Look):
+        return replace(node, item=with_charsets(node.item, charset_of))
+    return node
 
 
 def walk(node: Node) -> list[Node]:

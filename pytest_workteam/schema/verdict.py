@@ -100,7 +100,7 @@ class _Compiler:
                 return False
             for name, each in value.items():
                 member = members.get(name)
-                if member is None or not (each is None or member(each)):
+                if member is None or not (member(each) or each is None):
                     return False
             for name in required:
                 if value.get(name) is None:

@@ -232,7 +232,7 @@ class TestSecrets:
         assert call.parameters["OidcConfig"] == {**OIDC_CONFIG, "ClientSecret": "********"}
         for shown in (repr(call), str(call), repr(created.calls), repr(call.result)):
             assert SECRET not in shown
-        assert SECRET.encode() not in call._parameters
+        assert SECRET.encode() not in call._request.body
 
     def test_an_assertion_takes_one_to_be_right(self, created: WorkteamBackend) -> None:
         created.calls.assert_made("CreateWorkforce", OidcConfig=OIDC_CONFIG)

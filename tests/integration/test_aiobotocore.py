@@ -128,7 +128,7 @@ class TestCalls:
             async with make_client() as client:
                 with pytest.raises(OperationNotFaked, match=r"SageMaker's ListModels is not faked"):
                     await client.list_models()
-                with pytest.raises(OperationNotFaked, match=r"SageMaker's ListTags of what is neither"):
+                with pytest.raises(OperationNotFaked, match="ListTags of what is neither"):
                     await client.list_tags(
                         ResourceArn="arn:aws:sagemaker:us-east-1:123456789012:model/a"
                     )

@@ -331,8 +331,9 @@ def test_of_two_threads_one_wraps(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_retry_handler_called_without_a_request_decides_as_ever(
     workteam_backend: WorkteamBackend, workteam_client: Any
 ) -> None:
-    workteam_client.list_workteams()
-    assert workteam_backend.calls
+    with pytest.raises(ClientError):
+        workteam_client.describe_workteam(WorkteamName="none")
+    assert hasattr(RetryHandler.__call__, "__wrapped__")
     checker: Any = lambda **_: True  # noqa: E731
     handler: Any = RetryHandler(checker=checker, action=lambda attempts: attempts * 3)
 
@@ -349,9 +350,28 @@ def test_what_waits_is_wrapped_once(
             ThrottlingErrorDetector.is_throttling_error,
         )
 
-    workteam_client.list_workteams()
+    with pytest.raises(ClientError):
+        workteam_client.describe_workteam(WorkteamName="none")
     wrapped = functions()
-    client_in("standard").list_workteams()
+    with pytest.raises(ClientError):
+        client_in("standard").describe_workteam(WorkteamName="none")
 
     assert len(workteam_backend.calls) == 2
     assert functions() == wrapped
+
+
+def test_a_process_without_errors_has_botocore_as_it_is(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        from botocore.retryhandler import RetryHandler
+
+        def test_no_error(workteam_client):
+            original = RetryHandler.__call__
+            workteam_client.list_workteams()
+            assert RetryHandler.__call__ is original
+        """
+    )
+
+    result = pytester.runpytest_subprocess()
+
+    result.assert_outcomes(passed=1)
