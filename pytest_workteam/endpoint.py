@@ -64,10 +64,10 @@ class Endpoint:
     def stop(self) -> None:
         """Close the port and every connection, and wait until no thread is left."""
         if os.getpid() == self._process:
-            # A forked child has the port, and not the thread to wait for.
+            # A forked child has the port, and neither the thread nor the connections.
             self._server.shutdown()
             self._thread.join()
-        self._server.close_connections()
+            self._server.close_connections()
         self._server.server_close()
 
 

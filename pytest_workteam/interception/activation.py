@@ -25,6 +25,8 @@ _lock = threading.RLock()
 _active: list[WorkteamBackend] = []
 _set_variables: dict[str, str] = {}
 _ever_set: dict[str, set[str]] = {}
+_before: dict[str, str | None] = {}
+"""What the variables were before the first of them was set; an empty one says nothing either."""
 _held_for_fork: list[threading.RLock] = []
 
 
@@ -77,7 +79,7 @@ def _set_environment() -> None:
     """
     for name, value in _set_variables.items():
         if os.environ.get(name) == value:
-            del os.environ[name]
+            _put_back(name)
     _set_variables.clear()
     backend = innermost()
     if backend is None:
@@ -87,9 +89,19 @@ def _set_environment() -> None:
         _set_variables[REGION_VARIABLE] = backend.region
     if not os.environ.get(METADATA_VARIABLE):
         _set_variables[METADATA_VARIABLE] = "true"
+    for name in _set_variables:
+        _before[name] = os.environ.get(name)
     os.environ.update(_set_variables)
     for name, value in _set_variables.items():
         _ever_set.setdefault(name, set()).add(value)
+
+
+def _put_back(name: str) -> None:
+    value = _before[name]
+    if value is None:
+        del os.environ[name]
+    else:
+        os.environ[name] = value
 
 
 def forget_environment() -> None:
@@ -101,7 +113,7 @@ def forget_environment() -> None:
         if innermost() is None:
             for name, values in _ever_set.items():
                 if os.environ.get(name) in values:
-                    del os.environ[name]
+                    _put_back(name)
             _ever_set.clear()
 
 

@@ -1,11 +1,12 @@
 """No waiting before botocore retries a request of the fake's, unless the backend wants it.
 
 Whether to retry is botocore's decision, and an event handler could only take it away from botocore
-or add to it: how long to wait comes out of the same handler as the decision. So the three functions
-of botocore's that say how long, or that make a client slower after it was throttled, are wrapped
-once a request of the fake's ends in an error. Each is given the context of the request, by which the fake's own are told
-from all others, in any thread and event loop and without any state of ours. Clients that are older
-than the wrapping call them through their classes, and are spared too.
+or add to it: how long to wait comes out of the same handler as the decision. So the functions of
+botocore's that say how long are wrapped once a request of the fake's ends in an error, and so are
+those by which errors of one call hold back or use up the retries of later ones. Each is given the
+context of the request, by which the fake's own are told from all others, in any thread and event
+loop and without any state of ours. Clients that are older than the wrapping call them through
+their classes, and are spared too.
 
 botocore's adaptive mode counts the fake's throttling as if it had not been: a client that is
 already held back by other throttling stays so.
@@ -26,37 +27,35 @@ CONTEXT_KEY = "pytest_workteam"
 """In a request's context: the serial number of the backend that it is for."""
 
 _lock = threading.Lock()
-_spared: set[str] = set()
+_spared: set[type] = set()
+"""The classes that are wrapped; botocore may be imported anew, and then has others."""
 
 
 def spare_waits(library: str, *, asynchronous: bool) -> None:
     """Wrap what of a copy of botocore makes a client wait, once."""
-    name = "aiobotocore" if asynchronous else library
-    if name in _spared:
-        return
-    with _lock:
-        if name in _spared:
-            return
-        if library not in _spared:
-            # The botocore that the AWS CLI carries has no legacy mode.
-            legacy = sys.modules.get(f"{library}.retryhandler")
-            if legacy is not None:
-                _wrap(legacy.RetryHandler, "__call__", _legacy)
-            standard = libraries.part(library, "retries.standard")
-            _wrap(standard.ExponentialBackoff, "delay_amount", _standard)
-            _wrap(standard.ThrottlingErrorDetector, "is_throttling_error", _adaptive)
-            _spared.add(library)
-        if asynchronous:
-            # The classes of the other modes are botocore's own.
-            _wrap(sys.modules["aiobotocore.retryhandler"].AioRetryHandler, "__call__", _legacy)
-            _spared.add(name)
+    # The botocore that the AWS CLI carries has no legacy mode.
+    legacy = sys.modules.get(f"{library}.retryhandler")
+    if legacy is not None:
+        _wrap(legacy.RetryHandler, "__call__", _legacy)
+    standard = libraries.part(library, "retries.standard")
+    _wrap(standard.ExponentialBackoff, "delay_amount", _standard)
+    _wrap(standard.ThrottlingErrorDetector, "is_throttling_error", _adaptive)
+    _wrap(standard.RetryQuotaChecker, "acquire_retry_quota", _quota)
+    if asynchronous:
+        # The classes of the other modes are botocore's own.
+        _wrap(sys.modules["aiobotocore.retryhandler"].AioRetryHandler, "__call__", _legacy)
 
 
 def _wrap(
-    owner: Any, name: str, wrapper: Callable[[Callable[..., Any]], Callable[..., Any]]
+    owner: type, name: str, wrapper: Callable[[Callable[..., Any]], Callable[..., Any]]
 ) -> None:
-    original = getattr(owner, name)
-    setattr(owner, name, functools.wraps(original)(wrapper(original)))
+    if owner in _spared:
+        return
+    with _lock:
+        if owner not in _spared:
+            original = getattr(owner, name)
+            setattr(owner, name, functools.wraps(original)(wrapper(original)))
+            _spared.add(owner)
 
 
 def _waits(context: Mapping[str, Any]) -> bool:
@@ -107,3 +106,11 @@ def _adaptive(is_throttling_error: Callable[..., bool]) -> Callable[..., bool]:
         return throttled and _waits(_context(event))
 
     return without_wait
+
+
+def _quota(acquire_retry_quota: Callable[..., bool]) -> Callable[..., bool]:
+    def without_end(self: Any, context: Any) -> bool:
+        # A client's quota is for all its calls: one test's faults would cost another's retries.
+        return not _waits(context.request_context) or acquire_retry_quota(self, context)
+
+    return without_end

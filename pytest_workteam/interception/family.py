@@ -8,7 +8,7 @@ from pytest_workteam.backend.arns import Arn
 from pytest_workteam.backend.dispatch import operations
 from pytest_workteam.backend.tags import FAMILY
 
-_TAG_OPERATIONS = frozenset({"AddTags", "ListTags", "DeleteTags"})
+TAG_OPERATIONS = frozenset({"AddTags", "ListTags", "DeleteTags"})
 
 
 def is_of_family(operation: str, body: bytes | str) -> bool:
@@ -22,7 +22,7 @@ def is_of_family(operation: str, body: bytes | str) -> bool:
     """
     if operation not in operations():
         return False
-    return operation not in _TAG_OPERATIONS or not _is_of_another_resource(body)
+    return operation not in TAG_OPERATIONS or not _is_of_another_resource(body)
 
 
 def _is_of_another_resource(body: bytes | str) -> bool:

@@ -17,7 +17,7 @@ from pytest_workteam.errors import BackendStopped
 from pytest_workteam.interception import activation, responses
 from pytest_workteam.interception.backoff import CONTEXT_KEY, spare_waits
 from pytest_workteam.interception.callers import attempt_of, kind_of_client
-from pytest_workteam.interception.family import is_of_family
+from pytest_workteam.interception.family import TAG_OPERATIONS, is_of_family
 from pytest_workteam.interception.libraries import (
     is_of_aiobotocore,
     library_of,
@@ -159,13 +159,16 @@ def refuse(event_name: str, **_: Any) -> Any:
 # Made for every call, and read for hardly any.
 @functools.cache
 def _refusal(operation: str) -> responses.Refusal:
-    # Those that the fake has are about tags, which most of SageMaker's resources can have.
+    if operation in operations() and operation not in TAG_OPERATIONS:
+        return responses.Refusal(
+            f"{operation} was called before the backend was started, or another handler changed "
+            "its URL; it was not sent to AWS. Start the backend before the call."
+        )
     other = " of what is neither a work team nor a workforce" if operation in operations() else ""
-    what = operation + other
     return responses.Refusal(
-        f"SageMaker's {what} is not faked by pytest-workteam, and nothing else answered "
-        "it; it was not sent to AWS. Start moto's mock_aws for it, stub it with botocore's "
-        "Stubber, or make the call outside the backend."
+        f"SageMaker's {operation}{other} is not faked by pytest-workteam, and nothing else "
+        "answered it; it was not sent to AWS. Start moto's mock_aws for it, stub it with "
+        "botocore's Stubber, or make the call outside the backend."
     )
 
 

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import http.client
 import os
 import signal
-import socket
 import threading
 import unittest
 import warnings
@@ -140,6 +140,15 @@ class TestEnvironment:
 
         assert os.environ.pop("AWS_DEFAULT_REGION") == "sa-east-1"
         assert os.environ.pop("AWS_EC2_METADATA_DISABLED") == "false"
+
+    def test_is_empty_again_where_it_was(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        for variable in ("AWS_DEFAULT_REGION", "AWS_EC2_METADATA_DISABLED"):
+            monkeypatch.setenv(variable, "")
+
+        with WorkteamBackend(region="eu-west-1"), WorkteamBackend():
+            assert os.environ["AWS_EC2_METADATA_DISABLED"] == "true"
+
+        assert os.environ["AWS_DEFAULT_REGION"] == os.environ["AWS_EC2_METADATA_DISABLED"] == ""
 
     def test_says_as_little_when_it_is_empty(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("AWS_DEFAULT_REGION", "")
@@ -292,18 +301,28 @@ class TestFork:
         with WorkteamBackend() as backend:
             address = urlsplit(backend.environment()["AWS_ENDPOINT_URL_SAGEMAKER"])
 
+            connection = http.client.HTTPConnection(str(address.hostname), int(address.port or 0))
+            headers = {"X-Amz-Target": "SageMaker.ListWorkteams"}
+            connection.request("POST", "/", "{}", headers)
+            assert connection.getresponse().read() == b'{"Workteams": []}'
+
             assert in_child(backend.stop) == 0
 
-            with socket.create_connection((str(address.hostname), int(address.port or 0))):
-                assert innermost() is backend
+            connection.request("POST", "/", "{}", headers)
+            assert connection.getresponse().read() == b'{"Workteams": []}'
+            connection.close()
+            assert innermost() is backend
 
     def test_a_request_of_another_thread_does_not_lock_the_child_up(self, client: Any) -> None:
         requested, forking = threading.Event(), threading.Event()
+        asked: list[None] = []
 
         def clock() -> dt.datetime:
-            # A create asks for the time while it holds the account's lock.
-            requested.set()
-            forking.wait(30)
+            asked.append(None)
+            # A create asks the second time while it holds the account's lock.
+            if len(asked) == 2:
+                requested.set()
+                forking.wait(30)
             return backend_clock()
 
         from datetime import datetime, timezone

@@ -307,14 +307,70 @@ def test_a_botocore_without_the_legacy_mode_is_as_good(pytester: pytest.Pytester
     result.assert_outcomes(passed=1)
 
 
+@pytest.mark.parametrize("mode", ["standard", "adaptive"])
+def test_faults_use_up_no_retries_of_later_calls(
+    waits: list[float], workteam_backend: WorkteamBackend, mode: str
+) -> None:
+    client = client_in(mode)
+    workteam_backend.fail("ListWorkteams", "InternalFailure", times=None)
+    for _ in range(50):
+        with pytest.raises(ClientError, match="InternalFailure"):
+            client.list_workteams()
+    workteam_backend.reset()
+    workteam_backend.fail("ListWorkteams", "InternalFailure")
+
+    assert client.list_workteams()["ResponseMetadata"]["RetryAttempts"] == 1
+
+
+def test_retries_are_used_up_on_demand(
+    waits: list[float], workteam_backend: WorkteamBackend
+) -> None:
+    workteam_backend.real_backoff = True
+    client = client_in("standard")
+    workteam_backend.fail("ListWorkteams", "InternalFailure", times=None)
+    for _ in range(50):
+        with pytest.raises(ClientError, match="InternalFailure"):
+            client.list_workteams()
+
+    assert workteam_backend.calls.last.attempt == 1
+
+
+def test_a_botocore_that_is_imported_anew_is_spared_too(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import sys
+
+        def throttled(backend, monkeypatch):
+            import boto3
+            import time
+
+            waits = []
+            monkeypatch.setattr(time, "sleep", waits.append)
+            backend.fail("ListWorkteams", "ThrottlingException")
+            boto3.client("sagemaker").list_workteams()
+            return waits
+
+        def test_retry(workteam_backend, monkeypatch):
+            assert throttled(workteam_backend, monkeypatch) == [0.0]
+            for name in [name for name in sys.modules if name.startswith("boto")]:
+                del sys.modules[name]
+            assert throttled(workteam_backend, monkeypatch) == [0.0]
+        """
+    )
+
+    result = pytester.runpytest_subprocess()
+
+    result.assert_outcomes(passed=1)
+
+
 def test_of_two_threads_one_wraps(monkeypatch: pytest.MonkeyPatch) -> None:
-    spared: set[str] = set()
+    spared: set[type] = set()
 
     class LateLock:
         """Is got only when another thread has wrapped."""
 
         def __enter__(self) -> None:
-            spared.add("botocore")
+            spared.add(RetryHandler)
 
         def __exit__(self, *_: object) -> None:
             pass

@@ -20,7 +20,7 @@ from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnec
 from botocore.stub import Stubber
 
 from pytest_workteam import BackendStopped, OperationNotFaked, WorkteamBackend
-from tests.support import linked, team
+from tests.support import client_in, linked, team
 
 ELSEWHERE = "http://127.0.0.1:9"
 UNSIGNED_ONCE = Config(signature_version=UNSIGNED, retries={"total_max_attempts": 1})
@@ -446,3 +446,20 @@ def test_a_synchronous_client_within_an_event_loop(workteam_backend: WorkteamBac
     asyncio.run(create_all())
 
     assert len(workteam_backend.workteams) == 8
+
+
+def test_a_backend_that_starts_within_a_call_does_not_answer_it() -> None:
+    backend = WorkteamBackend()
+    client = client_in("us-east-1", aws_access_key_id="a", aws_secret_access_key="s")
+    client.meta.events.register("request-created.sagemaker", lambda **_: backend.start())
+    try:
+        with pytest.raises(OperationNotFaked) as caught:
+            client.describe_workteam(WorkteamName="team")
+    finally:
+        backend.stop()
+
+    assert str(caught.value) == linked(
+        "DescribeWorkteam was called before the backend was started, or another handler changed "
+        "its URL; it was not sent to AWS. Start the backend before the call.",
+        "not-faked",
+    )
