@@ -20,7 +20,7 @@ from pytest_workteam.backend.wire import WireRequest, WireResponse
 from pytest_workteam.errors import InvalidSetting, WorkteamError
 from pytest_workteam.schema.checking import check_request, check_response
 from pytest_workteam.schema.sensitive import SECRET, has_secrets, without_secrets
-from pytest_workteam.situations import Refusal
+from pytest_workteam.situations import Refusal, Situation
 
 if TYPE_CHECKING:
     from pytest_workteam.backend.backend import Answerer, WorkteamBackend
@@ -40,37 +40,46 @@ def answer(backend: WorkteamBackend, request: WireRequest) -> WireResponse:
     operation = request.operation
     state = backend.state_of(request.region, request.account_id)
     parameters: Parameters | None = None
-    fault = None
+    fault: Fault | None = None
+    refused: tuple[Situation, str] | None = None
+    result: Parameters = {}
     try:
-        parameters = wire.decode(request.body)
-        fault = backend.faults.take(operation, parameters)
-        if fault is not None:
-            fault.fail(operation, parameters, state)
-        result = None
-        if backend.answerer is not None:
-            result = _answered_elsewhere(backend.answerer, request, parameters, state)
-        if result is None:
-            result = _carry_out(backend, operation, parameters, state)
-    except Refusal as refusal:
-        situation = refusal.situation
-        message = backend.reword(situation, refusal.details) if backend.reword else None
-        if message is None:
-            message = refusal.message
-        if fault is not None and fault.error is lost_response:
-            raise _lost(backend, request, parameters) from None
-        _record(backend, request, parameters, error=situation.code, message=message)
-        response = wire.encode_error(
-            situation.code, situation.status, situation.message_key, message, state.now()
-        )
+        # Before anything is done, since a clock of the test's own may fail.
+        now = state.now()
+        try:
+            parameters = wire.decode(request.body)
+            fault = backend.faults.take(operation, parameters)
+            if fault is not None:
+                fault.fail(operation, parameters, state)
+            answered = None
+            if backend.answerer is not None:
+                answered = _answered_elsewhere(backend.answerer, request, parameters, state)
+            if answered is None:
+                answered = _carry_out(backend, operation, parameters, state)
+            result = answered
+        except Refusal as refusal:
+            refused = refusal.situation, _message(backend, refusal)
     except BaseException as error:
         _record(backend, request, parameters, error=type(error).__name__, message=str(error))
         raise
-    else:
-        response = wire.encode(result, state.now())
-        if fault is not None:
-            raise _lost(backend, request, parameters, result)
-        _record(backend, request, parameters, result=result)
+    if refused is not None:
+        if fault is not None and fault.error is lost_response:
+            raise _lost(backend, request, parameters)
+        situation, message = refused
+        _record(backend, request, parameters, situation.code, message, situation=situation.name)
+        return wire.encode_error(
+            situation.code, situation.status, situation.message_key, message, now
+        )
+    response = wire.encode(result, now)
+    if fault is not None:
+        raise _lost(backend, request, parameters, result)
+    _record(backend, request, parameters, result=result)
     return response
+
+
+def _message(backend: WorkteamBackend, refusal: Refusal) -> str:
+    message = backend.reword(refusal.situation, refusal.details) if backend.reword else None
+    return refusal.message if message is None else message
 
 
 def _answered_elsewhere(
@@ -121,10 +130,11 @@ def _carry_out(
         cognito.check(parameters, state.region)
     while True:
         with state.lock:
-            # A rollback or a reset may have put another in its place.
+            # A rollback or a reset, by another thread or in a race, may put another in its place.
             current = backend.state_of(state.region, state.account_id)
+            if current is state and backend.races.run(operation, parameters, state):
+                current = backend.state_of(state.region, state.account_id)
             if current is state:
-                backend.races.run(operation, parameters, state)
                 return function(state, parameters)
         state = current
 
@@ -155,12 +165,13 @@ def _record(
     backend: WorkteamBackend,
     request: WireRequest,
     parameters: Parameters | None,
-    *,
     error: str | None = None,
     message: str | None = None,
+    *,
+    situation: str | None = None,
     result: Mapping[str, Any] | None = None,
 ) -> None:
-    backend.calls.record(Call(_shown(request, parameters), error, message, result))
+    backend.calls.record(Call(_shown(request, parameters), error, message, situation, result))
 
 
 def _shown(request: WireRequest, parameters: Parameters | None) -> WireRequest:

@@ -74,8 +74,11 @@ class WorkteamBackend(View):
         )
         super().__init__(self, region or settings.region_of_environment(), account_id)
         self._limit = self._first_limit = limit
+        self._first_real_backoff = real_backoff
+        self.own_limits: dict[tuple[str, str], int] = {}
+        """The limits that were set on views, by region and account."""
         self._existing = existing
-        self._now = checked(clock) if clock else real_clock
+        self._now = real_clock if clock is None else checked(clock)
         self._states: dict[tuple[str, str], State] = {}
         self._states_lock = threading.RLock()
         self._token_secret = secrets.token_bytes(16)
@@ -121,7 +124,7 @@ class WorkteamBackend(View):
             region=region,
             account_id=account_id,
             now=self._now,
-            limit_of_backend=lambda: self._limit,
+            limit_now=lambda: self.own_limits.get(key, self._limit),
             workforce_delay=lambda: self.workforce_delay,
             filter_after_paging=lambda: self.filter_after_paging,
             token_secret=self._token_secret,
@@ -208,7 +211,7 @@ class WorkteamBackend(View):
         return Snapshot(self, states)
 
     def rollback(self, snapshot: Snapshot) -> None:
-        """Go back to what a snapshot holds; calls, faults and settings stay.
+        """Go back to what a snapshot holds; calls, faults, races and settings stay.
 
         Args:
             snapshot: From this backend's ``snapshot``; it can be gone back to again.
@@ -232,6 +235,8 @@ class WorkteamBackend(View):
         self.workforce_delay = 0
         self.filter_after_paging = self.verify_cognito = False
         self._limit = self._first_limit
+        self.own_limits.clear()
+        self.real_backoff = self._first_real_backoff
         with self._states_lock:
             self._states = {}
         self._seed()

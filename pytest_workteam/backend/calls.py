@@ -12,7 +12,7 @@ from pytest_workteam.backend.wire import WireRequest, plain_copy
 from pytest_workteam.errors import linked
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Call:
     """One request that the backend answered; each retry is a call of its own.
 
@@ -20,11 +20,14 @@ class Call:
         error: The error's code, or the name of the botocore exception it ended in; None for
             success.
         message: The error's message, if there was one.
+        situation: The name of the situation that the service's error stands for, as the fidelity
+            page lists them; None for success, and for an error that is not the service's.
     """
 
     _request: WireRequest
     error: str | None = None
     message: str | None = None
+    situation: str | None = None
     _result: Mapping[str, Any] | None = None
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from typing import cast
 
 from pytest_workteam.errors import InvalidSetting
 
@@ -16,13 +17,20 @@ def real_clock() -> dt.datetime:
 
 
 def checked(clock: Clock) -> Clock:
-    """The same clock, which raises InvalidSetting for a time without a time zone."""
+    """The same clock, which raises InvalidSetting for what is no time, or has no time zone.
+
+    Raises:
+        InvalidSetting: It is no clock at all.
+    """
+    # Tests are not always type-checked.
+    if not callable(cast("object", clock)):
+        raise InvalidSetting(f"clock is {clock!r}; give a function that gives a datetime")
 
     def now() -> dt.datetime:
         time = clock()
-        if time.tzinfo is None:
+        if not isinstance(cast("object", time), dt.datetime) or time.tzinfo is None:
             raise InvalidSetting(
-                f"clock gave {time!r}, which has no time zone; give one, such as "
+                f"clock gave {time!r}, which is no datetime with a time zone; give one, such as "
                 "datetime.datetime.now(datetime.timezone.utc)"
             )
         return time

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import threading
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from pytest_workteam.backend.dispatch import check_operation
@@ -21,12 +22,20 @@ Act: TypeAlias = Callable[[View, Parameters], bool]
 """What someone else does where a request goes to, and whether they have done it."""
 
 
+@dataclass(eq=False)
+class _Race:
+    operations: frozenset[str]
+    act: Act
+    underway: bool = False
+
+
 class Races:
     """What others do, each of it once, right before an operation is carried out."""
 
     def __init__(self, backend: WorkteamBackend) -> None:
         self._backend = backend
-        self._races: list[tuple[frozenset[str], Act]] = []
+        self._races: list[_Race] = []
+        # Not held while an act is underway, which may want a state that another request holds.
         self.lock = threading.RLock()
 
     def add(self, operations: Collection[str], act: Act) -> None:
@@ -40,22 +49,41 @@ class Races:
         Raises:
             ValueError: The fake has no such operation.
         """
+        if isinstance(operations, str):
+            operations = [operations]
         with self.lock:
-            self._races.append((frozenset(map(check_operation, operations)), act))
+            self._races.append(_Race(frozenset(map(check_operation, operations)), act))
 
-    def run(self, operation: str, parameters: Parameters, state: State) -> None:
-        """Do what is due before this request, whose state's lock is held."""
+    def run(self, operation: str, parameters: Parameters, state: State) -> bool:
+        """Do what is due before this request, whose state's lock is held; whether anything is."""
         if not self._races:
-            return
+            return False
+        ran = False
+        view = View(self._backend, state.region, state.account_id)
+        for race in tuple(self._races):
+            if operation not in race.operations or not self._begin(race):
+                continue
+            ran = True
+            try:
+                if race.act(view, copy.deepcopy(parameters)):
+                    self._remove(race)
+            finally:
+                race.underway = False
+        return ran
+
+    def _begin(self, race: _Race) -> bool:
+        """Whether the race is to be run now: it is still there, and nobody else is at it."""
         with self.lock:
-            view = View(self._backend, state.region, state.account_id)
-            for race in tuple(self._races):
-                operations, act = race
-                if operation not in operations or not act(view, copy.deepcopy(parameters)):
-                    continue
-                # The act itself may have cleared them.
-                if race in self._races:
-                    self._races.remove(race)
+            if race.underway or race not in self._races:
+                return False
+            race.underway = True
+            return True
+
+    def _remove(self, race: _Race) -> None:
+        with self.lock:
+            # The act itself may have cleared them.
+            if race in self._races:
+                self._races.remove(race)
 
     def clear(self) -> None:
         with self.lock:

@@ -10,9 +10,12 @@ import os
 import re
 from collections import UserDict
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pytest_workteam.errors import InvalidSetting, linked
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 DEFAULT_LIMIT = 25
 """Work teams per account and region, as documented for CreateWorkteam."""
@@ -98,6 +101,11 @@ class Accounts(UserDict[str, str]):
 
     def __setitem__(self, access_key: str, account_id: str) -> None:
         super().__setitem__(access_key, check_account_id(account_id))
+
+    def __ior__(self, other: Any) -> Self:  # type: ignore[misc,override]
+        # UserDict's own would leave out the check.
+        self.update(other)
+        return self
 
 
 _CHECKS: Mapping[str, Callable[[object], Any]] = {

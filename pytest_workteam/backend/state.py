@@ -105,11 +105,10 @@ class State:
     region: str
     account_id: str
     now: Callable[[], dt.datetime]
-    limit_of_backend: Callable[[], int]
+    limit_now: Callable[[], int]
     workforce_delay: Callable[[], int | dt.timedelta]
     filter_after_paging: Callable[[], bool]
     token_secret: bytes
-    own_limit: int | None = None
     workteams: Table[Workteam] = field(default_factory=_workteams)
     workforce: Workforce | None = None
     """The private workforce; there is one at the most."""
@@ -124,7 +123,7 @@ class State:
 
     @property
     def limit(self) -> int:
-        return self.limit_of_backend() if self.own_limit is None else self.own_limit
+        return self.limit_now()
 
     @property
     def partition(self) -> str:

@@ -86,7 +86,7 @@ class View:
 
     @limit.setter
     def limit(self, limit: int) -> None:
-        self._state.own_limit = settings.check_limit(limit)
+        self._backend.own_limits[self._region, self._account_id] = settings.check_limit(limit)
 
     @property
     def workteams(self) -> Mapping[str, Parameters]:

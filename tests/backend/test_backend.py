@@ -129,7 +129,14 @@ class TestAccountsAndRegions:
     def test_an_account_that_cannot_be(self, workteam_backend: WorkteamBackend) -> None:
         with pytest.raises(InvalidSetting, match="account_id must be a string of 12 digits"):
             workteam_backend.accounts["AKIAOTHER"] = "42"
+        with pytest.raises(InvalidSetting, match="account_id must be a string of 12 digits"):
+            workteam_backend.accounts |= {"AKIAOTHER": "42"}
         assert not workteam_backend.accounts
+
+    def test_accounts_can_be_joined(self, workteam_backend: WorkteamBackend) -> None:
+        workteam_backend.accounts |= {"AKIAOTHER": "000000000042"}
+
+        assert workteam_backend.accounts == {"AKIAOTHER": "000000000042"}
 
     @pytest.mark.parametrize(
         "where,message",
@@ -174,8 +181,44 @@ class TestTime:
 
     def test_a_clock_without_time_zone(self) -> None:
         moment = dt.datetime(2026, 2, 3)  # noqa: DTZ001
-        with pytest.raises(InvalidSetting, match="clock gave .* which has no time zone"):
+        with pytest.raises(InvalidSetting, match="clock gave .* is no datetime with a time zone"):
             WorkteamBackend(existing=1, clock=lambda: moment)
+
+    @pytest.mark.parametrize("time", [1700000000.0, None])
+    def test_a_clock_that_gives_no_time(self, time: Any) -> None:
+        with pytest.raises(InvalidSetting) as caught:
+            WorkteamBackend(existing=1, clock=lambda: time)
+
+        assert str(caught.value) == linked(
+            f"clock gave {time!r}, which is no datetime with a time zone; give one, such as "
+            "datetime.datetime.now(datetime.timezone.utc)",
+            "invalid-setting",
+        )
+
+    def test_what_is_no_clock(self) -> None:
+        clock: Any = "noon"
+        with pytest.raises(InvalidSetting) as caught:
+            WorkteamBackend(clock=clock)
+
+        assert str(caught.value) == linked(
+            "clock is 'noon'; give a function that gives a datetime", "invalid-setting"
+        )
+
+    def test_a_clock_that_fails_changes_nothing_and_is_recorded(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        times = iter([dt.datetime(2026, 2, 3, tzinfo=dt.timezone.utc)])
+        with WorkteamBackend(clock=lambda: next(times)) as backend:
+            client = client_in("us-east-1")
+            client.list_workteams()
+            with pytest.raises(StopIteration):
+                client.create_workteam(**team())
+
+            assert not backend.workteams
+            assert [(call.operation, call.error) for call in backend.calls] == [
+                ("ListWorkteams", None),
+                ("CreateWorkteam", "StopIteration"),
+            ]
 
     def test_freezegun(self, workteam_backend: WorkteamBackend, workteam_client: Any) -> None:
         freezegun = pytest.importorskip("freezegun")
@@ -321,9 +364,24 @@ class TestSnapshot:
             "invalid-setting",
         )
 
+    def test_the_limits_of_views_stay_in_a_rollback(
+        self, workteam_backend: WorkteamBackend
+    ) -> None:
+        abroad = workteam_backend.at(region="eu-west-1")
+        abroad.limit = 5
+        snapshot = workteam_backend.snapshot()
+        workteam_backend.limit = 7
+        abroad.limit = 3
+        workteam_backend.rollback(snapshot)
+
+        assert (workteam_backend.limit, abroad.limit) == (7, 3)
+        workteam_backend.reset()
+        assert (workteam_backend.limit, abroad.limit) == (25, 25)
+
     def test_reset_brings_other_settings_back(self, workteam_backend: WorkteamBackend) -> None:
         workteam_backend.workforce_delay = 3
         workteam_backend.filter_after_paging = workteam_backend.verify_cognito = True
+        workteam_backend.real_backoff = True
         workteam_backend.accounts["AKIAOTHER"] = "000000000042"
 
         workteam_backend.reset()
@@ -331,6 +389,7 @@ class TestSnapshot:
         assert workteam_backend.workforce_delay == 0
         assert not workteam_backend.filter_after_paging
         assert not workteam_backend.verify_cognito
+        assert not workteam_backend.real_backoff
         assert not workteam_backend.accounts
 
     def test_a_race_beside_a_snapshot(
@@ -383,6 +442,18 @@ class TestReword:
             workteam_client.describe_workteam(WorkteamName="nobody")
         assert seen["unknown-workteam"] == {"workteam_name": "nobody"}
         assert workteam_backend.calls[1].message == "Taken."
+
+    def test_what_rewords_may_fail(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        def reword(_: Situation, __: Any) -> str | None:
+            raise ZeroDivisionError
+
+        workteam_backend.reword = reword
+        with pytest.raises(ZeroDivisionError):
+            workteam_client.describe_workteam(WorkteamName="nobody")
+
+        assert workteam_backend.calls.last.error == "ZeroDivisionError"
 
 
 class TestSettings:

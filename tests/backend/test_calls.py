@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any
+from unittest import mock
 from unittest.mock import ANY
 
 import pytest
@@ -233,6 +234,11 @@ class TestSecrets:
         for shown in (repr(call), str(call), repr(created.calls), repr(call.result)):
             assert SECRET not in shown
         assert SECRET.encode() not in call._request.body
+
+    def test_an_assertion_takes_what_equals_anything(self, created: WorkteamBackend) -> None:
+        created.calls.assert_made("CreateWorkforce", OidcConfig=mock.ANY)
+        with pytest.raises(AssertionError, match=r"Tags: expected <ANY>, not given"):
+            created.calls.assert_made("CreateWorkforce", Tags=mock.ANY)
 
     def test_an_assertion_takes_one_to_be_right(self, created: WorkteamBackend) -> None:
         created.calls.assert_made("CreateWorkforce", OidcConfig=OIDC_CONFIG)

@@ -129,3 +129,83 @@ def test_it_may_have_all_forgotten_itself(
 def test_an_operation_that_is_none(workteam_backend: WorkteamBackend) -> None:
     with pytest.raises(ValueError, match="did you mean CreateWorkteam"):
         workteam_backend.races.add(["CreateTeam"], take)
+
+
+def test_it_can_be_one_operation_alone(
+    workteam_backend: WorkteamBackend, workteam_client: Any
+) -> None:
+    workteam_backend.races.add("CreateWorkteam", take)
+
+    with pytest.raises(workteam_client.exceptions.ResourceInUse):
+        workteam_client.create_workteam(**team())
+
+
+def test_one_that_reaches_elsewhere_does_not_lock_others_up(
+    workteam_backend: WorkteamBackend, workteam_client: Any
+) -> None:
+    abroad = client_in("eu-west-1")
+    underway = threading.Event()
+
+    def reach(_: View, __: dict[str, Any]) -> bool:
+        def create() -> None:
+            underway.set()
+            workteam_client.create_workteam(**team("meanwhile"))
+
+        # The other thread's request holds the lock of the region that is reached for.
+        thread = threading.Thread(target=create, daemon=True)
+        thread.start()
+        thread.join(30)
+        workteam_backend.add_workteam("reached")
+        return not thread.is_alive()
+
+    workteam_backend.races.add(["CreateWorkteam"], reach)
+    abroad.create_workteam(**team(MemberDefinitions=[cognito(pool="eu-west-1_Pool00000")]))
+
+    assert underway.is_set()
+    assert list(workteam_backend.workteams) == ["meanwhile", "reached"]
+
+
+@pytest.mark.parametrize("way", ["rollback", "reset"])
+def test_one_that_changes_the_state_loses_no_request(
+    workteam_backend: WorkteamBackend, workteam_client: Any, way: str
+) -> None:
+    workteam_backend.add_workteam("before")
+    snapshot = workteam_backend.snapshot()
+
+    def change(_: View, __: dict[str, Any]) -> bool:
+        if way == "rollback":
+            workteam_backend.rollback(snapshot)
+        else:
+            workteam_backend.reset()
+        return True
+
+    workteam_backend.races.add(["CreateWorkteam"], change)
+    workteam_client.create_workteam(**team())
+
+    assert "team" in workteam_backend.workteams
+    assert ("before" in workteam_backend.workteams) is (way == "rollback")
+
+
+def test_one_that_calls_does_not_run_within_itself(
+    workteam_backend: WorkteamBackend, workteam_client: Any
+) -> None:
+    def call(_: View, __: dict[str, Any]) -> bool:
+        workteam_client.create_workteam(**team("within"))
+        return True
+
+    workteam_backend.races.add(["CreateWorkteam"], call)
+    workteam_client.create_workteam(**team())
+
+    assert list(workteam_backend.workteams) == ["within", "team"]
+
+
+def test_one_that_raises_is_there_still(
+    workteam_backend: WorkteamBackend, workteam_client: Any
+) -> None:
+    def fail(_: View, __: dict[str, Any]) -> bool:
+        raise ZeroDivisionError
+
+    workteam_backend.races.add(["CreateWorkteam"], fail)
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            workteam_client.create_workteam(**team())
