@@ -10,6 +10,7 @@ import pytest
 
 from pytest_workteam.backend.backend import WorkteamBackend
 from pytest_workteam.errors import WorkteamError, linked
+from pytest_workteam.interception.activation import is_active
 from pytest_workteam.options import SCENARIOS_MARKER, settings_of
 from pytest_workteam.report.section import TITLE, section
 from pytest_workteam.scenario_markers import scenario_of
@@ -20,28 +21,56 @@ if TYPE_CHECKING:
 REPORTER_NAME = "workteam-reporter"
 
 _backend = pytest.StashKey[WorkteamBackend]()
-_failed = pytest.StashKey[bool]()
+_passed = pytest.StashKey["bool | None"]()
 
 
 @contextmanager
 def backend_of(item: pytest.Item) -> Generator[WorkteamBackend, None, None]:
     """The active backend of a test, which fails the test if it left something unmet."""
-    plugins = item.config.pluginmanager
-    if not plugins.has_plugin(REPORTER_NAME):
-        # From the first backend on: a run without any pays for no hook.
-        plugins.register(Reporter(), REPORTER_NAME)
     scenario = scenario_of(item)
-    with WorkteamBackend(**settings_of(item)) as backend:
-        item.stash[_backend] = backend
-        # The same test may run again, as plugins that rerun failures let it.
-        item.stash[_failed] = False
+    backend = WorkteamBackend(**settings_of(item))
+    with _judged(item, backend, scenario), backend:
         _connect_hooks(backend, item)
         item.ihook.pytest_workteam_backend(backend=backend, item=item)
         if scenario is not None:
             scenario.apply(backend)
-        yield backend
-    # A test that failed or was skipped did not come to it; its section tells the rest.
-    if not item.stash.get(_failed, False):
+        try:
+            yield backend
+        finally:
+            # A test may have started it once more.
+            while is_active(backend):
+                backend.stop()
+
+
+@contextmanager
+def in_scenario(
+    item: pytest.Item, backend: WorkteamBackend, scenario: Scenario
+) -> Generator[None, None, None]:
+    """Put a test's backend into its scenario, where the test has one of its own in our place."""
+    if item.stash.get(_backend, None) is backend:
+        # It is ours, and was put into the scenario when it was made.
+        yield
+        return
+    with _judged(item, backend, scenario):
+        scenario.apply(backend)
+        yield
+
+
+@contextmanager
+def _judged(
+    item: pytest.Item, backend: WorkteamBackend, scenario: Scenario | None
+) -> Generator[None, None, None]:
+    """Show the backend's calls if the test fails, and fail it if it proved less than it says."""
+    plugins = item.config.pluginmanager
+    if not plugins.has_plugin(REPORTER_NAME):
+        # From the first backend on: a run without any pays for no hook.
+        plugins.register(Reporter(), REPORTER_NAME)
+    item.stash[_backend] = backend
+    # The same test may run again, as plugins that rerun failures let it.
+    item.stash[_passed] = None
+    yield
+    # One that failed, was skipped or interrupted did not come to it; its section tells the rest.
+    if item.stash[_passed]:
         unmet = _unmet(backend, scenario)
         if unmet:
             pytest.fail(unmet, pytrace=False)
@@ -111,7 +140,9 @@ class Reporter:
             if text:
                 report.sections.append((TITLE, text))
         if not report.passed:
-            item.stash[_failed] = True
+            item.stash[_passed] = False
+        elif call.when == "call" and item.stash[_passed] is None:
+            item.stash[_passed] = True
         if call.when == "teardown":
             # The item lives as long as the run; its backend must not.
             del item.stash[_backend]

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 MARKER = "workteam"
 SCENARIOS_MARKER = "workteam_scenarios"
+BACKEND_FIXTURE = "workteam_backend"
 SCENARIO_FIXTURE = "workteam_scenario"
 
 _SETTINGS = {
@@ -134,7 +135,17 @@ def settings_of(item: pytest.Item) -> dict[str, Any]:
     try:
         return check_settings(settings)
     except InvalidSetting as error:
-        raise pytest.UsageError(f"{item.nodeid}: the marker {MARKER}: {error}") from None
+        given = "".join(
+            f"; {option} is given on the command line" for option in map(_option, command_line)
+        )
+        raise pytest.UsageError(f"{item.nodeid}: the marker {MARKER}{given}: {error}") from None
+
+
+def use_fixture(item: pytest.Item, name: str) -> None:
+    """See that a test has the fixture that its marker is about, lest its calls go to AWS."""
+    fixtures: list[str] = getattr(item, "fixturenames", [])
+    if name not in fixtures:
+        fixtures.append(name)
 
 
 def error_coverage_asked_for(config: pytest.Config) -> ErrorCoverage | None:

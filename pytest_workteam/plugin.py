@@ -105,6 +105,8 @@ def _check_markers(errors: list[str], items: list[pytest.Item]) -> None:
         names = inherited.union([marker.name for marker in item.own_markers])
         if options.MARKER in names:
             options.settings_of(item)
+            if any(marker.name == options.MARKER for marker in item.own_markers):
+                options.use_fixture(item, options.BACKEND_FIXTURE)
         callspec = getattr(item, "callspec", None)
         if options.SCENARIOS_MARKER in names or (
             callspec is not None and options.SCENARIO_FIXTURE in callspec.params
@@ -129,12 +131,13 @@ def workteam_backend(request: pytest.FixtureRequest) -> Iterator[WorkteamBackend
 @pytest.fixture
 def workteam_scenario(
     request: pytest.FixtureRequest,
-    workteam_backend: WorkteamBackend,  # noqa: ARG001  # which applies it
-) -> Scenario:
+    workteam_backend: WorkteamBackend,
+) -> Iterator[Scenario]:
     """The scenario that the test runs in, already applied to its ``workteam_backend``.
 
     The marker ``workteam_scenarios`` says which; the test runs once for each.
     """
+    from pytest_workteam.lifecycle import in_scenario
     from pytest_workteam.scenario_markers import scenario_of
 
     scenario = scenario_of(request.node)
@@ -150,7 +153,8 @@ def workteam_scenario(
             ),
             pytrace=False,
         )
-    return scenario
+    with in_scenario(request.node, workteam_backend, scenario):
+        yield scenario
 
 
 @pytest.fixture(scope="session")

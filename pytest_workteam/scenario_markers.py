@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_workteam.errors import linked
-from pytest_workteam.options import SCENARIO_FIXTURE, SCENARIOS_MARKER
+from pytest_workteam.options import SCENARIO_FIXTURE, SCENARIOS_MARKER, use_fixture
 
 if TYPE_CHECKING:
     from pytest_workteam.scenarios import Scenario
@@ -46,13 +46,13 @@ def parametrize(metafunc: pytest.Metafunc) -> str | None:
 def _meant_by_markers(metafunc: pytest.Metafunc) -> Sequence[Scenario]:
     """The scenarios of the closest markers: all those of the function, else of its class..."""
     from pytest_workteam.errors import InvalidSetting
-    from pytest_workteam.scenarios.selection import select
+    from pytest_workteam.scenarios.selection import by_name, select
 
     definition = metafunc.definition
     known = scenarios_known_to(definition.ihook, metafunc.config)
     marked = list(definition.iter_markers_with_node(SCENARIOS_MARKER))
     closest = [marker for node, marker in marked if node is marked[0][0]]
-    meant: dict[str, Scenario] = {}
+    meant: list[Scenario] = []
     # Decorators are kept from the lowest up; tests run from the highest down.
     for marker in reversed(closest):
         unknown = [name for name in marker.kwargs if name != "operation"]
@@ -65,11 +65,11 @@ def _meant_by_markers(metafunc: pytest.Metafunc) -> Sequence[Scenario]:
                 )
             )
         try:
-            selected = select(marker.args, marker.kwargs.get("operation"), known)
+            meant.extend(select(marker.args, marker.kwargs.get("operation"), known))
+            meant = list(by_name(meant).values())
         except InvalidSetting as error:
             raise pytest.UsageError(str(error)) from None
-        meant.update({scenario.name: scenario for scenario in selected})
-    return tuple(meant.values())
+    return meant
 
 
 def check_item(item: pytest.Item) -> None:
@@ -79,10 +79,16 @@ def check_item(item: pytest.Item) -> None:
         pytest.UsageError: Its marker or its parameter cannot be.
     """
     if scenario_of(item) is not None:
-        fixtures: list[str] = getattr(item, "fixturenames", [])
-        if SCENARIO_FIXTURE not in fixtures:
-            # pytest forgets a fixture that only the marker asks for.
-            fixtures.append(SCENARIO_FIXTURE)
+        if _is_parametrised_directly(item):
+            raise pytest.UsageError(
+                linked(
+                    f"{item.nodeid}: {SCENARIO_FIXTURE} is parametrised without indirect=True, "
+                    f"which runs no scenario; add it, or use the marker {SCENARIOS_MARKER}",
+                    "marker-workteam-scenarios",
+                )
+            )
+        # pytest forgets a fixture that only the marker asks for.
+        use_fixture(item, SCENARIO_FIXTURE)
     elif item.get_closest_marker(SCENARIOS_MARKER) is not None:
         raise pytest.UsageError(
             linked(
@@ -92,6 +98,19 @@ def check_item(item: pytest.Item) -> None:
                 "marker-workteam-scenarios",
             )
         )
+
+
+def _is_parametrised_directly(item: pytest.Item) -> bool:
+    def of_marker(argnames: str | Sequence[str], *args: Any, **options: Any) -> bool:
+        names = argnames.replace(",", " ").split() if isinstance(argnames, str) else argnames
+        indirect: Any = options.get("indirect", args[1] if len(args) > 1 else False)
+        if SCENARIO_FIXTURE not in names or indirect is True:
+            return False
+        return not indirect or SCENARIO_FIXTURE not in indirect
+
+    return any(
+        of_marker(*marker.args, **marker.kwargs) for marker in item.iter_markers("parametrize")
+    )
 
 
 def scenario_of(item: pytest.Item) -> Scenario | None:

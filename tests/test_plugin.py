@@ -412,3 +412,71 @@ def test_the_plugin_can_be_left_out(pytester: pytest.Pytester) -> None:
 
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["*fixture 'workteam_backend' not found"])
+
+
+def test_a_marked_test_has_the_backend_without_naming_a_fixture(
+    pytester: pytest.Pytester,
+) -> None:
+    pytester.makepyfile(
+        """
+        import unittest
+
+        import boto3
+        import pytest
+        from pytest_workteam.interception.activation import innermost
+
+        def teams():
+            return boto3.client("sagemaker").list_workteams()["Workteams"]
+
+        @pytest.mark.workteam(existing=2)
+        def test_marked():
+            assert len(teams()) == 2
+
+        class TestOfUnittest(unittest.TestCase):
+            @pytest.mark.workteam(existing=3)
+            def test_marked(self):
+                assert len(teams()) == 3
+
+        @pytest.mark.workteam(existing=4)
+        class TestMarkedAsAClass:
+            def test_without(self):
+                assert innermost() is None
+
+            def test_with(self, workteam_backend):
+                assert len(teams()) == 4
+        """
+    )
+
+    pytester.runpytest().assert_outcomes(passed=4)
+
+
+def test_a_backend_that_a_test_started_once_more_ends_with_it(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import os
+
+        from pytest_workteam.interception.activation import innermost
+
+        def test_one(workteam_backend):
+            workteam_backend.start()
+
+        def test_two():
+            assert innermost() is None
+            assert "AWS_DEFAULT_REGION" not in os.environ
+        """
+    )
+
+    pytester.runpytest("-p", "no:randomly").assert_outcomes(passed=2)
+
+
+def test_a_marker_that_the_command_line_makes_impossible(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(test_it=marked("workteam(existing=2)"))
+
+    result = pytester.runpytest("--workteam-limit=1")
+
+    assert result.errlines[0] == "ERROR: " + linked(
+        "test_it.py::test_settings: the marker workteam; --workteam-limit is given on the command "
+        "line: existing=2 is more work teams than limit=1 allows; raise the limit or lower "
+        "existing",
+        "invalid-setting",
+    )

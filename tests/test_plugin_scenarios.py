@@ -328,6 +328,55 @@ class TestUsageErrors:
             f"test_it.py::test_it[{name}]: {message}", "marker-workteam-scenarios"
         )
 
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            "'workteam_scenario', ['throttled/once']",
+            "'workteam_scenario,number', [('throttled/once', 1)], indirect=['number']",
+            "argnames=['number', 'workteam_scenario'], argvalues=[(1, 'throttled/once')]",
+        ],
+    )
+    def test_a_parameter_that_is_not_indirect(
+        self, pytester: pytest.Pytester, arguments: str
+    ) -> None:
+        pytester.makepyfile(
+            test_it=f"""
+            import pytest
+
+            @pytest.fixture
+            def number(request):
+                return getattr(request, "param", 1)
+
+            @pytest.mark.parametrize({arguments})
+            def test_it(workteam_scenario, number):
+                pass
+            """
+        )
+
+        message = usage_error(pytester.runpytest())
+
+        assert message.partition(": ")[2] == linked(
+            "workteam_scenario is parametrised without indirect=True, which runs no scenario; add "
+            "it, or use the marker workteam_scenarios",
+            "marker-workteam-scenarios",
+        )
+
+    def test_a_group_as_a_parameter(self, pytester: pytest.Pytester) -> None:
+        pytester.makepyfile(
+            test_it="""
+            import pytest
+
+            @pytest.mark.parametrize("workteam_scenario", ["throttled"], indirect=True)
+            def test_it(workteam_scenario):
+                pass
+            """
+        )
+
+        assert usage_error(pytester.runpytest()).partition(": ")[2] == linked(
+            "'throttled' is a group of scenarios; name one of its scenarios",
+            "marker-workteam-scenarios",
+        )
+
     def test_a_test_that_cannot_be_parametrised(self, pytester: pytest.Pytester) -> None:
         pytester.makepyfile(
             test_it="""
@@ -460,6 +509,40 @@ class TestTeardown:
 
         result.assert_outcomes(**outcomes)
 
+    @pytest.mark.parametrize("end", ["pytest.exit('enough')", "raise KeyboardInterrupt"])
+    def test_a_test_that_is_interrupted(self, pytester: pytest.Pytester, end: str) -> None:
+        pytester.makepyfile(
+            f"""
+            import pytest
+
+            def test_broken():
+                assert 1 == 2, "what is looked for"
+
+            @pytest.mark.workteam_scenarios("throttled/once")
+            def test_it(workteam_client):
+                {end}
+            """
+        )
+
+        result = pytester.runpytest_subprocess()
+
+        assert result.ret == pytest.ExitCode.INTERRUPTED
+        assert "what is looked for" in result.stdout.str()
+        assert "never took effect" not in result.stdout.str() + result.stderr.str()
+
+    def test_a_run_of_fixtures_alone(self, pytester: pytest.Pytester) -> None:
+        pytester.makepyfile(
+            """
+            import pytest
+
+            @pytest.mark.workteam_scenarios("throttled/once")
+            def test_it(workteam_client):
+                pass
+            """
+        )
+
+        assert pytester.runpytest("--setup-only").ret == 0
+
     def test_a_setup_that_failed(self, pytester: pytest.Pytester) -> None:
         pytester.makepyfile(
             """
@@ -503,6 +586,63 @@ class TestTeardown:
                 "[[]docs/troubleshooting.md#unmet-fault]",
             ],
             consecutive=True,
+        )
+
+
+class TestOwnBackend:
+    """A test suite's own ``workteam_backend`` in the place of the plugin's."""
+
+    CONFTEST = """
+        import datetime as dt
+
+        import pytest
+        from pytest_workteam import WorkteamBackend
+
+        @pytest.fixture
+        def workteam_backend():
+            moment = dt.datetime(2024, 1, 1, tzinfo=dt.timezone.utc)
+            with WorkteamBackend(clock=lambda: moment) as backend:
+                yield backend
+        """
+
+    def test_it_is_put_into_the_scenario(self, pytester: pytest.Pytester) -> None:
+        pytester.makeconftest(self.CONFTEST)
+        pytester.makepyfile(
+            """
+            import pytest
+            from application import create
+
+            @pytest.mark.workteam_scenarios("limit-exceeded/at-limit", "throttled/once")
+            def test_it(workteam_client, workteam_scenario, workteam_backend):
+                with workteam_scenario.raises(workteam_client):
+                    create_with(workteam_client)
+                assert workteam_backend.calls[0].error == workteam_scenario.meets
+
+            def create_with(client):
+                from application import TEAM
+                client.create_workteam(**TEAM)
+            """
+        )
+
+        pytester.runpytest().assert_outcomes(passed=2)
+
+    def test_a_scenario_that_had_no_effect_fails(self, pytester: pytest.Pytester) -> None:
+        pytester.makeconftest(self.CONFTEST)
+        pytester.makepyfile(
+            """
+            import pytest
+
+            @pytest.mark.workteam_scenarios("limit-exceeded/at-limit")
+            def test_it(workteam_client):
+                workteam_client.list_workteams()
+            """
+        )
+
+        result = pytester.runpytest()
+
+        result.assert_outcomes(passed=1, errors=1)
+        result.stdout.fnmatch_lines(
+            ["*The scenario limit-exceeded/at-limit never took effect:*", "*ListWorkteams() -> ok*"]
         )
 
 

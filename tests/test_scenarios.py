@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectTimeoutError
+from botocore.session import Session
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,9 @@ from pytest_workteam.scenarios.selection import find, known_scenarios, listing, 
 from tests.support import client_in, cognito, linked, names, oidc, team
 
 BY_NAME = {scenario.name: scenario for scenario in BUILTIN}
+
+
+OTHER_ONCE = Scenario(name="throttled/once", summary="", operation="ListTags")
 
 
 def applied(name: str, backend: WorkteamBackend) -> Scenario:
@@ -284,14 +288,17 @@ class TestThrottledAndOutage:
 
 
 class TestWorkforce:
-    def test_none_where_there_is_one(self, workteam_backend: WorkteamBackend) -> None:
+    @pytest.mark.parametrize(
+        "name", ["workforce/none", "workforce/initializing", "workforce/other-kind"]
+    )
+    def test_where_there_is_one(self, workteam_backend: WorkteamBackend, name: str) -> None:
         workteam_backend.add_workteam("seeded")
         with pytest.raises(InvalidSetting) as caught:
-            applied("workforce/none", workteam_backend)
+            applied(name, workteam_backend)
 
         assert str(caught.value) == linked(
-            "workforce/none needs a region without a workforce, but work teams or a workforce "
-            "were seeded; leave the seeding out",
+            f"{name} needs a region without a workforce, but work teams or a workforce were "
+            "seeded; leave the seeding out, in hooks too",
             "invalid-setting",
         )
 
@@ -329,8 +336,49 @@ class TestRaises:
             client=workteam_client,
             make=workteam_client.list_workteams,
         ) == linked(
+            "limit-exceeded/at-limit: CreateWorkteam should end in ResourceLimitExceeded, but "
+            "CreateWorkteam was not called; called were: ListWorkteams. Have the test call it, or "
+            "narrow its marker with operation=... to what it calls",
+            "scenario-raises",
+        )
+
+    def test_a_call_that_succeeded(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_client.list_workteams()
+        abroad = client_in("eu-west-1")
+        there = team(MemberDefinitions=[cognito(pool="eu-west-1_Pool00000")])
+
+        assert self.failure(
+            name="limit-exceeded/at-limit",
+            client=abroad,
+            make=lambda: abroad.create_workteam(**there),
+        ) == linked(
             "limit-exceeded/at-limit: CreateWorkteam should end in ResourceLimitExceeded, but no "
-            "call failed",
+            "call failed, of those to CreateWorkteam in eu-west-1",
+            "scenario-raises",
+        )
+
+    def test_without_a_backend(self) -> None:
+        client = client_in("us-east-1", aws_access_key_id="a", aws_secret_access_key="s")
+
+        assert "CreateWorkteam was not called; called were: nothing" in self.failure(
+            name="limit-exceeded/at-limit", client=client, make=lambda: None
+        )
+
+    @pytest.mark.parametrize("what", ["a class", "another service's client"])
+    def test_what_is_no_sagemaker_client(self, workteam_client: Any, what: str) -> None:
+        given = (
+            workteam_client.exceptions.ResourceInUse
+            if what == "a class"
+            else Session().create_client("sts", "us-east-1")
+        )
+        with pytest.raises(TypeError) as caught:
+            self.SCENARIO.raises(given)
+
+        assert str(caught.value) == linked(
+            "raises() takes the SageMaker client that makes the call, as "
+            f"boto3.client('sagemaker') gives, not {given!r}",
             "scenario-raises",
         )
 
@@ -427,6 +475,61 @@ class TestMissingEffect:
 
         assert missing == ("CreateWorkteam never succeeded; it ended in: ResourceLimitExceeded")
 
+    def test_another_refusal_of_the_same_code(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        applied("workforce/other-kind", workteam_backend)
+        with pytest.raises(ClientError, match="ValidationException"):
+            workteam_client.create_workteam(**team("no name"))
+
+        scenario = BY_NAME["workforce/other-kind"]
+        assert scenario.missing_effect(workteam_backend.calls) == (
+            "CreateWorkteam never ended in ValidationException (members-of-other-kind); it ended "
+            "in: ValidationException (constraint-violations)"
+        )
+        with pytest.raises(ClientError, match="ValidationException"):
+            workteam_client.create_workteam(**team())
+        assert scenario.missing_effect(workteam_backend.calls) is None
+
+    def test_a_success_where_one_refusal_is_meant(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_client.create_workteam(**team())
+
+        scenario = BY_NAME["workforce/other-kind"]
+        assert scenario.missing_effect(workteam_backend.calls) == (
+            "CreateWorkteam never ended in ValidationException (members-of-other-kind); it ended "
+            "in: success"
+        )
+
+    @pytest.mark.parametrize("look", ["describe", "list"])
+    def test_who_looks_first_has_met_the_same_name(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any, look: str
+    ) -> None:
+        scenario = applied("name-in-use/same-name", workteam_backend)
+        workteam_client.list_workteams()
+        assert scenario.missing_effect(workteam_backend.calls) == (
+            "CreateWorkteam was not called; called were: ListWorkteams"
+        )
+
+        if look == "describe":
+            workteam_client.describe_workteam(WorkteamName="team")
+        else:
+            workteam_client.list_workteams(NameContains="team")
+
+        assert scenario.missing_effect(workteam_backend.calls) is None
+
+    def test_who_looks_in_vain_has_not(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        with pytest.raises(ClientError):
+            workteam_client.describe_workteam(WorkteamName="team")
+
+        scenario = BY_NAME["name-in-use/same-name"]
+        assert scenario.missing_effect(workteam_backend.calls) == (
+            "CreateWorkteam was not called; called were: DescribeWorkteam"
+        )
+
     def test_a_throttle_that_was_not_met(
         self, workteam_backend: WorkteamBackend, workteam_client: Any
     ) -> None:
@@ -466,6 +569,12 @@ class TestOwnScenarios:
     def test_an_operation_that_cannot_be(self) -> None:
         with pytest.raises(ValueError, match="did you mean CreateWorkteam"):
             Scenario(name="a/b", summary="None.", operation="CreateWorkTeam")
+
+    def test_a_situation_that_cannot_be(self) -> None:
+        with pytest.raises(InvalidSetting, match="own/a: there is no situation 'no-such-thing'"):
+            Scenario(
+                name="own/a", summary="", operation="CreateWorkteam", situation="no-such-thing"
+            )
 
     def test_it_is_frozen(self) -> None:
         with pytest.raises(AttributeError):
@@ -533,6 +642,17 @@ class TestSelect:
                 "there is no scenario or group '???'; `pytest --workteam-scenarios` lists them all",
             ),
             ([7], None, "7 is no scenario; give a name or a Scenario"),
+            (
+                ["throttled:DeleteWorkteam"],
+                None,
+                "'throttled' is a group of scenarios; name one of its scenarios, or name it in the "
+                "marker with operation='DeleteWorkteam'",
+            ),
+            (
+                ["throttled/once", OTHER_ONCE],
+                None,
+                "two scenarios are named 'throttled/once'; give one of them another name",
+            ),
             (
                 ["name-in-use"],
                 "DeleteWorkteam",

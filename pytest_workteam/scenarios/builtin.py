@@ -12,6 +12,7 @@ from pytest_workteam.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
     from pytest_workteam.backend.backend import WorkteamBackend
+    from pytest_workteam.backend.calls import Call
     from pytest_workteam.backend.state import Parameters
     from pytest_workteam.backend.view import View
 
@@ -88,21 +89,34 @@ def _raced_name(backend: WorkteamBackend) -> None:
     backend.races.add(["CreateWorkteam"], _take_name)
 
 
-def _no_workforce(backend: WorkteamBackend) -> None:
+def _check_no_workforce(scenario: str, backend: WorkteamBackend) -> None:
     if backend.workforces:
         raise InvalidSetting(
-            "workforce/none needs a region without a workforce, but work teams or a workforce "
-            "were seeded; leave the seeding out"
+            f"{scenario} needs a region without a workforce, but work teams or a workforce were "
+            "seeded; leave the seeding out, in hooks too"
         )
 
 
+def _no_workforce(backend: WorkteamBackend) -> None:
+    _check_no_workforce("workforce/none", backend)
+
+
 def _workforce_initializing(backend: WorkteamBackend) -> None:
+    _check_no_workforce("workforce/initializing", backend)
     backend.workforce_delay = INITIALIZING_DESCRIBES
     backend.add_workforce()
 
 
 def _oidc_workforce(backend: WorkteamBackend) -> None:
+    _check_no_workforce("workforce/other-kind", backend)
     backend.add_workforce(OidcConfig=_OIDC_CONFIG)
+
+
+def _found_by_name(call: Call) -> bool:
+    """Whether a program looked for a work team by its name before it created it, and found it."""
+    if call.error is not None:
+        return False
+    return call.operation == "DescribeWorkteam" or "NameContains" in call.parameters
 
 
 def _any(name: str, error: str, summary: str) -> FaultyScenario:
@@ -175,6 +189,7 @@ BUILTIN: Sequence[Scenario] = (
         operation="CreateWorkteam",
         error="ResourceInUse",
         arrange=_same_name,
+        shown_by=_found_by_name,
     ),
     Scenario(
         name="name-in-use/raced",
@@ -222,6 +237,7 @@ BUILTIN: Sequence[Scenario] = (
         operation="DescribeWorkforce",
         error="ValidationException",
         arrange=_no_workforce,
+        situation="unknown-workforce",
     ),
     Scenario(
         name="workforce/initializing",
@@ -235,5 +251,6 @@ BUILTIN: Sequence[Scenario] = (
         operation="CreateWorkteam",
         error="ValidationException",
         arrange=_oidc_workforce,
+        situation="members-of-other-kind",
     ),
 )

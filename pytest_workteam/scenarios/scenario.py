@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_workteam.backend.dispatch import check_operation
 from pytest_workteam.errors import InvalidSetting, linked
+from pytest_workteam.situations import SITUATIONS
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
     from pytest_workteam.backend.backend import WorkteamBackend
-    from pytest_workteam.backend.calls import Calls
+    from pytest_workteam.backend.calls import Call, Calls
 
 ALL = "all"
 """The name that stands for every scenario."""
@@ -40,9 +41,13 @@ class Scenario:
         arrange: Brings the scenario about on a test's backend, before the test begins.
         request_error: What a single request of the operation ends in, where botocore's retries
             end the call in something else; None for the same as ``error``.
+        situation: The name of the situation that ``error`` stands for, as the fidelity page lists
+            them, where the code alone does not tell it from others; None for any.
+        shown_by: Says of a call whether it met the scenario, besides those of the operation that
+            end as they should; None for none.
 
     Raises:
-        InvalidSetting: The name cannot be.
+        InvalidSetting: The name cannot be, or there is no such situation.
         ValueError: The fake has no such operation.
     """
 
@@ -52,6 +57,8 @@ class Scenario:
     error: str | None = None
     arrange: Callable[[WorkteamBackend], object] = field(default=_nothing, repr=False)
     request_error: str | None = field(default=None, repr=False)
+    situation: str | None = field(default=None, repr=False)
+    shown_by: Callable[[Call], bool] | None = field(default=None, repr=False)
 
     @property
     def __name__(self) -> str:
@@ -65,6 +72,11 @@ class Scenario:
                 "letters, digits, '-', '_' and '.'"
             )
         check_operation(self.operation)
+        if self.situation is not None and self.situation not in SITUATIONS:
+            raise InvalidSetting(
+                f"{self.name}: there is no situation {self.situation!r}; name one of the fidelity "
+                "page, or leave it out"
+            )
 
     @property
     def group(self) -> str:
@@ -112,14 +124,26 @@ class Scenario:
         Args:
             calls: The calls that the test made.
         """
-        outcomes = [call.error for call in calls if call.operation == self.operation]
-        if not outcomes:
+        if self.shown_by is not None and any(map(self.shown_by, calls)):
+            return None
+        made = [call for call in calls if call.operation == self.operation]
+        if not made:
             return f"{self.operation} was not called; called were: {calls.operations_called()}"
-        if self.meets in outcomes:
+        if any(self._is_met_by(call) for call in made):
             return None
         wanted = "succeeded" if self.meets is None else f"ended in {self.meets}"
-        ended = ", ".join(dict.fromkeys(outcome or "success" for outcome in outcomes))
-        return f"{self.operation} never {wanted}; it ended in: {ended}"
+        ended = [call.error or "success" for call in made]
+        if self.situation is not None:
+            wanted += f" ({self.situation})"
+            ended = [
+                f"{call.error} ({call.situation})" if call.error else "success" for call in made
+            ]
+        return f"{self.operation} never {wanted}; it ended in: {', '.join(dict.fromkeys(ended))}"
+
+    def _is_met_by(self, call: Call) -> bool:
+        if call.error != self.meets:
+            return False
+        return self.situation is None or call.situation == self.situation
 
 
 class Expectation:
@@ -133,8 +157,22 @@ class Expectation:
         self.exception: Exception | None = None
         self._scenario = scenario
         self._client = client
+        self._calls_before = 0
+        try:
+            service = client.meta.service_model.service_name
+        except AttributeError:
+            service = None
+        if service != "sagemaker":
+            raise TypeError(
+                linked(
+                    "raises() takes the SageMaker client that makes the call, as "
+                    f"boto3.client('sagemaker') gives, not {client!r}",
+                    "scenario-raises",
+                )
+            )
 
     def __enter__(self) -> Self:
+        self._calls_before = len(self._calls())
         return self
 
     def __exit__(
@@ -147,7 +185,7 @@ class Expectation:
         if exception is None:
             if self._scenario.error is not None:
                 raise AssertionError(
-                    linked(f"{self._expected()}, but no call failed", "scenario-raises")
+                    linked(f"{self._expected()}, but {self._why_none_failed()}", "scenario-raises")
                 )
             return False
         if not isinstance(exception, Exception) or not self._is_outcome(exception):
@@ -159,6 +197,26 @@ class Expectation:
             ) from exception
         self.exception = exception
         return True
+
+    @staticmethod
+    def _calls() -> Calls:
+        from pytest_workteam.backend.calls import Calls
+        from pytest_workteam.interception.activation import innermost
+
+        backend = innermost()
+        return Calls() if backend is None else backend.calls
+
+    def _why_none_failed(self) -> str:
+        operation = self._scenario.operation
+        made = self._calls()[self._calls_before :]
+        calls = [call for call in made if call.operation == operation]
+        if not calls:
+            return (
+                f"{operation} was not called; called were: {made.operations_called()}. Have the "
+                "test call it, or narrow its marker with operation=... to what it calls"
+            )
+        regions = ", ".join(dict.fromkeys(call.region for call in calls))
+        return f"no call failed, of those to {operation} in {regions}"
 
     def _expected(self) -> str:
         scenario = self._scenario

@@ -76,9 +76,7 @@ def select(
                 "marker-workteam-scenarios",
             )
         )
-    selected = {
-        scenario.name: scenario for name in wanted for scenario in _meant_by(name, scenarios)
-    }
+    selected = by_name(scenario for name in wanted for scenario in _meant_by(name, scenarios))
     if operation is None:
         return tuple(selected.values())
     try:
@@ -97,6 +95,24 @@ def select(
             )
         )
     return left
+
+
+def by_name(scenarios: Iterable[Scenario]) -> dict[str, Scenario]:
+    """The scenarios by their names, each once.
+
+    Raises:
+        InvalidSetting: Two of them have one name.
+    """
+    named: dict[str, Scenario] = {}
+    for scenario in scenarios:
+        if named.setdefault(scenario.name, scenario) != scenario:
+            raise InvalidSetting(
+                linked(
+                    f"two scenarios are named {scenario.name!r}; give one of them another name",
+                    "marker-workteam-scenarios",
+                )
+            )
+    return named
 
 
 def find(name: str, scenarios: Sequence[Scenario]) -> Scenario | None:
@@ -148,7 +164,14 @@ def _meant_by(name: object, scenarios: Sequence[Scenario]) -> Sequence[Scenario]
 
 def unknown_name(name: object, scenarios: Sequence[Scenario]) -> str:
     """What to tell a user whose name for a scenario is none, with the nearest that are."""
-    names = [ALL, *_groups(scenarios), *(scenario.name for scenario in scenarios)]
+    groups = _groups(scenarios)
+    group, separator, operation = str(name).partition(":")
+    if group in groups:
+        remedy = "name one of its scenarios"
+        if separator:
+            remedy += f", or name it in the marker with operation={operation!r}"
+        return linked(f"{group!r} is a group of scenarios; {remedy}", "marker-workteam-scenarios")
+    names = [ALL, *groups, *(scenario.name for scenario in scenarios)]
     nearest = difflib.get_close_matches(str(name), names, n=3, cutoff=0.5)
     hint = f"did you mean {' or '.join(map(repr, nearest))}? " if nearest else ""
     return linked(
