@@ -164,11 +164,13 @@ def _refusal(operation: str) -> responses.Refusal:
             f"{operation} was called before the backend was started, or another handler changed "
             "its URL; it was not sent to AWS. Start the backend before the call."
         )
-    other = " of what is neither a work team nor a workforce" if operation in operations() else ""
+    what = operation
+    if operation in TAG_OPERATIONS:
+        what += " of what is neither a work team nor a workforce"
     return responses.Refusal(
-        f"SageMaker's {operation}{other} is not faked by pytest-workteam, and nothing else "
-        "answered it; it was not sent to AWS. Start moto's mock_aws for it, stub it with "
-        "botocore's Stubber, or make the call outside the backend."
+        f"SageMaker's {what} is not faked by pytest-workteam, and nothing else answered it; it was "
+        "not sent to AWS. Start moto's mock_aws for it, stub it with botocore's Stubber, or make "
+        "the call outside the backend."
     )
 
 
