@@ -16,7 +16,7 @@ BACKEND_FIXTURE = "workteam_backend"
 SCENARIO_FIXTURE = "workteam_scenario"
 
 _SETTINGS = {
-    "limit": "work teams per account and region (default: 25)",
+    "limit": "number of work teams per account and region (default: 25)",
     "region": "region of the backend (default: the environment's, else us-east-1)",
     "account_id": "account of the backend, 12 digits (default: 123456789012)",
 }
@@ -88,7 +88,8 @@ def _ini(config: pytest.Config, name: str) -> Any:
         from pytest_workteam.errors import linked
 
         # Which option it is, pytest does not say.
-        raise pytest.UsageError(linked(f"{name}: {error}", "options")) from None
+        meant = _SETTINGS[name.removeprefix("workteam_")]
+        raise pytest.UsageError(linked(f"{name}: {error}; it is the {meant}", "options")) from None
 
 
 def _checked_texts(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -426,7 +426,7 @@ WRONG_TYPE = Situation(
     "wrong-type",
     "SerializationException",
     400,
-    "The member '{path}' must be a {expected}, not a {found}.",
+    "The member '{path}' must be of type {expected}, not {found}.",
     Evidence.INFERRED,
     Evidence.NOT_KNOWN,
     "The code is that of other JSON 1.1 services; botocore refuses wrong types before sending.",

@@ -197,7 +197,8 @@ class TestAnswer:
                 "{'Succes': True}",
                 (
                     "DeleteWorkteam was answered in the fake's place with {'Succes': True}, which "
-                    "is no answer of the service's: *"
+                    "is no answer of the service's: *. Answer with the members that the service "
+                    "model has for it: Success. [[]docs/troubleshooting.md#workteam-error]"
                 ),
             ),
             (

@@ -19,6 +19,7 @@ from pytest_workteam.backend.state import Parameters, State
 from pytest_workteam.backend.wire import WireRequest, WireResponse
 from pytest_workteam.errors import InvalidSetting, WorkteamError
 from pytest_workteam.schema.checking import check_request, check_response
+from pytest_workteam.schema.model import operation_model
 from pytest_workteam.schema.sensitive import SECRET, has_secrets, without_secrets
 from pytest_workteam.situations import Refusal, Situation
 
@@ -98,7 +99,7 @@ def _answered_elsewhere(
         raise WorkteamError(
             f"{operation} was answered in the fake's place with {answer!r}, which is no answer "
             f"of the service's: {situations.refusal_for(violations).message.rstrip('.')}. Answer "
-            "with the members that the service model has for it."
+            f"with the members that the service model has for it: {_listed(operation)}."
         )
     try:
         fault = Fault(operation, answer)
@@ -115,6 +116,11 @@ def _answered_elsewhere(
             "result or an error, or order the loss with backend.fail()."
         )
     raise failure
+
+
+def _listed(operation: str) -> str:
+    shape: Any = operation_model(operation).output_shape
+    return ", ".join(shape.members) or "none"
 
 
 def _carry_out(

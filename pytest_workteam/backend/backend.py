@@ -109,6 +109,15 @@ class WorkteamBackend(View):
         self.reword: situations.Reword | None = None
         """Rewords an error's message from its situation and details; None keeps the fake's."""
         self._seed()
+        self._made = True
+
+    _made = False
+
+    def __setattr__(self, name: str, value: object) -> None:
+        # Tests are not always type-checked, and a misspelt setting would have no effect.
+        if self._made:
+            settings.check_attribute(self, name, value)
+        super().__setattr__(name, value)
 
     def _seed(self) -> None:
         if self._existing:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import itertools
 from collections.abc import Mapping
 from typing import Any
 
@@ -125,8 +126,9 @@ def add_labeling_job(state: State, workteam: str, given: Mapping[str, Any]) -> s
                 "first, or give the ARN of one."
             )
         sequence = state.next_sequence()
+        codes = map("job-{}".format, itertools.count(sequence))
         job: Parameters = {
-            "JobReferenceCode": f"job-{sequence}",
+            "JobReferenceCode": next(code for code in codes if code not in state.labeling_jobs),
             "WorkRequesterAccountId": state.account_id,
             "CreationTime": state.now(),
             **copy.deepcopy(dict(given)),
@@ -164,7 +166,16 @@ def _carried_out(
 ) -> Parameters:
     """The result of an operation of the service's, checked as a request would be."""
     from pytest_workteam.schema import check_request
+    from pytest_workteam.schema.model import operation_model
 
+    shape: Any = operation_model(operation).input_shape
+    known = shape.members
+    for name in parameters:
+        if name not in known:
+            raise SeedRefused(
+                f"{what}: {operation} takes no {name!r}. Nothing was added; it takes "
+                f"{', '.join(known)}."
+            )
     try:
         # A copy, as a request would bring it: a null is nothing.
         parameters = without_nulls(encoded(parameters))

@@ -91,9 +91,27 @@ def check_account_id(value: object) -> str:
 
 
 def check_real_backoff(value: object) -> bool:
+    return _flag("real_backoff", value)
+
+
+def _flag(name: str, value: object) -> bool:
     if not isinstance(value, bool):
-        raise InvalidSetting(f"real_backoff must be True or False: {value!r}")
+        raise InvalidSetting(f"{name} must be True or False: {value!r}")
     return value
+
+
+_FLAGS = ("real_backoff", "verify_cognito", "filter_after_paging")
+_SETTABLE = ("limit", "workforce_delay", *_FLAGS, "answerer", "reword")
+
+
+def check_attribute(backend: object, name: str, value: object) -> None:
+    """Refuse an attribute that a backend does not have, or a flag that is no truth value."""
+    if name in _FLAGS:
+        _flag(name, value)
+    elif not hasattr(backend, name):
+        raise InvalidSetting(
+            f"a backend has no attribute {name!r}; what can be set is {', '.join(_SETTABLE)}"
+        )
 
 
 class Accounts(UserDict[str, str]):

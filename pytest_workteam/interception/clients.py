@@ -1,4 +1,4 @@
-"""The plugin's own session and clients: cheap to make, and deaf to the user's configuration."""
+"""The plugin's own session and clients: cheap to make, and deaf to the user's files."""
 
 from __future__ import annotations
 

@@ -488,6 +488,32 @@ class TestSettings:
                 view.limit = -1
             assert view.limit == 25
 
+    @pytest.mark.parametrize("name", ["verfy_cognito", "clock"])
+    def test_an_attribute_that_is_none(self, workteam_backend: WorkteamBackend, name: str) -> None:
+        with pytest.raises(InvalidSetting) as caught:
+            setattr(workteam_backend, name, True)
+
+        assert str(caught.value) == linked(
+            f"a backend has no attribute {name!r}; what can be set is limit, workforce_delay, "
+            "real_backoff, verify_cognito, filter_after_paging, answerer, reword",
+            "invalid-setting",
+        )
+
+    @pytest.mark.parametrize("name", ["real_backoff", "verify_cognito", "filter_after_paging"])
+    def test_a_flag_that_is_none(self, workteam_backend: WorkteamBackend, name: str) -> None:
+        with pytest.raises(InvalidSetting) as caught:
+            setattr(workteam_backend, name, "no")
+
+        assert getattr(workteam_backend, name) is False
+        assert str(caught.value) == linked(f"{name} must be True or False: 'no'", "invalid-setting")
+
+    def test_what_it_has_can_be_replaced(
+        self, workteam_backend: WorkteamBackend, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(workteam_backend, "environment", dict)
+
+        assert workteam_backend.environment() == {}
+
     def test_the_mappings_are_read_only(self, workteam_backend: WorkteamBackend) -> None:
         for mapping in (workteam_backend.workteams, workteam_backend.workforces):
             with pytest.raises(TypeError):

@@ -80,6 +80,16 @@ def test_only_the_teams_own(
     assert "other" not in codes(workteam_client, arn)
 
 
+def test_a_code_that_is_taken_is_passed_over(
+    workteam_backend: WorkteamBackend, workteam_client: Any
+) -> None:
+    workteam_backend.add_workteam("team")
+    for number in range(1, 6):
+        workteam_backend.add_labeling_job("team", JobReferenceCode=f"job-{number}")
+
+    assert workteam_backend.add_labeling_job("team") not in {f"job-{n}" for n in range(1, 6)}
+
+
 def test_vendor_and_public_teams_have_jobs_too(
     workteam_backend: WorkteamBackend, workteam_client: Any
 ) -> None:
@@ -129,8 +139,8 @@ def test_an_unknown_team_is_not_found(workteam_client: Any, arn: str) -> None:
         (
             {"workteam": "team", "WorkRequesterAccountId": 1},
             "add_labeling_job('team') breaks a rule of the service: SerializationException: The "
-            "member 'labelingJobSummaryList.1.member.workRequesterAccountId' must be a string, "
-            "not a number. Nothing was added; seed what the service would accept.",
+            "member 'labelingJobSummaryList.1.member.workRequesterAccountId' must be of type "
+            "string, not number. Nothing was added; seed what the service would accept.",
         ),
     ],
 )

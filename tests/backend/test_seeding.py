@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from pytest_workteam import SeedRefused, WorkteamBackend
+from pytest_workteam.schema.model import operation_model
 from tests.support import COGNITO_CONFIG, OIDC_CONFIG, POOL, cognito, linked, oidc, team
 
 NOTHING_ADDED = "Nothing was added; seed what the service would accept."
@@ -35,6 +36,22 @@ def test_names_that_are_taken_are_passed_over(workteam_backend: WorkteamBackend)
     workteam_backend.add_workteam("existing-2")
 
     assert workteam_backend.add_workteams(2) == ["existing-1", "existing-3"]
+
+
+@pytest.mark.parametrize("member", ["CreateDate", "description"])
+def test_a_member_that_a_request_does_not_have(
+    workteam_backend: WorkteamBackend, member: str
+) -> None:
+    shape: Any = operation_model("CreateWorkteam").input_shape
+    with pytest.raises(SeedRefused) as caught:
+        workteam_backend.add_workteam("team", **{member: "x"})
+
+    assert str(caught.value) == linked(
+        f"add_workteam('team'): CreateWorkteam takes no {member!r}. Nothing was added; it takes "
+        f"{', '.join(shape.members)}.",
+        "seed-refused",
+    )
+    assert not workteam_backend.workteams
 
 
 @pytest.mark.workteam(limit=3, existing=2)

@@ -123,7 +123,7 @@ def test_a_wrong_type() -> None:
 
     assert document == {
         "__type": "SerializationException",
-        "message": "The member 'description' must be a string, not a number.",
+        "message": "The member 'description' must be of type string, not number.",
     }
 
 
