@@ -255,6 +255,8 @@ class TestSnapshot:
             workteam_client.create_workteam(**team("other"))
             workteam_client.delete_workteam(WorkteamName="team")
             workteam_backend.add_subscribed_workteam("others")
+            workteam_backend.add_workteam("team", Description="Again.")
+            workteam_backend.add_labeling_job("team", JobReferenceCode="another")
             elsewhere.add_workteam("elsewhere")
             workteam_backend.rollback(snapshot)
 

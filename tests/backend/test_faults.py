@@ -18,7 +18,13 @@ from hypothesis import strategies as st
 from pytest_workteam import InvalidSetting, WorkteamBackend, lost_response
 from pytest_workteam.backend.dispatch import operations
 from pytest_workteam.backend.faults import Fault, Faults, situation_of
-from pytest_workteam.situations import NAME_IN_USE, SITUATIONS, UNKNOWN_WORKTEAM, Refusal
+from pytest_workteam.situations import (
+    MEMBERS_DIFFER,
+    NAME_IN_USE,
+    SITUATIONS,
+    UNKNOWN_WORKTEAM,
+    Refusal,
+)
 from tests.support import client_in, linked, names, refused, team
 
 ARN = "arn:aws:sagemaker:us-east-1:123456789012"
@@ -92,14 +98,17 @@ class TestErrors:
             workteam_client.create_workteam(**team())
 
         assert errors(workteam_backend) == ["RuntimeError"]
+        assert workteam_backend.calls.last.message == "the tester's own"
+        assert workteam_backend.calls.last.parameters == team()
 
     def test_a_lost_response(self, workteam_backend: WorkteamBackend, impatient: Any) -> None:
         workteam_backend.fail("CreateWorkteam", lost_response)
 
-        with pytest.raises(ConnectionClosedError):
+        with pytest.raises(ConnectionClosedError, match="the fake"):
             impatient.create_workteam(**team())
 
         call = workteam_backend.calls.last
+        assert call.parameters == team()
         assert call.error == "ConnectionClosedError"
         assert call.message == "carried out, then the answer was lost"
         assert call.result == {"WorkteamArn": workteam_backend.workteams["team"]["WorkteamArn"]}
@@ -133,6 +142,58 @@ class TestErrors:
             assert failure.situation is situation
             if situation.code in {"AccessDeniedException", "ResourceInUse"}:
                 assert "{" not in failure.message
+
+    @pytest.mark.parametrize(
+        "operation,code,parameters,message",
+        [
+            (
+                "UpdateWorkforce",
+                "ConflictException",
+                {"WorkforceName": "own"},
+                "The OIDC configuration of workforce own cannot be updated while work teams are "
+                "associated with it. Delete its 0 work team(s) first.",
+            ),
+            (
+                "DeleteWorkforce",
+                "ResourceInUse",
+                {},
+                "The workforce default has 0 work team(s) associated with it. Delete its work "
+                "teams first.",
+            ),
+            (
+                "ListLabelingJobsForWorkteam",
+                "ResourceNotFound",
+                {"WorkteamArn": f"{ARN}:workteam/private-crowd/a"},
+                f"The specified Workteam '{ARN}:workteam/private-crowd/a' does not exist or you do "
+                "not have access to it.",
+            ),
+            (
+                "CreateWorkteam",
+                "ResourceInUse",
+                {},
+                "Work team names must be unique within an AWS account and region, and a work team "
+                f"with this name already exists ({ARN}:workteam/private-crowd/*). Please use a "
+                "different WorkteamName.",
+            ),
+        ],
+    )
+    def test_an_ordered_refusal_is_worded_by_its_request(
+        self, operation: str, code: str, parameters: dict[str, str], message: str
+    ) -> None:
+        state = WorkteamBackend().state_of("us-east-1", "123456789012")
+
+        failure = Fault(operation, code).failure(operation, parameters, state)
+
+        assert isinstance(failure, Refusal)
+        assert failure.message == message
+
+    def test_a_detail_that_only_a_refusal_could_tell_stays_open(self) -> None:
+        state = WorkteamBackend().state_of("us-east-1", "123456789012")
+
+        failure = Fault("CreateWorkteam", MEMBERS_DIFFER).failure("CreateWorkteam", {}, state)
+
+        assert isinstance(failure, Refusal)
+        assert failure.details == {"member": "{member}", "first": "{first}", "other": "{other}"}
 
     @pytest.mark.parametrize(
         "parameters,resource",
@@ -369,6 +430,7 @@ def test_the_answer_to_a_refused_request_is_lost_too(
         workteam_client.describe_workteam(WorkteamName="nobody")
 
     call = workteam_backend.calls.last
+    assert call.parameters == {"WorkteamName": "nobody"}
     assert call.error == "ConnectionClosedError"
     assert call.message == "refused, then the answer was lost"
     assert call.result is None

@@ -122,6 +122,14 @@ def test_a_token_can_be_used_again(client: Any) -> None:
     assert client.list_workteams(MaxResults=2, NextToken=token)["Workteams"] == once
 
 
+def test_the_order_of_the_members_does_not_matter(client: Any) -> None:
+    query = {"NameContains": "team", "SortBy": "Name", "MaxResults": 2}
+    token = client.list_workteams(**query)["NextToken"]
+    others = {"SortBy": "Name", "NextToken": token, "NameContains": "team"}
+
+    assert len(client.list_workteams(**others)["Workteams"]) == 5
+
+
 class TestTokensThatAreRefused:
     @pytest.mark.parametrize(
         "query",
@@ -169,6 +177,13 @@ class TestTokensThatAreRefused:
     def test_forged(self, client: Any, token: str) -> None:
         with refused("ValidationException", INVALID):
             client.list_workteams(NextToken=token)
+
+    @pytest.mark.parametrize("more", ["!", " ", "A==="])
+    def test_with_more_behind_it(self, client: Any, more: str) -> None:
+        token = client.list_workteams(MaxResults=2)["NextToken"]
+
+        with refused("ValidationException", INVALID):
+            client.list_workteams(MaxResults=2, NextToken=token + more)
 
     def test_changed(self, client: Any) -> None:
         token = base64.urlsafe_b64decode(client.list_workteams(MaxResults=2)["NextToken"])

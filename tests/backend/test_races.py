@@ -209,3 +209,13 @@ def test_one_that_raises_is_there_still(
     for _ in range(2):
         with pytest.raises(ZeroDivisionError):
             workteam_client.create_workteam(**team())
+
+
+def test_one_of_another_operation_holds_none_up(
+    workteam_backend: WorkteamBackend, workteam_client: Any
+) -> None:
+    workteam_backend.races.add(["DeleteWorkteam"], take)
+    workteam_backend.races.add(["CreateWorkteam"], take)
+
+    with pytest.raises(workteam_client.exceptions.ResourceInUse):
+        workteam_client.create_workteam(**team())

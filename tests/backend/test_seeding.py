@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from pytest_workteam import SeedRefused, WorkteamBackend
+from pytest_workteam import InvalidSetting, SeedRefused, WorkteamBackend
 from pytest_workteam.schema.model import operation_model
 from tests.support import COGNITO_CONFIG, OIDC_CONFIG, POOL, cognito, linked, oidc, team
 
@@ -135,6 +135,11 @@ def test_more_teams_than_there_is_room_for(workteam_backend: WorkteamBackend) ->
             "the name once, as the first argument.",
         ),
         (
+            lambda backend: backend.add_workforce("mine", WorkforceName="other"),
+            "add_workforce('mine') was given WorkforceName='other', too. Nothing was added; give "
+            "the name once, as the first argument.",
+        ),
+        (
             lambda backend: backend.add_workforce("mine", Tags={1, 2}),
             "add_workforce('mine'): no member of the service's is a set. Nothing was added; give "
             "what JSON can hold, as to a client.",
@@ -232,3 +237,22 @@ class TestWorkforce:
 
         with pytest.raises(workteam_client.exceptions.ClientError, match="more than one"):
             workteam_client.create_workforce(WorkforceName="mine", CognitoConfig=COGNITO_CONFIG)
+
+
+def test_a_count_that_is_none(workteam_backend: WorkteamBackend) -> None:
+    with pytest.raises(InvalidSetting) as caught:
+        workteam_backend.add_workteams(-1)
+
+    assert str(caught.value) == linked(
+        "count must be a whole number of work teams, 0 or more: -1", "invalid-setting"
+    )
+
+
+def test_what_is_given_is_copied(workteam_backend: WorkteamBackend, workteam_client: Any) -> None:
+    labels: dict[str, Any] = {"Total": 1}
+    vendor = workteam_backend.add_subscribed_workteam("others", SellerName="Others")
+    workteam_backend.add_labeling_job(vendor, LabelCounters=labels)
+    labels["Total"] = 2
+
+    listed = workteam_client.list_labeling_jobs_for_workteam(WorkteamArn=vendor)
+    assert listed["LabelingJobSummaryList"][0]["LabelCounters"] == {"Total": 1}

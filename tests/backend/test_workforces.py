@@ -413,3 +413,15 @@ def test_a_team_of_the_workforce_must_be_of_its_pool(
     ):
         workteam_client.create_workteam(**team())
     assert not workteam_backend.workteams
+
+
+def test_one_that_a_team_brings_into_being_is_like_any(
+    workteam_backend: WorkteamBackend, workteam_client: Any
+) -> None:
+    workteam_client.create_workteam(**team())
+
+    described = workteam_client.describe_workforce(WorkforceName="default")["Workforce"]
+
+    assert described["SourceIpConfig"] == {"Cidrs": []}
+    assert described["Status"] == "Active"
+    assert described["CreateDate"] == described["LastUpdatedDate"]
