@@ -524,7 +524,7 @@ class TestTeardown:
             """
         )
 
-        result = pytester.runpytest_subprocess()
+        result = pytester.runpytest_subprocess("-p", "no:randomly")
 
         assert result.ret == pytest.ExitCode.INTERRUPTED
         assert "what is looked for" in result.stdout.str()
