@@ -397,6 +397,22 @@ class TestUsageErrors:
             "marker-workteam-scenarios",
         )
 
+    def test_a_parameter_that_is_none(self, pytester: pytest.Pytester) -> None:
+        pytester.makepyfile(
+            """
+            import pytest
+
+            @pytest.mark.parametrize("workteam_scenario", [None], indirect=True)
+            def test_it(workteam_scenario):
+                pass
+            """
+        )
+
+        result = pytester.runpytest()
+
+        result.assert_outcomes(errors=1)
+        result.stdout.fnmatch_lines("*workteam_scenario: * is in no scenario; mark it with*")
+
     def test_a_fixture_without_a_scenario(self, pytester: pytest.Pytester) -> None:
         pytester.makepyfile(test_it="def test_it(workteam_scenario): pass")
 

@@ -84,16 +84,14 @@ def check_workforce(workforce: Workforce, cognito: dict[str, str] | None) -> Non
             needed=COGNITO,
             given=OIDC,
         )
-    for member, expected in workforce.cognito.items():
-        given = cognito[member]
-        if given != expected:
-            raise Refusal(
-                situations.MEMBERS_OF_OTHER_POOL,
-                member=member,
-                given=given,
-                expected=expected,
-                workforce_name=workforce.name,
-            )
+    member = next(name for name in cognito if cognito[name] != workforce.cognito[name])
+    raise Refusal(
+        situations.MEMBERS_OF_OTHER_POOL,
+        member=member,
+        given=cognito[member],
+        expected=workforce.cognito[member],
+        workforce_name=workforce.name,
+    )
 
 
 def of_workforce(workforce: Workforce) -> MemberDefinitions:

@@ -38,6 +38,7 @@ BAD_BODIES = [
     (b"[]", "it is a JSON array"),
     (b"null", "it is a JSON null"),
     (b"true", "it is a JSON boolean"),
+    (b"{} {}", "Extra data: line 1 column 4 (char 3)"),
     (b"1", "it is a JSON number"),
     (b'"x"', "it is a JSON string"),
     (b"\xff{}", "'utf-8' codec can't decode byte 0xff in position 0: invalid start byte"),

@@ -20,6 +20,7 @@ from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnec
 from botocore.stub import Stubber
 
 from pytest_workteam import BackendStopped, OperationNotFaked, WorkteamBackend
+from pytest_workteam.interception.handlers import leave_unsigned
 from tests.support import client_in, linked, team
 
 ELSEWHERE = "http://127.0.0.1:9"
@@ -463,3 +464,20 @@ def test_a_backend_that_starts_within_a_call_does_not_answer_it() -> None:
         "its URL; it was not sent to AWS. Start the backend before the call.",
         "not-faked",
     )
+
+
+def test_a_request_that_does_not_say_its_attempt_is_the_first(
+    workteam_backend: WorkteamBackend,
+) -> None:
+    def forget(request: Any, **_: Any) -> None:
+        del request.headers["amz-sdk-request"]
+
+    client = client_in("us-east-1")
+    client.meta.events.register_last("request-created.sagemaker", forget)
+    client.list_workteams()
+
+    assert workteam_backend.calls.last.attempt == 1
+
+
+def test_what_is_not_the_fakes_is_signed_by_an_attached_client() -> None:
+    assert leave_unsigned({"auth_type": "v4"}) is None

@@ -35,6 +35,7 @@ OBSERVED_WITH_JAVA: list[tuple[str, list[str], list[str]]] = [
     (r"\s", ["\x0b"], ["\xa0", "\x1c"]),
     (r"\S+", ["\xa0\u2003"], []),
     (r"\p{L}", ["\xe9", "\u4e2d"], ["1"]),
+    (r"(\p{L}|-)1\b(?=.)[^a]*", ["\xe91 ", "-1-"], ["\xe91a", "1 ", "-1"]),
     (r"\p{Punct}", ["!", "$"], ["\u20ac"]),
     (r"\p{IsAlphabetic}", ["\xe9", "\u0345"], ["1"]),
     (r"\p{LD}+", ["\xe9\u0663"], ["\xb2"]),
