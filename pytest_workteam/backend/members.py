@@ -68,21 +68,14 @@ def check_workforce(workforce: Workforce, cognito: dict[str, str] | None) -> Non
     """
     if cognito == workforce.cognito:
         return
-    if workforce.cognito is None:
+    if workforce.cognito is None or cognito is None:
+        of_oidc = workforce.cognito is None
         raise Refusal(
             situations.MEMBERS_OF_OTHER_KIND,
             workforce_name=workforce.name,
-            kind="OIDC",
-            needed=OIDC,
-            given=COGNITO,
-        )
-    if cognito is None:
-        raise Refusal(
-            situations.MEMBERS_OF_OTHER_KIND,
-            workforce_name=workforce.name,
-            kind="Amazon Cognito",
-            needed=COGNITO,
-            given=OIDC,
+            kind="OIDC" if of_oidc else "Amazon Cognito",
+            needed=OIDC if of_oidc else COGNITO,
+            given=COGNITO if of_oidc else OIDC,
         )
     member = next(name for name in cognito if cognito[name] != workforce.cognito[name])
     raise Refusal(
