@@ -481,3 +481,17 @@ def test_a_request_that_does_not_say_its_attempt_is_the_first(
 
 def test_what_is_not_the_fakes_is_signed_by_an_attached_client() -> None:
     assert leave_unsigned({"auth_type": "v4"}) is None
+
+
+@pytest.mark.parametrize("kind", [str, bytearray])
+def test_a_body_that_another_handler_made_something_else_of(
+    workteam_backend: WorkteamBackend, kind: type
+) -> None:
+    def convert(request: Any, **_: Any) -> None:
+        request.data = request.data.decode() if kind is str else bytearray(request.data)
+
+    client = client_in("us-east-1")
+    client.meta.events.register_last("request-created.sagemaker", convert)
+    client.create_workteam(**team())
+
+    assert workteam_backend.calls.last.parameters == team()
