@@ -16,7 +16,6 @@ from pytest_workteam.schema.nonempty import productive
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pytest_workteam.schema.automaton import Automaton
     from pytest_workteam.schema.regex_tree import Node
 
 __all__ = ["JavaPattern", "PatternSyntaxError", "ecma_pattern", "java_pattern"]
@@ -105,10 +104,10 @@ def _matcher(node: Node) -> Callable[[str], object]:
         return _by_regex(node)
     if choices and any(isinstance(part, tree.Repeat) and part.possessive for part in parts):
         return _by_regex(node)
+    if not plain:
+        return _by_either(node)
     from pytest_workteam.schema.automaton import Automaton
 
-    if not plain:
-        return _by_either(tree.with_charsets(node, in_ascii), Automaton(node))
     if choices >= MANY:
         return Automaton(node).matches
     # With so few choices, trying them all is quickest for a short text.
@@ -117,10 +116,17 @@ def _matcher(node: Node) -> Callable[[str], object]:
     return lambda value: by_re(value) if len(value) <= short else by_automaton(value)
 
 
-def _by_either(in_ascii: Node, automaton: Automaton) -> Callable[[str], object]:
+def _by_either(node: Node) -> Callable[[str], object]:
     """Match ASCII by ranges of characters, which need no Unicode properties."""
-    of_ascii = _matcher(in_ascii)
-    return lambda value: of_ascii(value) if value.isascii() else automaton.matches(value)
+    of_ascii = _matcher(tree.with_charsets(node, in_ascii))
+
+    @functools.cache
+    def of_others() -> Callable[[str], object]:
+        from pytest_workteam.schema.automaton import Automaton
+
+        return Automaton(node).matches
+
+    return lambda value: of_ascii(value) if value.isascii() else of_others()(value)
 
 
 def _by_re(node: Node) -> Callable[[str], object]:
