@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import http.client
 import json
 import logging
@@ -15,7 +14,7 @@ from urllib.request import Request, urlopen
 import pytest
 from botocore.exceptions import ClientError
 
-from pytest_workteam import SeedRefused, WorkteamBackend
+from pytest_workteam import Call, SeedRefused, WorkteamBackend
 from pytest_workteam.backend.wire import WireRequest
 from pytest_workteam.report.section import section
 from pytest_workteam.schema import check_request
@@ -103,7 +102,7 @@ def shown(backend: WorkteamBackend) -> str:
     texts = [section(backend), repr(backend), repr(backend.calls), str(vars(backend))]
     for call in backend.calls:
         texts += [repr(call), str(call.parameters), str(call.result), str(call.message)]
-        texts += [str(dataclasses.asdict(call)), str(call._request.body)]
+        texts += [str([getattr(call, name) for name in Call.__slots__]), str(call._request.body)]
     for made in {call.operation for call in backend.calls}:
         for expected in [given for operation, given in REQUESTS.values() if operation == made]:
             with pytest.raises(AssertionError) as caught:

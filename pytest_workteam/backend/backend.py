@@ -133,7 +133,7 @@ class WorkteamBackend(View):
             region=region,
             account_id=account_id,
             now=self._now,
-            limit_now=lambda: self.own_limits.get(key, self._limit),
+            limit=lambda: self.own_limits.get(key, self._limit),
             workforce_delay=lambda: self.workforce_delay,
             filter_after_paging=lambda: self.filter_after_paging,
             token_secret=self._token_secret,

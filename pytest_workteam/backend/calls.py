@@ -5,30 +5,30 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, cast, overload
 
 from pytest_workteam.backend.wire import WireRequest, plain_copy
 from pytest_workteam.errors import linked
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Call:
-    """One request that the backend answered; each retry is a call of its own.
+    """One request that the backend answered; each retry is a call of its own."""
 
-    Attributes:
-        error: The error's code, or the name of the botocore exception it ended in; None for
-            success.
-        message: The error's message, if there was one.
-        situation: The name of the situation that the service's error stands for, as the fidelity
-            page lists them; None for success, and for an error that is not the service's.
-    """
+    __slots__ = ("_error", "_message", "_request", "_result", "_situation")
 
-    _request: WireRequest
-    error: str | None = None
-    message: str | None = None
-    situation: str | None = None
-    _result: Mapping[str, Any] | None = None
+    def __init__(
+        self,
+        request: WireRequest,
+        error: str | None = None,
+        message: str | None = None,
+        situation: str | None = None,
+        result: Mapping[str, Any] | None = None,
+    ) -> None:
+        self._request = request
+        self._error = error
+        self._message = message
+        self._situation = situation
+        self._result = result
 
     @property
     def operation(self) -> str:
@@ -54,6 +54,27 @@ class Call:
     def client(self) -> str:
         """The kind of client that made the call, such as ``"boto3"``."""
         return self._request.client
+
+    @property
+    def error(self) -> str | None:
+        """The error's code, or the name of the botocore exception that the call ended in.
+
+        None for success.
+        """
+        return self._error
+
+    @property
+    def message(self) -> str | None:
+        """The error's message, if there was one."""
+        return self._message
+
+    @property
+    def situation(self) -> str | None:
+        """The situation that the service's error stands for, as the fidelity page lists them.
+
+        None for success, and for an error that is not the service's.
+        """
+        return self._situation
 
     @property
     def parameters(self) -> dict[str, Any]:

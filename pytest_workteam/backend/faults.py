@@ -201,7 +201,7 @@ def _details(
         "workteam_arn": parameters.get("WorkteamArn") or state.workteam_arn(name),
         "workforce_name": str(parameters.get("WorkforceName", "default")),
         "resource": resource,
-        "limit": state.limit,
+        "limit": state.limit(),
         "utilization": len(state.workteams),
         "count": len(state.workteams),
         "account_id": state.account_id,

@@ -44,10 +44,11 @@ def add_workteams(state: State, count: int) -> list[str]:
     """Add ``count`` teams of the least members under free names; the names."""
     names: list[str] = []
     with state.lock:
-        room = max(state.limit - len(state.workteams), 0)
+        limit = state.limit()
+        room = max(limit - len(state.workteams), 0)
         if count > room:
             raise SeedRefused(
-                f"add_workteams({count}) would go over the limit of {state.limit} work teams: "
+                f"add_workteams({count}) would go over the limit of {limit} work teams: "
                 f"there is room for {room}. Nothing was added; raise the limit or add fewer."
             )
         create = operations()["CreateWorkteam"]

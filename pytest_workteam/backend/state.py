@@ -105,7 +105,7 @@ class State:
     region: str
     account_id: str
     now: Callable[[], dt.datetime]
-    limit_now: Callable[[], int]
+    limit: Callable[[], int]
     workforce_delay: Callable[[], int | dt.timedelta]
     filter_after_paging: Callable[[], bool]
     token_secret: bytes
@@ -120,10 +120,6 @@ class State:
     """The structures of the teams that were described, by name, with what they were made from."""
     sequence: int = 0
     lock: threading.RLock = field(default_factory=threading.RLock)
-
-    @property
-    def limit(self) -> int:
-        return self.limit_now()
 
     @property
     def partition(self) -> str:

@@ -82,7 +82,7 @@ class View:
 
         Setting it below the number that is there removes none; the next create is refused.
         """
-        return self._state.limit
+        return self._state.limit()
 
     @limit.setter
     def limit(self, limit: int) -> None:

@@ -15,6 +15,7 @@ from pytest_workteam import situations
 from pytest_workteam.backend.state import Parameters
 from pytest_workteam.situations import Refusal
 
+OK = 200
 CONTENT_TYPE = "application/x-amz-json-1.1"
 TARGET_PREFIX = "SageMaker."
 DEEPEST = 100
@@ -66,7 +67,11 @@ def decode(body: bytes) -> Parameters:
         Refusal: The body is not a JSON object.
     """
     try:
-        parameters = _document(body.decode("utf-8"))
+        text = body.decode("utf-8")
+        parameters, end = _decoder.raw_decode(text) if text[:1] == "{" else (None, -1)
+        if end != len(text):
+            # Blanks around it, which no client sends, or what is no object.
+            parameters = _decoder.decode(text)
     except (ValueError, RecursionError) as error:
         raise Refusal(situations.MALFORMED_BODY, reason=_reason(error)) from None
     if not isinstance(parameters, dict):
@@ -80,15 +85,6 @@ def decode(body: bytes) -> Parameters:
         raise Refusal(situations.MALFORMED_BODY, reason=_TOO_DEEP)
     # Looking for the word first spares nearly every request the walk.
     return without_nulls(parameters) if b"null" in body else parameters
-
-
-def _document(text: str) -> Any:
-    # As decode() does, which first looks for blanks around it: no client sends any.
-    if text[:1] == "{" and text[-1:] == "}":
-        document, end = _decoder.raw_decode(text)
-        if end == len(text):
-            return document
-    return _decoder.decode(text)
 
 
 def _refuse_constant(name: str) -> None:
@@ -159,7 +155,7 @@ def encode(result: Mapping[str, Any], now: dt.datetime) -> WireResponse:
     """The answer that carries an operation's result."""
     # Member by member, since the encoder's way to a text is shorter than that to a structure.
     members = [f'"{name}": {_json(value)}' for name, value in result.items()]
-    return _response(200, f"{{{', '.join(members)}}}".encode(), now)
+    return _response(OK, f"{{{', '.join(members)}}}".encode(), now)
 
 
 def encode_error(code: str, status: int, key: str, message: str, now: dt.datetime) -> WireResponse:

@@ -33,8 +33,9 @@ def create_workteam(state: State, parameters: Parameters) -> Parameters:
     if name in state.workteams:
         raise Refusal(situations.NAME_IN_USE, workteam_arn=state.workteam_arn(name))
     utilization = len(state.workteams)
-    if utilization >= state.limit:
-        raise Refusal(situations.WORKTEAM_LIMIT, limit=state.limit, utilization=utilization)
+    limit = state.limit()
+    if utilization >= limit:
+        raise Refusal(situations.WORKTEAM_LIMIT, limit=limit, utilization=utilization)
     now = state.now()
     state.workforce = workforce
     state.workteams.put(

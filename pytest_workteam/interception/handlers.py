@@ -8,11 +8,10 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_workteam.backend.dispatch import operations
-from pytest_workteam.backend.wire import TARGET_PREFIX, WireRequest
+from pytest_workteam.backend.wire import OK, TARGET_PREFIX, WireRequest
 from pytest_workteam.errors import BackendStopped
 from pytest_workteam.interception import activation, responses
 from pytest_workteam.interception.backoff import CONTEXT_KEY, spare_waits
@@ -65,7 +64,10 @@ def readdress(model: Any, params: dict[str, Any], context: dict[str, Any], **eve
             # For ``refuse`` to say what is missing: not credentials, but somebody to answer.
             context[_AUTH_TYPE_KEY] = _UNSIGNED
         return
-    account_id = _account_of(backend, signer, model)
+    # The dict itself: its wrapper would be asked at every call, and is nearly always empty.
+    account_id = backend.account_id
+    if backend.accounts.data:
+        account_id = _account_of(backend, signer, model)
     region = context["client_region"]
     # The URL is all that comes with the request to where it is answered.
     kind = "async" if is_of_aiobotocore(signer) else "sync"
@@ -79,8 +81,6 @@ def readdress(model: Any, params: dict[str, Any], context: dict[str, Any], **eve
 
 
 def _account_of(backend: WorkteamBackend, request_signer: Any, model: Any) -> str:
-    if not backend.accounts:
-        return backend.account_id
     access_key = _access_key(request_signer, library_of(model))
     return backend.accounts.get(access_key or "", backend.account_id)
 
@@ -138,7 +138,7 @@ def answer(request: Any, **_: Any) -> Any:
         if own is error:
             raise
         raise own from error
-    if answered.status != HTTPStatus.OK:
+    if answered.status != OK:
         # botocore may retry it.
         spare_waits(library_of(request), asynchronous=address.asynchronous)
     if address.asynchronous:
@@ -151,14 +151,15 @@ def refuse(event_name: str, **_: Any) -> Any:
 
     botocore takes the first answer, so this handler is registered where it comes last.
     """
-    if activation.innermost() is None or not event_name.startswith("before-send.sagemaker."):
-        return None
-    return _refusal(event_name.rpartition(".")[2])
+    return None if activation.innermost() is None else _refusal(event_name)
 
 
 # Made for every call, and read for hardly any.
 @functools.cache
-def _refusal(operation: str) -> responses.Refusal:
+def _refusal(event_name: str) -> responses.Refusal | None:
+    if not event_name.startswith("before-send.sagemaker."):
+        return None
+    operation = event_name.rpartition(".")[2]
     if operation in operations() and operation not in TAG_OPERATIONS:
         return responses.Refusal(
             f"{operation} was called before the backend was started, or another handler changed "

@@ -53,6 +53,11 @@ class TestRecord:
         assert [call.parameters["WorkteamName"] for call in made.calls[:2]] == ["a", "b"]
         assert repr(made.calls[2:]).startswith("Calls([Call(operation='ListWorkteams', ")
 
+    @pytest.mark.parametrize("name", ["operation", "error", "message", "situation", "result"])
+    def test_it_is_not_to_be_changed(self, made: WorkteamBackend, name: str) -> None:
+        with pytest.raises(AttributeError):
+            setattr(made.calls.last, name, "something else")
+
     def test_what_is_given_out_is_a_copy(self, made: WorkteamBackend) -> None:
         call = made.calls[0]
         call.parameters["MemberDefinitions"].clear()
