@@ -6,6 +6,7 @@ import contextlib
 import functools
 import gzip
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import DataNotFoundError, UnknownServiceError
@@ -57,12 +58,9 @@ class _FileLoader(JSONFileLoader):
     """Reads the files into plain dicts: botocore's ordered ones take twice as long."""
 
     def load_file(self, file_path: str) -> Any:
-        for suffix, open_file in ((".json", open), (".json.gz", gzip.open)):
-            with (
-                contextlib.suppress(FileNotFoundError),
-                open_file(f"{file_path}{suffix}", "rb") as file,
-            ):
-                return json.loads(file.read())
+        for suffix, unpacked in ((".json", bytes), (".json.gz", gzip.decompress)):
+            with contextlib.suppress(FileNotFoundError):
+                return json.loads(unpacked(Path(f"{file_path}{suffix}").read_bytes()))
         return None
 
 

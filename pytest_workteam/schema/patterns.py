@@ -106,27 +106,31 @@ def _matcher(node: Node) -> Callable[[str], object]:
         return _by_regex(node)
     if not plain:
         return _by_either(node)
-    from pytest_workteam.schema.automaton import Automaton
-
+    automaton = _automaton(node)
     if choices >= MANY:
-        return Automaton(node).matches
+        return automaton()
     # With so few choices, trying them all is quickest for a short text.
-    short = _SHORT.get(choices, 0)
-    by_re, by_automaton = _by_re(node), Automaton(node).matches
-    return lambda value: by_re(value) if len(value) <= short else by_automaton(value)
+    short, by_re = _SHORT.get(choices, 0), _by_re(node)
+    return lambda value: by_re(value) if len(value) <= short else automaton()(value)
 
 
 def _by_either(node: Node) -> Callable[[str], object]:
     """Match ASCII by ranges of characters, which need no Unicode properties."""
     of_ascii = _matcher(tree.with_charsets(node, in_ascii))
+    automaton = _automaton(node)
+    return lambda value: of_ascii(value) if value.isascii() else automaton()(value)
+
+
+def _automaton(node: Node) -> Callable[[], Callable[[str], bool]]:
+    """Return what gives an automaton's `matches`, made for the first text that needs it."""
 
     @functools.cache
-    def of_others() -> Callable[[str], object]:
+    def matches() -> Callable[[str], bool]:
         from pytest_workteam.schema.automaton import Automaton
 
         return Automaton(node).matches
 
-    return lambda value: of_ascii(value) if value.isascii() else of_others()(value)
+    return matches
 
 
 def _by_re(node: Node) -> Callable[[str], object]:
