@@ -74,7 +74,7 @@ def answer(backend: WorkteamBackend, request: WireRequest) -> WireResponse:
     response = wire.encode(result, now)
     if fault is not None:
         raise _lost(backend, request, parameters, result)
-    _record(backend, request, parameters, result=result)
+    backend.calls.record(Call(_shown(request, parameters), result=result))
     return response
 
 

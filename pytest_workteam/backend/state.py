@@ -148,7 +148,7 @@ class State:
         return f"{self._arn_start}{resource_type}/{resource}"
 
     def workteam_arn(self, name: str) -> str:
-        return self.arn("workteam", f"private-crowd/{name}")
+        return f"{self._arn_start}workteam/private-crowd/{name}"
 
     def workforce_arn(self, name: str) -> str:
         return self.arn("workforce", name)

@@ -9,6 +9,7 @@ import itertools
 import json
 import uuid
 from collections.abc import Mapping
+from json.encoder import encode_basestring_ascii
 from typing import Any, NamedTuple
 
 from pytest_workteam import situations
@@ -139,6 +140,8 @@ def plain_copy(value: Any) -> Any:
 
 
 def _json(value: Any) -> str:
+    if isinstance(value, str):
+        return encode_basestring_ascii(value)
     if isinstance(value, Structure):
         return value.json
     if isinstance(value, list):

@@ -70,7 +70,8 @@ def readdress(model: Any, params: dict[str, Any], context: dict[str, Any], **eve
         account_id = _account_of(backend, signer, model)
     region = context["client_region"]
     # The URL is all that comes with the request to where it is answered.
-    kind = "async" if is_of_aiobotocore(signer) else "sync"
+    signer_class: type = type(signer)
+    kind = "async" if is_of_aiobotocore(signer_class) else "sync"
     client = kind_of_client(params["headers"].get("User-Agent", ""))
     params["url"] = (
         f"https://{region}.{account_id}.{backend.serial}.{kind}{_HOST_SUFFIX}/{client}/{model.name}"
@@ -122,9 +123,10 @@ def answer(request: Any, **_: Any) -> Any:
             f"{address.target} was called while a work team backend was active, which was stopped "
             "before it answered; end the threads and tasks that make calls before the test ends"
         )
+    body = request.body
     wire_request = WireRequest(
         address.target,
-        _body(request),
+        body if isinstance(body, bytes) else _as_bytes(body),
         address.region,
         address.account_id,
         attempt_of(_header(request, "amz-sdk-request")),
@@ -199,10 +201,7 @@ def _header(request: Any, name: str) -> str:
     return value.decode() if isinstance(value, bytes) else str(value)
 
 
-def _body(request: Any) -> bytes:
-    body = request.body
-    if isinstance(body, bytes):
-        return body
+def _as_bytes(body: Any) -> bytes:
     return body.encode() if isinstance(body, str) else bytes(body or b"")
 
 

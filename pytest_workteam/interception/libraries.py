@@ -30,13 +30,9 @@ def library_of_class(asked: type) -> str:
     return BOTOCORE
 
 
-def is_of_aiobotocore(instance: Any) -> bool:
-    """Whether an object is one of an asynchronous client's; aiobotocore need not be installed."""
-    return _is_class_of_aiobotocore(type(instance))  # type: ignore[arg-type]
-
-
 @functools.lru_cache(maxsize=256)
-def _is_class_of_aiobotocore(asked: type) -> bool:
+def is_of_aiobotocore(asked: type) -> bool:
+    """Whether a class is one of an asynchronous client's; aiobotocore need not be installed."""
     return any(cls.__module__.startswith("aiobotocore.") for cls in asked.__mro__)
 
 

@@ -92,7 +92,7 @@ class _Compiler:
 
     def _structure(self, schema: Mapping[str, Any]) -> Verdict:
         members = {name: self.compile(each) for name, each in schema["properties"].items()}
-        required = tuple(schema.get("required", ()))
+        required = frozenset(schema.get("required", ()))
         union = schema.get(SHAPE_TYPE) == "union"
 
         def structure(value: Any) -> bool:
@@ -100,11 +100,10 @@ class _Compiler:
                 return False
             for name, each in value.items():
                 member = members.get(name)
-                if member is None or not (member(each) or each is None):
+                if member is None or not (name not in required if each is None else member(each)):
                     return False
-            for name in required:
-                if value.get(name) is None:
-                    return False
+            if not required <= value.keys():
+                return False
             return not union or sum(each is not None for each in value.values()) == 1
 
         return structure

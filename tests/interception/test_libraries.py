@@ -19,9 +19,13 @@ from pytest_workteam.interception.libraries import (
 )
 
 
+def class_in(module: str, *bases: type) -> type:
+    return type("Made", bases, {"__module__": module})
+
+
 def made_in(module: str, *bases: type) -> Any:
     """An instance of a class of this module's."""
-    return type("Made", bases, {"__module__": module})()
+    return class_in(module, *bases)()
 
 
 @pytest.mark.parametrize(
@@ -60,11 +64,11 @@ def test_the_library_of_a_derived_class_is_that_of_the_nearest_base() -> None:
 
 
 def test_what_is_derived_from_a_class_of_aiobotocores_is_asynchronous() -> None:
-    signer = made_in("aiobotocore.signers")
+    signer: type = class_in("aiobotocore.signers")
     assert is_of_aiobotocore(signer)
-    assert is_of_aiobotocore(made_in("somebody.client", type(signer)))
-    assert not is_of_aiobotocore(made_in("botocore.signers"))
-    assert not is_of_aiobotocore(made_in("aiobotocore_of_another"))
+    assert is_of_aiobotocore(class_in("somebody.client", signer))
+    assert not is_of_aiobotocore(class_in("botocore.signers"))
+    assert not is_of_aiobotocore(class_in("aiobotocore_of_another"))
 
 
 @pytest.fixture
