@@ -74,7 +74,7 @@ def answer(backend: WorkteamBackend, request: WireRequest) -> WireResponse:
     response = wire.encode(result, now)
     if fault is not None:
         raise _lost(backend, request, parameters, result)
-    backend.calls.record(Call(_shown(request, parameters), result=result))
+    backend.calls.record(Call(_shown(request, operation, parameters), result=result))
     return response
 
 
@@ -88,7 +88,7 @@ def _answered_elsewhere(
 ) -> Parameters | None:
     """What the backend's ``answerer`` gives; None for what it leaves to the fake."""
     operation = request.operation
-    answer = answerer(Call(_shown(request, parameters)))
+    answer = answerer(Call(_shown(request, operation, parameters)))
     if answer is None:
         return None
     if isinstance(answer, Mapping):
@@ -177,12 +177,12 @@ def _record(
     situation: str | None = None,
     result: Mapping[str, Any] | None = None,
 ) -> None:
-    backend.calls.record(Call(_shown(request, parameters), error, message, situation, result))
+    shown = _shown(request, request.operation, parameters)
+    backend.calls.record(Call(shown, error, message, situation, result))
 
 
-def _shown(request: WireRequest, parameters: Parameters | None) -> WireRequest:
+def _shown(request: WireRequest, operation: str, parameters: Parameters | None) -> WireRequest:
     """The request as it may be shown; one without secrets as it came."""
-    operation = request.operation
     if parameters is None or operation not in operations():
         return request._replace(body=b"{}")
     if _SECRET not in request.body.lower() and not has_secrets(operation):

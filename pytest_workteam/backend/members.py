@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 
 from pytest_workteam import situations
 from pytest_workteam.backend import settings
@@ -27,14 +28,19 @@ def check_members(state: State, definitions: MemberDefinitions) -> None:
         raise Refusal(situations.MEMBERS_BOTH)
     first = definitions[0].get(COGNITO)
     if first is not None:
-        for member in ("UserPool", "ClientId"):
-            for definition in definitions[1:]:
-                other = definition[COGNITO][member]
-                if other != first[member]:
-                    raise Refusal(
-                        situations.MEMBERS_DIFFER, member=member, first=first[member], other=other
-                    )
+        if len(definitions) > 1:
+            _check_alike(first, definitions[1:])
         check_user_pool(state, first["UserPool"])
+
+
+def _check_alike(first: Mapping[str, str], others: MemberDefinitions) -> None:
+    for member in ("UserPool", "ClientId"):
+        for definition in others:
+            other = definition[COGNITO][member]
+            if other != first[member]:
+                raise Refusal(
+                    situations.MEMBERS_DIFFER, member=member, first=first[member], other=other
+                )
 
 
 def check_user_pool(state: State, user_pool: str) -> None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 class _Raw(io.BytesIO):
     """A body as urllib3 gives it."""
 
+    __slots__ = ()
+
     def stream(self, *_: Any, **__: Any) -> Iterator[bytes]:
         return iter((self.read(),))
 
