@@ -8,12 +8,14 @@ from typing import cast
 
 from pytest_workteam.errors import InvalidSetting
 
+_UTC = dt.timezone.utc
+
 Clock = Callable[[], dt.datetime]
 
 
 def real_clock() -> dt.datetime:
     """The real time; looked up at each call, so that tools that replace the clock are seen."""
-    return dt.datetime.now(dt.timezone.utc)
+    return dt.datetime.now(_UTC)
 
 
 def checked(clock: Clock) -> Clock:

@@ -185,7 +185,7 @@ def _response(status: int, body: bytes, now: dt.datetime) -> WireResponse:
     return WireResponse(
         status,
         {
-            "x-amzn-RequestId": next(_request_ids),
+            "x-amzn-RequestId": f"{_request_id_start}{next(_request_numbers)}",
             "Content-Type": CONTENT_TYPE,
             "Content-Length": str(len(body)),
             "Date": _http_date(int(now.timestamp())),
@@ -194,8 +194,9 @@ def _response(status: int, body: bytes, now: dt.datetime) -> WireResponse:
     )
 
 
-# Random UUIDs, told apart by their last part: a random one each would cost four times as much.
-_request_ids = map((str(uuid.uuid4())[:-12] + "{:012x}").format, itertools.count(1))
+# Random UUIDs, told apart by their last 12 digits: a random one each would cost much more.
+_request_id_start = str(uuid.uuid4())[:-12]
+_request_numbers = itertools.count(10**11)
 
 
 @functools.lru_cache(maxsize=16)
