@@ -185,6 +185,6 @@ def _shown(request: WireRequest, operation: str, parameters: Parameters | None) 
     """The request as it may be shown; one without secrets as it came."""
     if parameters is None or operation not in operations():
         return request._replace(body=b"{}")
-    if _SECRET not in request.body.lower() and not has_secrets(operation):
+    if not has_secrets(operation) and _SECRET not in request.body.lower():
         return request
     return request._replace(body=json.dumps(without_secrets(operation, parameters)).encode())

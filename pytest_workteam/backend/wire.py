@@ -19,7 +19,7 @@ from pytest_workteam.situations import Refusal
 OK = 200
 CONTENT_TYPE = "application/x-amz-json-1.1"
 TARGET_PREFIX = "SageMaker."
-DEEPEST = 100
+DEEPEST = 200
 """Levels of nesting that a body can have, many times those of any request of the family."""
 
 _TOO_DEEP = "it is nested too deeply"

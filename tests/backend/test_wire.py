@@ -44,8 +44,8 @@ BAD_BODIES = [
     (b"\xff{}", "'utf-8' codec can't decode byte 0xff in position 0: invalid start byte"),
     (b'{"WorkteamName": NaN}', "NaN is not JSON"),
     (b'{"a":' * 100_000, "it is nested too deeply"),
-    (b'{"a":' * 100 + b"{}" + b"}" * 100, "it is nested too deeply"),
-    (b'{"a":' + b"[" * 100 + b"]" * 100 + b"}", "it is nested too deeply"),
+    (b'{"a":' * 200 + b"{}" + b"}" * 200, "it is nested too deeply"),
+    (b'{"a":' + b"[" * 200 + b"]" * 200 + b"}", "it is nested too deeply"),
 ]
 
 
