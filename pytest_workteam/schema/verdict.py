@@ -92,7 +92,7 @@ class _Compiler:
 
     def _structure(self, schema: Mapping[str, Any]) -> Verdict:
         members = {name: self.compile(each) for name, each in schema["properties"].items()}
-        required = frozenset(schema.get("required", ()))
+        required = tuple(schema.get("required", ()))
         union = schema.get(SHAPE_TYPE) == "union"
 
         def structure(value: Any) -> bool:
@@ -102,8 +102,9 @@ class _Compiler:
                 member = members.get(name)
                 if member is None or not (name not in required if each is None else member(each)):
                     return False
-            if not required <= value.keys():
-                return False
+            for name in required:
+                if name not in value:
+                    return False
             return not union or sum(each is not None for each in value.values()) == 1
 
         return structure
