@@ -19,12 +19,9 @@ SEEDED_GROUP = "workers"
 
 def check_members(state: State, definitions: MemberDefinitions) -> None:
     """Refuse definitions that contradict themselves, whatever the workforce."""
-    kinds: set[str] = set()
-    for position, definition in enumerate(definitions, start=1):
-        if not definition:
-            raise Refusal(situations.MEMBERS_NEITHER, position=position)
-        kinds.update(definition)
-    if len(kinds) > 1:
+    if {} in definitions:
+        raise Refusal(situations.MEMBERS_NEITHER, position=definitions.index({}) + 1)
+    if len({kind for definition in definitions for kind in definition}) > 1:
         raise Refusal(situations.MEMBERS_BOTH)
     first = definitions[0].get(COGNITO)
     if first is not None:

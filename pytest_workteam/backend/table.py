@@ -38,12 +38,10 @@ class Table(dict[str, R], Generic[R]):
         A replaced resource has the sort keys of the one that replaces it.
         """
         name = resource.name
-        known = name in self
+        if name not in self:
+            for order, entries in self._sorted.items():
+                bisect.insort(entries, (self._orders[order](resource), name))
         self[name] = resource
-        if known:
-            return
-        for order, entries in self._sorted.items():
-            bisect.insort(entries, (self._orders[order](resource), name))
 
     def remove(self, name: str) -> None:
         resource = self.pop(name)
