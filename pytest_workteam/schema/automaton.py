@@ -26,7 +26,7 @@ class Term:
     __slots__ = ()
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class _Then(Term):
     """A node of the tree, then a term; of a repetition, with what is left of its count."""
 
@@ -36,17 +36,17 @@ class _Then(Term):
     most: int | None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class _AnyOf(Term):
     terms: frozenset[Term]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class _AllOf(Term):
     terms: frozenset[Term]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class _NoneOf(Term):
     term: Term
 

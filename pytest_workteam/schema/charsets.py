@@ -8,22 +8,42 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-# Nothing changes these. To have them frozen would nearly double the time that their import takes.
-
 LAST = 0x10FFFF
 
 Range: TypeAlias = tuple[int, int]
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Ranges:
+class Value:
+    """Equal to what is of its class and has equal attributes; nothing changes it.
+
+    dataclass would make each class methods of its own for this, which is most of what the import
+    of the pattern's modules would take.
+    """
+
+    __slots__: tuple[str, ...] = ()
+
+    def _attributes(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in self.__slots__)
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and other._attributes() == self._attributes()
+
+    def __hash__(self) -> int:
+        return hash((type(self), *self._attributes()))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(map(repr, self._attributes()))})"
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Ranges(Value):
     """Code points between bounds, both included; sorted, and neither overlapping nor adjacent."""
 
     ranges: tuple[Range, ...]
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Property:
+@dataclass(slots=True, eq=False, repr=False)
+class Property(Value):
     """The characters that have a Unicode property, by a name that the `regex` library knows.
 
     General categories are looked up in the standard library; only the rest needs `regex`.
@@ -32,22 +52,22 @@ class Property:
     name: str
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Not:
+@dataclass(slots=True, eq=False, repr=False)
+class Not(Value):
     """All characters but those of a set."""
 
     inner: CharSet
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Either:
+@dataclass(slots=True, eq=False, repr=False)
+class Either(Value):
     """The characters of any of the sets."""
 
     sets: tuple[CharSet, ...]
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Both:
+@dataclass(slots=True, eq=False, repr=False)
+class Both(Value):
     """The characters that all of the sets have."""
 
     sets: tuple[CharSet, ...]

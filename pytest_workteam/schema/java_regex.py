@@ -193,7 +193,7 @@ def _settled(node: Node, *, first: bool, last: bool) -> Node:
     """
     if isinstance(node, tree.Start) and first:
         return tree.NOTHING
-    if node in {_BEFORE_FINAL_LINE_END, tree.End()} and last:
+    if last and (isinstance(node, tree.End) or node == _BEFORE_FINAL_LINE_END):
         return tree.NOTHING
     if isinstance(node, tree.Sequence):
         rest = len(node.items) - 1

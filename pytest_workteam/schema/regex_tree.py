@@ -5,37 +5,35 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from pytest_workteam.schema.charsets import CharSet
+from pytest_workteam.schema.charsets import CharSet, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# Nothing changes these. To have them frozen would nearly double the time that their import takes.
 
-
-@dataclass(slots=True, unsafe_hash=True)
-class Chars:
+@dataclass(slots=True, eq=False, repr=False)
+class Chars(Value):
     """One character of a set."""
 
     charset: CharSet
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Sequence:
+@dataclass(slots=True, eq=False, repr=False)
+class Sequence(Value):
     """One item after the other; nothing, if there is none."""
 
     items: tuple[Node, ...]
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Alternation:
+@dataclass(slots=True, eq=False, repr=False)
+class Alternation(Value):
     """Any of the options, the first that fits being tried first."""
 
     options: tuple[Node, ...]
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Repeat:
+@dataclass(slots=True, eq=False, repr=False)
+class Repeat(Value):
     """An item from `least` to `most` times; `most` is None for any number.
 
     Greed is not kept: it decides what groups capture, not what a whole text matches. A
@@ -48,23 +46,23 @@ class Repeat:
     possessive: bool = False
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Group:
+@dataclass(slots=True, eq=False, repr=False)
+class Group(Value):
     """A capturing group, numbered from one."""
 
     item: Node
     number: int
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Atomic:
+@dataclass(slots=True, eq=False, repr=False)
+class Atomic(Value):
     """An item that, once matched, is not tried in another way."""
 
     item: Node
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Look:
+@dataclass(slots=True, eq=False, repr=False)
+class Look(Value):
     """A condition on what follows (`ahead`) or precedes a place."""
 
     item: Node
@@ -72,25 +70,25 @@ class Look:
     negative: bool
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Start:
+@dataclass(slots=True, eq=False, repr=False)
+class Start(Value):
     """The start of the text."""
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class End:
+@dataclass(slots=True, eq=False, repr=False)
+class End(Value):
     """The end of the text."""
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Boundary:
+@dataclass(slots=True, eq=False, repr=False)
+class Boundary(Value):
     """A place between a word character and another, or, negative, any other place."""
 
     negative: bool
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Backreference:
+@dataclass(slots=True, eq=False, repr=False)
+class Backreference(Value):
     """What the group of this number matched."""
 
     number: int
