@@ -49,6 +49,10 @@ REQUESTS: dict[str, tuple[str, dict[str, Any]]] = {
         "CreateWorkforce",
         {"WorkforceName": "w", "OidcConfig": CANARY},
     ),
+    "in a map's place": (
+        "CreateWorkforce",
+        {"WorkforceName": "w", "OidcConfig": {"AuthenticationRequestExtraParams": CANARY}},
+    ),
     "in a list of configurations": (
         "UpdateWorkforce",
         {"WorkforceName": "w", "OidcConfig": [{"Password": CANARY}]},

@@ -177,10 +177,10 @@ class ClassReader:
         """Read a class from after its opening bracket to after its closing one."""
         negated = self._source.skip("^")
         self._source.skip("&&")  # with nothing before it, it intersects nothing
-        charset = self._operand(closing_allowed=False)
+        charset = self._operand()
         while self._source.skip("&&"):
             if not (self._source.at("&&") or self._source.at("]")):
-                charset = intersection(charset, self._operand(closing_allowed=True))
+                charset = intersection(charset, self._operand())
         self._source.take()  # the closing bracket, before which no operand ends
         return negate(charset) if negated else charset
 
@@ -188,12 +188,12 @@ class ClassReader:
         """Return a set as the flag for case, if it is set, makes it."""
         return ignoring_case(charset) if self.ignores_case else charset
 
-    def _operand(self, *, closing_allowed: bool) -> CharSet:
+    def _operand(self) -> CharSet:
         source = self._source
         items: list[CharSet] = []
         while not source.at("&&"):
             # Java takes a bracket that closes a class before it holds anything literally.
-            if source.at("]") and (items or closing_allowed):
+            if source.at("]") and items:
                 break
             items.append(self._item())
         return union(items)

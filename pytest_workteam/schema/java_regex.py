@@ -140,10 +140,9 @@ class _Parser:
         if named is None and source.skip("?"):
             return self._flags()
         self._groups += 1
-        number = self._groups
         if named is not None:
-            self._names[named[1]] = number
-        return tree.Group(self._alternation(), number)
+            self._names[named[1]] = self._groups
+        return tree.Group(self._alternation())
 
     def _flags(self) -> Node | None:
         r"""Read `?i:...)` up to its bracket, or `?i)`, whose flags hold for the rest."""
@@ -208,5 +207,5 @@ def _settled(node: Node, *, first: bool, last: bool) -> Node:
             tuple(_settled(option, first=first, last=last) for option in node.options)
         )
     if isinstance(node, tree.Group):
-        return tree.Group(_settled(node.item, first=first, last=last), node.number)
+        return tree.Group(_settled(node.item, first=first, last=last))
     return node

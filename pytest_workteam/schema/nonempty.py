@@ -66,17 +66,26 @@ def _productive_repeat(node: tree.Repeat) -> Node:
     item = productive(node.item)
     if not can_be_empty(item):
         return tree.Repeat(item, node.least, node.most)
-    # Any of the rounds may be an empty one, whose conditions hold or fail all the same when
-    # asked again at the same place: one of them stands for all.
-    rounds = tree.Repeat(_taking(item), 0, node.most)
-    if node.least == 0:
-        return rounds
-    return tree.Alternation(
-        (
-            tree.Repeat(_taking(item), node.least, node.most),
-            tree.sequence([rounds, _empty(item), rounds]),
-        )
-    )
+    taking, empty = _taking(item), _empty(item)
+    if node.least == 0 or empty == tree.NOTHING:
+        return tree.Repeat(taking, 0, node.most)
+    # Conditions hold or fail all the same when asked again at the same place: of the rounds that
+    # are empty, one stands for all.
+    if node.most is None:
+        any_number = tree.Repeat(taking, 0, None)
+        with_empty = [tree.sequence([any_number, empty, any_number])]
+    else:
+        with_empty = [
+            tree.sequence(
+                [
+                    tree.Repeat(taking, before, before),
+                    empty,
+                    tree.Repeat(taking, 0, node.most - 1 - before),
+                ]
+            )
+            for before in range(node.most)
+        ]
+    return tree.Alternation((tree.Repeat(taking, node.least, node.most), *with_empty))
 
 
 def _taking(node: Node) -> Node:
@@ -110,7 +119,8 @@ def _empty(node: Node) -> Node:
     if isinstance(node, tree.Sequence):
         return tree.sequence([_empty(item) for item in node.items])
     if isinstance(node, tree.Alternation):
-        return tree.Alternation(tuple(_empty(option) for option in node.options))
+        options = [_empty(option) for option in node.options]
+        return tree.NOTHING if tree.NOTHING in options else tree.alternation(options)
     if isinstance(node, tree.Repeat):
         return tree.NOTHING if node.least == 0 else _empty(node.item)
     return node

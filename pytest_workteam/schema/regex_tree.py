@@ -48,10 +48,9 @@ class Repeat(Value):
 
 @dataclass(slots=True, eq=False, repr=False)
 class Group(Value):
-    """A capturing group, numbered from one."""
+    """A capturing group."""
 
     item: Node
-    number: int
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -89,7 +88,7 @@ class Boundary(Value):
 
 @dataclass(slots=True, eq=False, repr=False)
 class Backreference(Value):
-    """What the group of this number matched."""
+    """What the group of this number, counted from one by their brackets, matched."""
 
     number: int
 

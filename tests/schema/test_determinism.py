@@ -36,6 +36,13 @@ from pytest_workteam.schema.patterns import java_pattern
         ("a?((b|)a)", 1),
         ("a?((?:b|c)d)?a", 1),
         ("(ab?)*b", 1000),
+        ("(ab?)*c", 0),
+        ("(ab?|c)d", 0),
+        ("(ab?a?)?c", 0),
+        ("(ab?a?)*c", 1000),
+        ("x?(b?c|d)e", 0),
+        ("a?((a|b)c)", 1),
+        ("b?a{2}b", 0),
     ],
 )
 def test_the_next_character_decides_or_not(pattern: str, choices: int) -> None:

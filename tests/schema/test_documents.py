@@ -123,6 +123,14 @@ def test_timestamps_are_written_as_the_protocol_does(
     assert found == {**expected, "x-aws-type": "timestamp"}
 
 
+def test_a_response_is_known_by_its_id_and_has_no_descriptions_unless_asked_for() -> None:
+    document = response_schema("DescribeWorkteam")
+    assert document["$id"] == "urn:pytest-workteam:sagemaker:2017-07-24:DescribeWorkteam:response"
+    assert "description" not in document["$defs"]["Workteam"]
+    described = response_schema("DescribeWorkteam", descriptions=True)
+    assert "description" in described["$defs"]["Workteam"]
+
+
 def test_a_timestamp_in_a_header_has_the_format_of_headers() -> None:
     members = request_schema("GetObject", "s3")["$defs"]["GetObjectRequest"]["properties"]
     assert members["IfModifiedSince"] == {"type": "string", "x-aws-type": "timestamp"}

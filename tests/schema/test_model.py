@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from botocore.loaders import Loader
+from botocore.session import Session
 
 from pytest_workteam.errors import WorkteamError
 from pytest_workteam.schema import UnknownNameError, request_schema, service_model
+from pytest_workteam.schema.model import _FileLoader, _Loader, service_names
 from tests.support import linked
 
 
@@ -19,6 +24,22 @@ def test_a_loader_of_the_callers_own() -> None:
     loader = Loader()
     assert service_model("sts", loader=loader) is service_model("sts", loader=loader)
     assert service_model("sts", loader=loader) is not service_model("sts")
+
+
+def test_a_model_that_is_not_compressed_with_what_is_added_to_it(tmp_path: Path) -> None:
+    folder = tmp_path / "made-up" / "2020-01-01"
+    folder.mkdir(parents=True)
+    model = {"metadata": {"apiVersion": "2020-01-01"}, "operations": {}, "shapes": {}}
+    extras = {"version": 1.0, "merge": {"shapes": {"Text": {"type": "string"}}}}
+    (folder / "service-2.json").write_text(json.dumps(model), encoding="utf-8")
+    (folder / "service-2.sdk-extras.json").write_text(json.dumps(extras), encoding="utf-8")
+    loader = _Loader(extra_search_paths=[str(tmp_path)], file_loader=_FileLoader())
+
+    assert service_model("made-up", loader=loader).shape_names == ["Text"]
+
+
+def test_every_service_has_a_name() -> None:
+    assert set(service_names()) == set(Session().get_available_services())
 
 
 @pytest.mark.parametrize(

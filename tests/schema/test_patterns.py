@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -113,7 +116,7 @@ OBSERVED_WITH_JAVA: list[tuple[str, list[str], list[str]]] = [
 DOCUMENTED_FOR_JAVA: list[tuple[str, list[str], list[str]]] = [
     (r"\Aa\z", ["a"], []),
     (r"a\Z\n?", ["a", "a\n"], []),
-    (r"\b(\w)\1", ["aa"], ["--"]),
+    (r"\b(\w)\1", ["aa", "AA"], ["--"]),
     (r"(.)\B\1", ["aa", "--"], ["ab"]),
     (r"\P{L}", ["1"], ["a"]),
     (r"[^\P{L}]", ["a"], ["1"]),
@@ -131,6 +134,15 @@ DOCUMENTED_FOR_JAVA: list[tuple[str, list[str], list[str]]] = [
     ("(?!(?!ab)).*", ["ab", "abc"], ["ac", ""]),
     ("(a{0})*b", ["b"], ["ab"]),
     ("(ab|c?)*", ["abc", "cab", ""], ["a"]),
+    ("a(?!bc)b?c?", ["a", "ab", "ac"], ["abc"]),
+    (r"\x4a\u00e9\ud83d\ude00", ["J\xe9\U0001f600"], ["j\xe9\U0001f600"]),
+    (r"\pL\PL", ["a1"], ["1a"]),
+    (r"\p{gc=Lu}\p{general_category=L}", ["Aa"], ["aA", "A1"]),
+    ("[1-X]", ["1", "A", "X"], ["-"]),
+    (r"[\d-z]", ["5", "-", "z"], ["a"]),
+    (r"[^\x{10FFFE}]", ["\U0010ffff"], ["\U0010fffe"]),
+    (r"\p{L}*+a", [], ["a", "ba"]),
+    (r"(?<N1>a|b)\k<N1>", ["aa"], ["ab"]),
 ]
 
 
@@ -210,6 +222,20 @@ def test_a_pattern_that_is_not_understood_says_so_and_refuses_nothing(
         ("[0-9]{2}+", "^(?:[0-9]{2})$"),
         ("(?!a)+b", "^(?:(?!a)b)$"),
         ("(?i)ab{2,}", "^(?:[Aa][Bb]{2,})$"),
+        ("a+[^\\s\\S]", r"^(?:a+[^\s\S])$"),
+        ("X[X-Z][ -~]", "^(?:X[X-Z][ -~])$"),
+        (r"[\x00-a]\uffff", r"^(?:[\u0000-a]\uFFFF)$"),
+        (r"[\uD7FF-\uE000]", r"^(?:[\uD7FF-\uE000])$"),
+        (r"[\uD800-\uE001\uD000-\uD001]", r"^(?:[\uD000\uD001\uE000\uE001])$"),
+        (r"[\uD000-\uD900]", r"^(?:[\uD000-\uD7FF])$"),
+        ("b?(^a)", "^(?:b?(?:^a))$"),
+        ("(a$)", "^(?:(?:a))$"),
+        (r"(a\z)?b", "^(?:(?:a$)?b)$"),
+        (r"(^)a\bb\B", r"^(?:(?:)a\bb\B)$"),
+        (
+            r"\p{IsWhiteSpace}",
+            r"^(?:[\t-\r \u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000])$",
+        ),
         (r"\p{InGreek}", None),
         ("(?>a|b)(?>c|d)", None),
         ("(", None),
@@ -272,6 +298,34 @@ def test_a_back_reference_is_nothing_for_an_automaton() -> None:
     automaton = Automaton(java_pattern(r"(a)\1").tree)
     with pytest.raises(TypeError, match=r"cannot match Backreference\(1\)"):
         automaton.matches("aa")
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "(a?b?){2,3}",
+        "(a{0,2}){3}",
+        "(a|b?){2}",
+        "((a?)(b?)){1,2}",
+        "(a?){2,}b",
+        "(a{2,3}|b?){1,2}",
+        "((a|)b?){0,2}a",
+        "(a*b?){2}",
+        "(a{1,2}b{0,1}){0,2}b?",
+        "((a{0,1}){1,2}b?){2}",
+        "(a{0}|b){2}",
+        "((a?b){0,2}a?){2}",
+        "((?=a)|ab?){2}",
+        "(a?$|b)*",
+        "(^a?|b)*",
+        r"(\b|b)*a",
+    ],
+)
+def test_what_is_repeated_may_be_empty(pattern: str) -> None:
+    automaton = Automaton(java_pattern(pattern).tree)
+    texts = ["".join(each) for size in range(7) for each in itertools.product("ab", repeat=size)]
+    by_python = [text for text in texts if re.fullmatch(pattern, text)]
+    assert [text for text in texts if automaton.matches(text)] == by_python
 
 
 @given(st.text("ab-\n", max_size=12))

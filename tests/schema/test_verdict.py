@@ -27,6 +27,8 @@ from tests.schema.made_up import MADE_UP
             ["a"],
             ["abc", ""],
         ),
+        ({"type": "string", "enum": ["ab", "abc"], "maxLength": 2}, ["ab"], ["abc"]),
+        ({"type": "integer", "minimum": 1, "maximum": 3}, [1, 3, 3.0], [0, 4]),
         (
             {"type": "string", "enum": ["a", "b"], "x-aws-pattern": "[ac]", "pattern": "never"},
             ["a"],
