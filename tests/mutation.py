@@ -35,13 +35,14 @@ _NOT_MOVED = ("setter", "overload", "contextmanager", "wraps", "hookspec", "abst
 _CONFTEST = """
 
 def pytest_sessionstart() -> None:
-    import functools
-    import gc
+    import sys
 
-    for cache in gc.get_objects():
-        if isinstance(cache, functools._lru_cache_wrapper):
-            if str(getattr(cache, "__module__", "")).startswith("pytest_workteam"):
-                cache.cache_clear()
+    # Not by the garbage collector, which mutmut has told to forget them.
+    for name, module in tuple(sys.modules.items()):
+        if name.startswith("pytest_workteam"):
+            for attribute in tuple(vars(module).values()):
+                if hasattr(attribute, "cache_clear"):
+                    attribute.cache_clear()
 
 
 hypothesis.settings.register_profile(
