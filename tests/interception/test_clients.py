@@ -1,0 +1,24 @@
+"""The plugin's own session and clients are the same on every machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pytest_workteam.interception.clients import new_client, new_session
+
+
+def test_nothing_of_the_users_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config, credentials = tmp_path / "config", tmp_path / "credentials"
+    config.write_text("[default]\nregion = eu-west-1\n[profile mine]\n", encoding="utf-8")
+    credentials.write_text("[default]\naws_access_key_id = AKIAUSER\n", encoding="utf-8")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(credentials))
+    monkeypatch.setenv("AWS_PROFILE", "missing")
+
+    session = new_session()
+
+    assert session.profile is None
+    assert session.full_config == {"profiles": {}}
+    assert new_client(session, "eu-central-1").meta.region_name == "eu-central-1"
