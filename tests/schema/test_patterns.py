@@ -16,6 +16,7 @@ from pytest_workteam.schema.patterns import (
     ecma_pattern,
     java_pattern,
 )
+from tests.schema import naive
 
 # Pattern, texts that match, texts that do not: what Java 17 answered.
 OBSERVED_WITH_JAVA: list[tuple[str, list[str], list[str]]] = [
@@ -344,3 +345,30 @@ def test_what_is_repeated_may_be_empty(pattern: str) -> None:
 def test_the_automaton_agrees_with_trying(pattern: str, text: str) -> None:
     automaton = Automaton(java_pattern(pattern).tree)
     assert automaton.matches(text) is java_pattern(pattern).matches(text)
+
+
+def _larger(patterns: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    counts = st.sampled_from(["?", "*", "+", "{0}", "{2}", "{0,2}", "{1,2}", "{2,3}", "{2,}"])
+    return st.one_of(
+        st.lists(patterns, min_size=2, max_size=3).map("".join),
+        st.lists(patterns, min_size=2, max_size=3).map(lambda options: f"(?:{'|'.join(options)})"),
+        st.tuples(patterns, counts).map(lambda parts: f"(?:{parts[0]}){parts[1]}"),
+    )
+
+
+SMALLEST = st.sampled_from(
+    [
+        *("a", "b", "-", "[ab]", "", "^", r"\z", r"\b", r"\B"),
+        *("(?=a)", "(?!b)", "(?<=a)", "(?<!b)", "(?!a-)", "(?<=ab?)"),
+    ]
+)
+
+
+@given(st.recursive(SMALLEST, _larger, max_leaves=8), st.lists(st.text("ab-", max_size=7)))
+def test_any_pattern_matches_what_the_simplest_matcher_does(pattern: str, texts: list[str]) -> None:
+    found = java_pattern(pattern)
+    automaton = Automaton(found.tree)
+    for text in texts:
+        expected = naive.matches(found.tree, text)
+        assert automaton.matches(text) is expected
+        assert found.matches(text) is expected
