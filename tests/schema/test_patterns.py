@@ -144,6 +144,7 @@ DOCUMENTED_FOR_JAVA: list[tuple[str, list[str], list[str]]] = [
     (r"[^\x{10FFFE}]", ["\U0010ffff"], ["\U0010fffe"]),
     (r"\p{L}*+a", [], ["a", "ba"]),
     (r"(?<N1>a|b)\k<N1>", ["aa"], ["ab"]),
+    (r"(x)(?<n>a|b)\k<n>", ["xaa"], ["xax"]),
 ]
 
 
@@ -320,6 +321,12 @@ def test_a_back_reference_is_nothing_for_an_automaton() -> None:
         "(a?$|b)*",
         "(^a?|b)*",
         r"(\b|b)*a",
+        r"(\b|b)+a",
+        r"(\b|b){2,}a?",
+        r"(\b|b){2,3}",
+        r"(a?\b|b){1,2}a?",
+        r"(a{2}|\b){2}",
+        "(a|(?<=a)){2}",
     ],
 )
 def test_what_is_repeated_may_be_empty(pattern: str) -> None:
