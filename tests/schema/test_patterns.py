@@ -327,6 +327,7 @@ def test_a_back_reference_is_nothing_for_an_automaton() -> None:
         r"(a?\b|b){1,2}a?",
         r"(a{2}|\b){2}",
         "(a|(?<=a)){2}",
+        "(a|(?!b)){2}",
     ],
 )
 def test_what_is_repeated_may_be_empty(pattern: str) -> None:
