@@ -116,7 +116,7 @@ class WorkteamBackend(View):
     def __setattr__(self, name: str, value: object) -> None:
         # Tests are not always type-checked, and a misspelt setting would have no effect.
         if self._made:
-            settings.check_attribute(self, name, value)
+            value = settings.checked_attribute(self, name, value)
         super().__setattr__(name, value)
 
     def _seed(self) -> None:

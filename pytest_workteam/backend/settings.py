@@ -101,17 +101,24 @@ def _flag(name: str, value: object) -> bool:
 
 
 _FLAGS = ("real_backoff", "verify_cognito", "filter_after_paging")
-_SETTABLE = ("limit", "workforce_delay", *_FLAGS, "answerer", "reword")
+_SETTABLE = ("limit", "workforce_delay", *_FLAGS, "accounts", "answerer", "reword")
 
 
-def check_attribute(backend: object, name: str, value: object) -> None:
-    """Refuse an attribute that a backend does not have, or a flag that is no truth value."""
+def checked_attribute(backend: object, name: str, value: Any) -> Any:
+    """The value that a backend keeps for an attribute that a test sets.
+
+    Raises:
+        InvalidSetting: It has no such attribute, or it cannot have this value.
+    """
     if name in _FLAGS:
-        _flag(name, value)
-    elif not hasattr(backend, name):
+        return _flag(name, value)
+    if name == "accounts":
+        return Accounts(value)
+    if not hasattr(backend, name):
         raise InvalidSetting(
             f"a backend has no attribute {name!r}; what can be set is {', '.join(_SETTABLE)}"
         )
+    return value
 
 
 class Accounts(UserDict[str, str]):

@@ -64,8 +64,8 @@ def readdress(model: Any, params: dict[str, Any], context: dict[str, Any], **eve
             # For ``refuse`` to say what is missing: not credentials, but somebody to answer.
             context[_AUTH_TYPE_KEY] = _UNSIGNED
         return
-    # The dict itself: its wrapper would be asked at every call, and is nearly always empty.
     account_id = backend.account_id
+    # The dict itself: its wrapper would be asked at every call, and is nearly always empty.
     if backend.accounts.data:
         account_id = _account_of(backend, signer, model)
     region = context["client_region"]

@@ -497,9 +497,22 @@ class TestSettings:
 
         assert str(caught.value) == linked(
             f"a backend has no attribute {name!r}; what can be set is limit, workforce_delay, "
-            "real_backoff, verify_cognito, filter_after_paging, answerer, reword",
+            "real_backoff, verify_cognito, filter_after_paging, accounts, answerer, reword",
             "invalid-setting",
         )
+
+    def test_accounts_can_be_set_at_once(self, workteam_backend: WorkteamBackend) -> None:
+        accounts: Any = {"AKIAOTHER": "210987654321"}
+        workteam_backend.accounts = accounts
+
+        keys = {"aws_access_key_id": "AKIAOTHER", "aws_secret_access_key": "not-a-secret"}
+        client_in("us-east-1", **keys).create_workteam(**team())
+
+        assert workteam_backend.calls.last.account_id == "210987654321"
+        accounts = {"AKIAOTHER": "42"}
+        with pytest.raises(InvalidSetting):
+            workteam_backend.accounts = accounts
+        assert workteam_backend.accounts == {"AKIAOTHER": "210987654321"}
 
     @pytest.mark.parametrize("name", ["real_backoff", "verify_cognito", "filter_after_paging"])
     def test_a_flag_that_is_none(self, workteam_backend: WorkteamBackend, name: str) -> None:
