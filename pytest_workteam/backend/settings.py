@@ -113,7 +113,11 @@ def checked_attribute(backend: object, name: str, value: Any) -> Any:
     if name in _FLAGS:
         return _flag(name, value)
     if name == "accounts":
-        return Accounts(value)
+        if not isinstance(value, Mapping):
+            raise InvalidSetting(
+                f"accounts must be a mapping of access keys to accounts of 12 digits: {value!r}"
+            )
+        return value if isinstance(value, Accounts) else Accounts(value)
     if not hasattr(backend, name):
         raise InvalidSetting(
             f"a backend has no attribute {name!r}; what can be set is {', '.join(_SETTABLE)}"

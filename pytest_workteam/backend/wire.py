@@ -77,15 +77,20 @@ def decode(body: bytes) -> Parameters:
         raise Refusal(situations.MALFORMED_BODY, reason=_reason(error)) from None
     if not isinstance(parameters, dict):
         raise Refusal(situations.MALFORMED_BODY, reason=f"it is a JSON {_json_type(parameters)}")
-    # No more brackets than levels: nearly every request is spared the walk.
-    if (
-        len(body) > 2 * DEEPEST
-        and body.count(b"{") + body.count(b"[") > DEEPEST
-        and _is_deeper(parameters, DEEPEST)
-    ):
-        raise Refusal(situations.MALFORMED_BODY, reason=_TOO_DEEP)
-    # Looking for the word first spares nearly every request the walk.
-    return without_nulls(parameters) if b"null" in body else parameters
+    try:
+        # No more brackets than levels: nearly every request is spared the walk.
+        too_deep = (
+            len(body) > 2 * DEEPEST
+            and body.count(b"{") + body.count(b"[") > DEEPEST
+            and _is_deeper(parameters, DEEPEST)
+        )
+        if not too_deep:
+            # Looking for the word first spares nearly every request the walk.
+            return without_nulls(parameters) if b"null" in body else parameters
+    except RecursionError:
+        # The program itself is deep in calls.
+        pass
+    raise Refusal(situations.MALFORMED_BODY, reason=_TOO_DEEP)
 
 
 def _refuse_constant(name: str) -> None:

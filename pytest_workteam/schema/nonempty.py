@@ -8,6 +8,9 @@ from pytest_workteam.schema.java_classes import PatternSyntaxError
 from pytest_workteam.schema.regex_tree import Node
 
 _NEVER = tree.Chars(Ranges(()))
+# Each round that can be empty under a condition is an alternative of its own. Of more rounds, which
+# no pattern of botocore's has, up to twice as many match.
+_MOST_SPELT_OUT = 8
 
 
 def can_be_empty(node: Node) -> bool:
@@ -71,9 +74,9 @@ def _productive_repeat(node: tree.Repeat) -> Node:
         return tree.Repeat(taking, 0, node.most)
     # Conditions hold or fail all the same when asked again at the same place: of the rounds that
     # are empty, one stands for all.
-    if node.most is None:
-        any_number = tree.Repeat(taking, 0, None)
-        with_empty = [tree.sequence([any_number, empty, any_number])]
+    if node.most is None or node.most > _MOST_SPELT_OUT:
+        some = tree.Repeat(taking, 0, None if node.most is None else node.most - 1)
+        with_empty = [tree.sequence([some, empty, some])]
     else:
         with_empty = [
             tree.sequence(

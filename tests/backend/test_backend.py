@@ -512,7 +512,13 @@ class TestSettings:
         accounts = {"AKIAOTHER": "42"}
         with pytest.raises(InvalidSetting):
             workteam_backend.accounts = accounts
-        assert workteam_backend.accounts == {"AKIAOTHER": "210987654321"}
+        accounts = ["AKIAOTHER"]
+        with pytest.raises(InvalidSetting):
+            workteam_backend.accounts = accounts
+        held = workteam_backend.accounts
+        workteam_backend.accounts |= {"AKIATHIRD": "000000000042"}
+        assert workteam_backend.accounts is held
+        assert held == {"AKIAOTHER": "210987654321", "AKIATHIRD": "000000000042"}
 
     @pytest.mark.parametrize("name", ["real_backoff", "verify_cognito", "filter_after_paging"])
     def test_a_flag_that_is_none(self, workteam_backend: WorkteamBackend, name: str) -> None:

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+import inspect
 import json
+import sys
 from typing import Any
 
 import pytest
 from botocore.config import Config
 
 from pytest_workteam import WorkteamBackend
-from pytest_workteam.backend.wire import WireRequest, WireResponse
-from pytest_workteam.situations import MODELLED_CODES
+from pytest_workteam.backend.wire import WireRequest, WireResponse, decode
+from pytest_workteam.situations import MODELLED_CODES, Refusal
 from tests.support import client_in, refused, team
 
 
@@ -73,11 +75,25 @@ def test_many_brackets_are_no_depth() -> None:
 
 
 def test_a_body_as_deep_as_can_be_is_read() -> None:
-    body = b'{"a":' * 99 + b"{}" + b"}" * 99
+    body = b'{"a":' * 199 + b"{}" + b"}" * 199
 
     _, document = answered(WorkteamBackend(), body)
 
     assert document["__type"] == "ValidationException"
+
+
+def test_a_body_that_the_program_is_too_deep_for() -> None:
+    body = b'{"a":' * 199 + b"null" + b"}" * 199
+
+    def deep(calls: int) -> None:
+        if calls:
+            return deep(calls - 1)
+        with pytest.raises(Refusal):
+            decode(body)
+        return None
+
+    room = sys.getrecursionlimit() - len(inspect.stack())
+    deep(room - 120)
 
 
 def test_a_null_member_counts_as_absent() -> None:
