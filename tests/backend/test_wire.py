@@ -9,7 +9,7 @@ import pytest
 from botocore.config import Config
 
 from pytest_workteam import WorkteamBackend
-from pytest_workteam.backend.wire import WireRequest, WireResponse, decode
+from pytest_workteam.backend.wire import DEEPEST, WireRequest, WireResponse, decode
 from pytest_workteam.situations import MODELLED_CODES, Refusal
 from tests.support import client_in, refused, team
 
@@ -67,7 +67,7 @@ def test_a_body_that_is_no_json_object(body: bytes, reason: str) -> None:
 
 
 def test_many_brackets_are_no_depth() -> None:
-    tags = [{"Key": f"key-{number}", "Value": ""} for number in range(101)]
+    tags = [{"Key": f"key-{number}", "Value": ""} for number in range(DEEPEST + 1)]
 
     _, document = answered(WorkteamBackend(), json.dumps(team(Tags=tags)))
 
