@@ -7,56 +7,33 @@ kept. Nothing is tried twice, so that no text makes a match run for long.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from pytest_workteam.schema import charsets
 from pytest_workteam.schema import regex_tree as tree
 from pytest_workteam.schema.nonempty import longest, productive
+from pytest_workteam.schema.terms import (
+    ANYTHING,
+    END,
+    FAIL,
+    HERE,
+    AllOf,
+    AnyOf,
+    NoneOf,
+    Term,
+    Terms,
+    Then,
+    leads_here,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from pytest_workteam.schema.regex_tree import Node
-
-
-class Term:
-    """What is asked of the rest of a text. Equal terms of one automaton are one object."""
-
-    __slots__ = ()
-
-
-@dataclass(slots=True, eq=False, repr=False)
-class _Then(Term):
-    """A node of the tree, then a term; of a repetition, with what is left of its count."""
-
-    node: Node
-    rest: Term
-    least: int
-    most: int | None
-
-
-@dataclass(slots=True, eq=False, repr=False)
-class _AnyOf(Term):
-    terms: frozenset[Term]
-
-
-@dataclass(slots=True, eq=False, repr=False)
-class _AllOf(Term):
-    terms: frozenset[Term]
-
-
-@dataclass(slots=True, eq=False, repr=False)
-class _NoneOf(Term):
-    term: Term
 
 
 # The classes of a character, as bits. Of the characters read before, as many are kept as a
 # condition may look back at, with the classes that such conditions ask for.
 Bits: TypeAlias = int
 History: TypeAlias = tuple[Bits, ...]
-
-_FAIL, _END, _ANYTHING = Term(), Term(), Term()
 
 
 class _State:
@@ -71,7 +48,7 @@ class _State:
         # Whether a text that ends here matches, once somebody has asked.
         self.ends: bool | None = None
         # Whether the text matches, where the rest of it does not matter any more.
-        self.decided = True if term is _ANYTHING else False if term is _FAIL else None
+        self.decided = True if term is ANYTHING else False if term is FAIL else None
 
 
 _BEFORE_START: Bits = -1
@@ -88,7 +65,7 @@ class Automaton:
         node = productive(node)
         self._classes: dict[charsets.CharSet, Bits] = {}
         self._bits_of_char: dict[str, Bits] = {}
-        self._terms: dict[object, Term] = {}
+        self._terms = Terms()
         self._steps: dict[tuple[Term, History, Bits], Term] = {}
         self._word = self._remembered = 0
         self._reach = _reach(node)
@@ -96,7 +73,7 @@ class Automaton:
             self._prepare(part)
         self._states: dict[tuple[Term, History], _State] = {}
         self._kept = 0
-        self._start = _State(self._then(node, _END), (_BEFORE_START,) if self._reach else ())
+        self._start = _State(self._terms.then(node, END), (_BEFORE_START,) if self._reach else ())
 
     def _prepare(self, part: Node) -> None:
         if isinstance(part, tree.Chars):
@@ -161,124 +138,95 @@ class Automaton:
         return known
 
     def _derived(self, term: Term, history: History, bits: Bits) -> Term:
-        if isinstance(term, _Then):
+        if isinstance(term, Then):
             if isinstance(term.node, tree.Chars):
-                return term.rest if bits & self._classes[term.node.charset] else _FAIL
+                return term.rest if bits & self._classes[term.node.charset] else FAIL
             return self._derivative(self._opened(term, history, bits), history, bits)
-        if isinstance(term, _AnyOf):
-            return self._any_of(self._derivative(each, history, bits) for each in term.terms)
-        if isinstance(term, _AllOf):
-            return self._all_of(self._derivative(each, history, bits) for each in term.terms)
-        if isinstance(term, _NoneOf):
-            return self._none_of(self._derivative(term.term, history, bits))
-        return _ANYTHING if term is _ANYTHING else _FAIL
+        if isinstance(term, AnyOf):
+            return self._terms.any_of(self._derivative(each, history, bits) for each in term.terms)
+        if isinstance(term, AllOf):
+            return self._terms.all_of(self._derivative(each, history, bits) for each in term.terms)
+        if isinstance(term, NoneOf):
+            return self._terms.none_of(self._derivative(term.term, history, bits))
+        return ANYTHING if term is ANYTHING else FAIL
 
     def _ends(self, term: Term, history: History) -> bool:
         """Return whether a term holds when no text is left."""
-        if isinstance(term, _Then):
+        if isinstance(term, Then):
             if isinstance(term.node, tree.Chars):
                 return False
             return self._ends(self._opened(term, history, None), history)
-        if isinstance(term, _AnyOf):
+        if isinstance(term, AnyOf):
             return any(self._ends(each, history) for each in term.terms)
-        if isinstance(term, _AllOf):
+        if isinstance(term, AllOf):
             return all(self._ends(each, history) for each in term.terms)
-        if isinstance(term, _NoneOf):
+        if isinstance(term, NoneOf):
             return not self._ends(term.term, history)
-        return term is not _FAIL
+        return term is not FAIL
 
-    def _opened(self, term: _Then, history: History, bits: Bits | None) -> Term:
+    def _opened(self, term: Then, history: History, bits: Bits | None) -> Term:
         """Return a term that asks the same with simpler nodes, at a place between characters.
 
         bits: the classes of the character that follows, or None at the end of the text.
         """
         node, rest = term.node, term.rest
         if isinstance(node, tree.Alternation):
-            return self._any_of(self._then(option, rest) for option in node.options)
+            return self._terms.any_of(self._terms.then(option, rest) for option in node.options)
         if isinstance(node, tree.Repeat):
             return self._round(term, node)
         if isinstance(node, tree.Start):
-            return rest if history[-1] == _BEFORE_START else _FAIL
+            return rest if history[-1] == _BEFORE_START else FAIL
         if isinstance(node, tree.End):
-            return self._all_of((rest, _END))
+            return self._terms.all_of((rest, END))
         if isinstance(node, tree.Boundary):
             before = history[-1] != _BEFORE_START and bool(history[-1] & self._word)
             after = bits is not None and bool(bits & self._word)
-            return rest if (before != after) != node.negative else _FAIL
+            return rest if (before != after) != node.negative else FAIL
         if isinstance(node, tree.Look):
-            if not node.ahead:
-                return rest if self._behind(node.item, history) != node.negative else _FAIL
-            condition = self._then(node.item, _ANYTHING)
-            return self._all_of((self._none_of(condition) if node.negative else condition, rest))
+            if node.ahead:
+                condition = self._terms.then(node.item, ANYTHING)
+            else:
+                condition = self._behind(node.item, history, bits)
+            return self._terms.all_of(
+                (self._terms.none_of(condition) if node.negative else condition, rest)
+            )
         raise TypeError(f"an automaton cannot match {node!r}")
 
-    def _round(self, term: _Then, node: tree.Repeat) -> Term:
+    def _round(self, term: Then, node: tree.Repeat) -> Term:
         if term.most == 0:
             return term.rest
         most = None if term.most is None else term.most - 1
-        again = self._then(node.item, self._counted(node, term.rest, max(term.least - 1, 0), most))
-        return again if term.least else self._any_of((again, term.rest))
+        again = self._terms.then(
+            node.item, self._terms.counted(node, term.rest, max(term.least - 1, 0), most)
+        )
+        return again if term.least else self._terms.any_of((again, term.rest))
 
-    def _behind(self, item: Node, history: History) -> bool:
+    def _behind(self, item: Node, history: History, bits: Bits | None) -> Term:
+        """Return what the rest of the text has to match for the item to end at this place."""
+        conditions: list[Term] = []
         for start in range(max(len(history) - longest(item), 0), len(history) + 1):
-            state = self._then(item, _END)
+            term = self._terms.then(item, HERE)
             for place in range(start, len(history)):
                 if history[place] == _BEFORE_START:
-                    state = _FAIL
-                state = self._derivative(state, history[:place], history[place])
-            if self._ends(state, history):
-                return True
-        return False
+                    term = FAIL
+                term = self._derivative(term, history[:place], history[place])
+            conditions.append(self._arrived(term, history, bits))
+        return self._terms.any_of(conditions)
 
-    # The makers of terms return the simplest one that asks the same.
-
-    def _then(self, node: Node, rest: Term) -> Term:
-        if isinstance(node, tree.Sequence):
-            for item in reversed(node.items):
-                rest = self._then(item, rest)
-            return rest
-        if isinstance(node, tree.Repeat):
-            return self._counted(node, rest, node.least, node.most)
-        return self._counted(node, rest, 0, 0)
-
-    def _counted(self, node: Node, rest: Term, least: int, most: int | None) -> Term:
-        key = (id(node), rest, least, most)
-        return self._terms.setdefault(key, _Then(node, rest, least, most))
-
-    def _any_of(self, terms: Iterable[Term]) -> Term:
-        flat: set[Term] = set()
-        for term in terms:
-            flat.update(term.terms if isinstance(term, _AnyOf) else (term,))
-        flat.discard(_FAIL)
-        if _ANYTHING in flat:
-            return _ANYTHING
-        if not flat:
-            return _FAIL
-        if len(flat) == 1:
-            return flat.pop()
-        joined = frozenset(flat)
-        return self._terms.setdefault(("any", joined), _AnyOf(joined))
-
-    def _all_of(self, terms: Iterable[Term]) -> Term:
-        flat: set[Term] = set()
-        for term in terms:
-            flat.update(term.terms if isinstance(term, _AllOf) else (term,))
-        flat.discard(_ANYTHING)
-        if _FAIL in flat:
-            return _FAIL
-        if not flat:
-            return _ANYTHING
-        if len(flat) == 1:
-            return flat.pop()
-        joined = frozenset(flat)
-        return self._terms.setdefault(("all", joined), _AllOf(joined))
-
-    def _none_of(self, term: Term) -> Term:
-        if term is _FAIL or term is _ANYTHING:
-            return _ANYTHING if term is _FAIL else _FAIL
-        if isinstance(term, _NoneOf):
-            return term.term
-        return self._terms.setdefault(("none", term), _NoneOf(term))
+    def _arrived(self, term: Term, history: History, bits: Bits | None) -> Term:
+        """Return what is left of a term to be met when it takes no more characters."""
+        if isinstance(term, Then):
+            if isinstance(term.node, tree.Chars):
+                return FAIL
+            return self._arrived(self._opened(term, history, bits), history, bits)
+        if isinstance(term, AnyOf):
+            return self._terms.any_of(self._arrived(each, history, bits) for each in term.terms)
+        if isinstance(term, AllOf):
+            return self._terms.all_of(
+                self._arrived(each, history, bits) if leads_here(each) else each
+                for each in term.terms
+            )
+        return ANYTHING if term is HERE else FAIL
 
 
 def _reach(node: Node) -> int:

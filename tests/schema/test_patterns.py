@@ -247,6 +247,8 @@ def test_published_form(pattern: str, ecma: str | None) -> None:
     assert ecma_pattern(pattern) == ecma
 
 
+SHORT_TEXTS = ["".join(each) for size in range(5) for each in itertools.product("ab-", repeat=size)]
+
 # Patterns of the kinds that make a matcher that tries run for ever, some of them AWS's own.
 HOSTILE = [
     ("(a+)+", "a", "!"),
@@ -337,6 +339,26 @@ def test_what_is_repeated_may_be_empty(pattern: str) -> None:
     assert [text for text in texts if automaton.matches(text)] == by_python
 
 
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"a(?<=a\b)-?b?",
+        r"a(?<=a\B)-?b?",
+        r"[ab]+(?<=a$)b*",
+        r"a(?<=a(?=b))[ab]*",
+        r"[ab]*(?<!a(?!-b))-?b",
+        r"[ab]*(?<=(?=ab)[ab])[ab]*",
+        r"[ab]+-?(?<=(?<=a(?=-b))-)b",
+        r"[ab]*(?<=a(?=.*b$))[ab-]*",
+        r"(?:a|(?<=^a|b\b)-)*",
+    ],
+)
+def test_a_look_behind_sees_what_follows(pattern: str) -> None:
+    found = java_pattern(pattern)
+    by_python = [text for text in SHORT_TEXTS if re.fullmatch(pattern, text)]
+    assert [text for text in SHORT_TEXTS if found.matches(text)] == by_python
+
+
 @given(st.text("ab-\n", max_size=12))
 @pytest.mark.parametrize(
     "pattern",
@@ -355,24 +377,26 @@ def test_the_automaton_agrees_with_trying(pattern: str, text: str) -> None:
     assert automaton.matches(text) is java_pattern(pattern).matches(text)
 
 
+def _limited(pattern: str) -> bool:
+    return not any(each in pattern for each in ("*", "+", ",}"))
+
+
 def _larger(patterns: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     counts = st.sampled_from(["?", "*", "+", "{0}", "{2}", "{0,2}", "{1,2}", "{2,3}", "{2,}"])
     return st.one_of(
         st.lists(patterns, min_size=2, max_size=3).map("".join),
         st.lists(patterns, min_size=2, max_size=3).map(lambda options: f"(?:{'|'.join(options)})"),
         st.tuples(patterns, counts).map(lambda parts: f"(?:{parts[0]}){parts[1]}"),
+        patterns.map(lambda pattern: f"(?={pattern})"),
+        patterns.map(lambda pattern: f"(?!{pattern})"),
+        patterns.filter(_limited).map(lambda pattern: f"(?<={pattern})"),
+        patterns.filter(_limited).map(lambda pattern: f"(?<!{pattern})"),
     )
 
 
 SMALLEST = st.sampled_from(
-    [
-        *("a", "b", "-", "[ab]", "", "^", r"\z", r"\b", r"\B"),
-        *("(?=a)", "(?!b)", "(?<=a)", "(?<!b)", "(?!a-)", "(?<=ab?)"),
-    ]
+    ["a", "b", "-", "[ab]", "", "^", r"\z", r"\b", r"\B", "(?=a)", "(?!b)", "(?<=ab?)"]
 )
-
-
-SHORT_TEXTS = ["".join(each) for size in range(5) for each in itertools.product("ab-", repeat=size)]
 
 
 @given(st.recursive(SMALLEST, _larger, max_leaves=8))
