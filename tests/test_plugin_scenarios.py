@@ -605,6 +605,31 @@ class TestTeardown:
         )
 
 
+def test_a_failed_expectation_shows_no_frame_of_the_plugins(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.mark.workteam_scenarios("limit-exceeded/at-limit")
+        def test_it(workteam_client, workteam_scenario):
+            with workteam_scenario.raises(workteam_client):
+                workteam_client.list_workteams()
+        """
+    )
+
+    result = pytester.runpytest()
+
+    result.stdout.fnmatch_lines(
+        [
+            ">       with workteam_scenario.raises(workteam_client):",
+            "E       AssertionError: limit-exceeded/at-limit: CreateWorkteam should end in *",
+            "",
+            "test_a_failed_expectation_shows_no_frame_of_the_plugins.py:5: AssertionError",
+        ],
+        consecutive=True,
+    )
+
+
 class TestOwnBackend:
     """A test suite's own ``workteam_backend`` in the place of the plugin's."""
 

@@ -4,7 +4,12 @@ from typing import Any
 
 import pytest
 from botocore.config import Config
-from botocore.exceptions import ClientError, ConnectTimeoutError
+from botocore.exceptions import (
+    ClientError,
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    ReadTimeoutError,
+)
 from botocore.session import Session
 from hypothesis import given
 from hypothesis import strategies as st
@@ -218,6 +223,10 @@ class TestNameInUse:
         with pytest.raises(workteam_client.exceptions.ResourceLimitExceeded):
             workteam_client.create_workteam(**team())
 
+        workteam_backend.limit = 1
+        with pytest.raises(workteam_client.exceptions.ResourceInUse):
+            workteam_client.create_workteam(**team())
+
     def test_a_raced_name_is_free_for_whoever_looks(
         self, workteam_backend: WorkteamBackend, workteam_client: Any
     ) -> None:
@@ -276,6 +285,21 @@ class TestThrottledAndOutage:
             client.create_workteam(**team())
 
         assert [call.attempt for call in workteam_backend.calls] == list(range(1, attempts + 1))
+
+    @pytest.mark.parametrize(
+        "name,error",
+        [
+            ("outage/connect-timeout", ConnectTimeoutError),
+            ("outage/read-timeout", ReadTimeoutError),
+            ("outage/connection-closed", ConnectionClosedError),
+        ],
+    )
+    def test_an_outage_is_botocores_own_exception(self, name: str, error: type[Exception]) -> None:
+        with WorkteamBackend(region="eu-west-1") as backend:
+            applied(name, backend)
+
+            with pytest.raises(error, match=r"https://api\.sagemaker\.eu-west-1\.amazonaws\.com/"):
+                client_in("eu-west-1").create_workteam(**team())
 
     @pytest.mark.parametrize("operation", sorted(operations()))
     @pytest.mark.parametrize("name", ["throttled/always", "denied/access-denied"])
@@ -357,6 +381,25 @@ class TestRaises:
             "limit-exceeded/at-limit: CreateWorkteam should end in ResourceLimitExceeded, but no "
             "call failed, of those to CreateWorkteam in eu-west-1",
             "scenario-raises",
+        )
+
+    def test_a_call_before_the_block(self, workteam_client: Any) -> None:
+        workteam_client.create_workteam(**team())
+
+        assert "but CreateWorkteam was not called; called were: nothing. " in self.failure(
+            name="limit-exceeded/at-limit", client=workteam_client, make=lambda: None
+        )
+
+    def test_calls_that_succeeded_in_two_regions(self, workteam_backend: WorkteamBackend) -> None:
+        here, abroad = client_in("us-east-1"), client_in("eu-west-1")
+        pool = cognito(pool="eu-west-1_Pool00000")
+
+        def make() -> None:
+            here.create_workteam(**team())
+            abroad.create_workteam(**team(MemberDefinitions=[pool]))
+
+        assert "no call failed, of those to CreateWorkteam in us-east-1, eu-west-1 [" in (
+            self.failure(name="limit-exceeded/at-limit", client=here, make=make)
         )
 
     def test_without_a_backend(self) -> None:
@@ -445,6 +488,31 @@ class TestRaises:
             make=lambda: workteam_client.create_workteam(**team()),
         )
 
+    def test_a_client_error_without_a_code(self, workteam_client: Any) -> None:
+        def make() -> None:
+            raise ClientError({}, "CreateWorkteam")
+
+        assert "but CreateWorkteam ended in Unknown: " in self.failure(
+            name="limit-exceeded/at-limit", client=workteam_client, make=make
+        )
+
+    def test_an_exception_that_is_not_botocores(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        own = Scenario(
+            name="own/reset",
+            summary="The connection is reset.",
+            operation="ListWorkteams",
+            error="ConnectionResetError",
+            arrange=lambda backend: backend.fail("ListWorkteams", ConnectionResetError("reset")),
+        )
+        own.apply(workteam_backend)
+
+        with own.raises(workteam_client) as expectation:
+            workteam_client.list_workteams()
+
+        assert isinstance(expectation.exception, ConnectionResetError)
+
     @pytest.mark.parametrize("error", [ZeroDivisionError, KeyboardInterrupt, AssertionError])
     def test_what_the_test_itself_raises_goes_through(
         self, workteam_client: Any, error: type[BaseException]
@@ -462,6 +530,14 @@ class TestMissingEffect:
 
         assert BY_NAME["limit-exceeded/at-limit"].missing_effect(workteam_backend.calls) == (
             "CreateWorkteam never ended in ResourceLimitExceeded; it ended in: success"
+        )
+
+        with pytest.raises(ClientError):
+            workteam_client.create_workteam(**team())
+
+        assert BY_NAME["limit-exceeded/at-limit"].missing_effect(workteam_backend.calls) == (
+            "CreateWorkteam never ended in ResourceLimitExceeded; it ended in: success, "
+            "ResourceInUse"
         )
 
     def test_an_operation_that_should_have_succeeded(
@@ -571,10 +647,22 @@ class TestOwnScenarios:
             Scenario(name="a/b", summary="None.", operation="CreateWorkTeam")
 
     def test_a_situation_that_cannot_be(self) -> None:
-        with pytest.raises(InvalidSetting, match="own/a: there is no situation 'no-such-thing'"):
+        with pytest.raises(InvalidSetting) as caught:
             Scenario(
                 name="own/a", summary="", operation="CreateWorkteam", situation="no-such-thing"
             )
+
+        assert str(caught.value) == linked(
+            "own/a: there is no situation 'no-such-thing'; name one of the fidelity page, or "
+            "leave it out",
+            "invalid-setting",
+        )
+
+    def test_a_name_without_a_group_is_its_own_group(self) -> None:
+        own = Scenario(name="quiet", summary="Nothing.", operation="ListWorkteams")
+
+        assert own.group == "quiet"
+        assert "\nquiet:\n  quiet  ListWorkteams: no error\n" in listing([own])
 
     def test_it_is_frozen(self) -> None:
         with pytest.raises(AttributeError):
@@ -637,6 +725,12 @@ class TestSelect:
                 "all",
             ),
             (
+                ["limit"],
+                None,
+                "there is no scenario or group 'limit'; did you mean 'limit-exceeded'? "
+                "`pytest --workteam-scenarios` lists them all",
+            ),
+            (
                 ["???"],
                 None,
                 "there is no scenario or group '???'; `pytest --workteam-scenarios` lists them all",
@@ -658,6 +752,12 @@ class TestSelect:
                 "DeleteWorkteam",
                 "operation='DeleteWorkteam' leaves none of the scenarios named, which are about "
                 "CreateWorkteam; name others or another operation",
+            ),
+            (
+                ["name-in-use", "workforce/none"],
+                "DeleteWorkteam",
+                "operation='DeleteWorkteam' leaves none of the scenarios named, which are about "
+                "CreateWorkteam, DescribeWorkforce; name others or another operation",
             ),
             (
                 ["throttled/once:ListTags"],
@@ -684,6 +784,11 @@ class TestSelect:
         [
             (["all"], "CreateTeam", "operation='CreateTeam': the fake has no operation 'CreateTe"),
             (["throttled/once:X"], None, "throttled/once:X: the fake has no operation 'X'; it has"),
+            (
+                ["throttled/once:ListTags:AddTags"],
+                None,
+                "throttled/once:ListTags:AddTags: the fake has no operation 'ListTags:AddTags'; ",
+            ),
         ],
     )
     def test_an_operation_that_is_none(

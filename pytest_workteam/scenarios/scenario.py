@@ -254,5 +254,5 @@ def _code(exception: Exception) -> str:
     from botocore.exceptions import ClientError
 
     if isinstance(exception, ClientError):
-        return exception.response.get("Error", {}).get("Code", "")
+        return exception.response.get("Error", {}).get("Code", "Unknown")
     return type(exception).__name__

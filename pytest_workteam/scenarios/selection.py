@@ -172,7 +172,7 @@ def unknown_name(name: object, scenarios: Sequence[Scenario]) -> str:
             remedy += f", or name it in the marker with operation={operation!r}"
         return linked(f"{group!r} is a group of scenarios; {remedy}", "marker-workteam-scenarios")
     names = [ALL, *groups, *(scenario.name for scenario in scenarios)]
-    nearest = difflib.get_close_matches(str(name), names, n=3, cutoff=0.5)
+    nearest = difflib.get_close_matches(str(name), names, cutoff=0.5)
     hint = f"did you mean {' or '.join(map(repr, nearest))}? " if nearest else ""
     return linked(
         f"there is no scenario or group {name!r}; {hint}"
