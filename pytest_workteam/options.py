@@ -146,7 +146,8 @@ def use_fixture(item: pytest.Item, name: str) -> None:
     """See that a test has the fixture that its marker is about, lest its calls go to AWS."""
     fixtures: list[str] = getattr(item, "fixturenames", [])
     if name not in fixtures:
-        fixtures.append(name)
+        # Not the list itself, which the tests of one function share.
+        item.fixturenames = [*fixtures, name]  # type: ignore[attr-defined]  # no Item has it, tests do
 
 
 def error_coverage_asked_for(config: pytest.Config) -> ErrorCoverage | None:

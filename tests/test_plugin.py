@@ -424,6 +424,24 @@ def test_the_plugin_can_be_left_out(pytester: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines(["*fixture 'workteam_backend' not found"])
 
 
+def test_a_marked_parameter_leaves_its_siblings_alone(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import pytest
+        from pytest_workteam.interception.activation import innermost
+
+        MARKED = pytest.param(1, marks=pytest.mark.workteam(limit=1))
+
+        @pytest.mark.parametrize("limit", [None, MARKED, None])
+        def test_it(limit):
+            backend = innermost()
+            assert (backend and backend.limit) == limit
+        """
+    )
+
+    pytester.runpytest().assert_outcomes(passed=3)
+
+
 def test_a_marked_test_has_the_backend_without_naming_a_fixture(
     pytester: pytest.Pytester,
 ) -> None:

@@ -131,6 +131,17 @@ class TestLimitExceeded:
 
         assert workteam_client.list_workteams()["Workteams"] == []
 
+    @pytest.mark.parametrize("limit", [3, 40])
+    @pytest.mark.parametrize("name", ["at-limit", "zero-quota", "last-slot-raced"])
+    def test_a_limit_of_the_backends_own_place(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any, name: str, limit: int
+    ) -> None:
+        workteam_backend.at().limit = limit
+        scenario = applied(f"limit-exceeded/{name}", workteam_backend)
+
+        with scenario.raises(workteam_client):
+            workteam_client.create_workteam(**team())
+
     def test_the_last_slot_is_free_until_the_create(
         self, workteam_backend: WorkteamBackend, workteam_client: Any
     ) -> None:
@@ -145,8 +156,9 @@ class TestLimitExceeded:
         workteam_client.delete_workteam(WorkteamName="existing-1")
         workteam_client.create_workteam(**team())
 
-    def test_the_last_slot_of_none(self, workteam_backend: WorkteamBackend) -> None:
-        workteam_backend.limit = 0
+    @pytest.mark.parametrize("place", ["every", "own"])
+    def test_the_last_slot_of_none(self, workteam_backend: WorkteamBackend, place: str) -> None:
+        (workteam_backend if place == "every" else workteam_backend.at()).limit = 0
         with pytest.raises(InvalidSetting) as caught:
             applied("limit-exceeded/last-slot-raced", workteam_backend)
 

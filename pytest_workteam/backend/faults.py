@@ -118,11 +118,16 @@ class Fault:
         times = "all" if self.times is None else self.times
         return f"fail({self.operation!r}, {name}{condition}), met {self.met} of {times}"
 
-    def take(self, operation: str, parameters: Parameters) -> bool:
-        """Whether a request meets this fault; if so, it counts as met."""
+    def matches(self, operation: str, parameters: Parameters) -> bool:
+        """Whether it is for a request of this operation with these parameters."""
         if operation != self.operation or self.met == self.times:
             return False
-        if self.when is not None and not self.when(copy.deepcopy(parameters)):
+        return self.when is None or self.when(copy.deepcopy(parameters))
+
+    def take(self) -> bool:
+        """Whether a request that matches is to fail, which counts as met."""
+        # Again, since other requests may have met it while the condition was asked.
+        if self.met == self.times:
             return False
         if self.passed < self.after:
             self.passed += 1
@@ -164,7 +169,6 @@ class Faults:
     """The faults of a backend, in the order they were ordered."""
 
     _faults: list[Fault] = field(default_factory=list[Fault])
-    # Reentrant, since a condition may be a test's own look at the backend.
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     def add(self, fault: Fault) -> None:
@@ -173,12 +177,13 @@ class Faults:
 
     def take(self, operation: str, parameters: Parameters) -> Fault | None:
         """The fault that this request meets, if any; it counts as met."""
-        if not self._faults:
-            return None
-        with self.lock:
-            return next(
-                (fault for fault in tuple(self._faults) if fault.take(operation, parameters)), None
-            )
+        for fault in tuple(self._faults):
+            # The lock is not held for the condition, which may want one that another holds.
+            if fault.matches(operation, parameters):
+                with self.lock:
+                    if fault.take():
+                        return fault
+        return None
 
     def unmet(self) -> Sequence[Fault]:
         """The required faults that no request met."""

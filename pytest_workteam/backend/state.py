@@ -40,11 +40,11 @@ class Workforce(NamedTuple):
 
 
 class Transition(NamedTuple):
-    """A status that a workforce has before it is Active, for some describes or until a time."""
+    """A status that a workforce has before it is Active, for some describes or some time."""
 
     status: str
-    describes: int = 0
-    until: dt.datetime | None = None
+    began: dt.datetime
+    delay: int | dt.timedelta
 
 
 class Workteam(NamedTuple):

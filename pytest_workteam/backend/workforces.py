@@ -77,18 +77,16 @@ def _vpc(state: State, name: str, parameters: Parameters) -> dict[str, Any] | No
 
 def _transition(state: State, status: str) -> Transition | None:
     delay = state.workforce_delay()
-    if isinstance(delay, dt.timedelta):
-        return Transition(status, until=state.now() + delay)
-    return Transition(status, describes=delay) if delay else None
+    return Transition(status, state.now(), delay) if delay else None
 
 
 def _status(state: State, workforce: Workforce) -> str:
     transition = workforce.transition
     if transition is None:
         return ACTIVE
-    if transition.until is not None and state.now() >= transition.until:
-        return ACTIVE
-    return transition.status
+    delay = transition.delay
+    over = isinstance(delay, dt.timedelta) and state.now() - transition.began >= delay
+    return ACTIVE if over else transition.status
 
 
 def existing_workforce(state: State, name: str) -> Workforce:
@@ -103,9 +101,9 @@ def describe_workforce(state: State, parameters: Parameters) -> Parameters:
     workforce = existing_workforce(state, parameters["WorkforceName"])
     result = {"Workforce": described(state, workforce)}
     transition = workforce.transition
-    if transition is not None and transition.until is None:
-        left = transition.describes - 1
-        transition = transition._replace(describes=left) if left else None
+    if transition is not None and isinstance(transition.delay, int):
+        left = transition.delay - 1
+        transition = transition._replace(delay=left) if left else None
         state.workforce = workforce._replace(transition=transition)
     return result
 
@@ -155,8 +153,11 @@ def update_workforce(state: State, parameters: Parameters) -> Parameters:
     if "WorkforceVpcConfig" in parameters:
         changes["vpc"] = _vpc(state, workforce.name, parameters)
         changes["transition"] = _transition(state, UPDATING)
-    updated = state.workforce = workforce._replace(**changes)
-    return {"Workforce": described(state, updated)}
+    updated = workforce._replace(**changes)
+    # Before the change, since a clock of the test's own may fail.
+    result = {"Workforce": described(state, updated)}
+    state.workforce = updated
+    return result
 
 
 @operation("DeleteWorkforce")

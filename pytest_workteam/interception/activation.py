@@ -40,7 +40,8 @@ def innermost() -> WorkteamBackend | None:
 
 def find(serial: int) -> WorkteamBackend | None:
     """The active backend of this serial number."""
-    for backend in _active:
+    # A copy, since another thread may stop one meanwhile.
+    for backend in tuple(_active):
         if backend.serial == serial:
             return backend
     return None

@@ -11,15 +11,18 @@ SECRET_KEY = "not-a-secret"  # noqa: S105
 
 
 def new_session() -> Any:
-    """A botocore session that reads no profile, no credentials and no region."""
+    """A botocore session that reads no profile, no credentials, no region and no retry settings."""
     from botocore.session import Session
 
+    nothing = (None, None, None, None)
     # Profile and files as if there were none: a profile that does not exist must not matter.
     return Session(
         session_vars={
-            "profile": (None, None, None, None),
+            "profile": nothing,
             "config_file": (None, None, os.devnull, None),
             "credentials_file": (None, None, os.devnull, None),
+            "max_attempts": nothing,
+            "retry_mode": nothing,
         }
     )
 

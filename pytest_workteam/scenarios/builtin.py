@@ -37,12 +37,18 @@ def _fill(view: View, *, but: int = 0) -> None:
     view.add_workteams(max(view.limit - len(view.workteams) - but, 0))
 
 
+def _at_limit(backend: WorkteamBackend) -> None:
+    _fill(backend.at())
+
+
 def _zero_quota(backend: WorkteamBackend) -> None:
-    backend.limit = 0
+    # The backend's own account and region may have a limit of its own.
+    backend.limit = backend.at().limit = 0
 
 
 def _last_slot_raced(backend: WorkteamBackend) -> None:
-    if backend.limit == 0:
+    here = backend.at()
+    if here.limit == 0:
         raise InvalidSetting(
             "limit-exceeded/last-slot-raced needs a place that can be taken, but limit is 0; "
             "raise the limit, or use limit-exceeded/zero-quota"
@@ -52,7 +58,7 @@ def _last_slot_raced(backend: WorkteamBackend) -> None:
         _fill(view)
         return True
 
-    _fill(backend, but=1)
+    _fill(here, but=1)
     backend.races.add(["CreateWorkteam"], take_what_is_left)
 
 
@@ -141,7 +147,7 @@ BUILTIN: Sequence[Scenario] = (
         summary="There are as many work teams as the limit allows.",
         operation="CreateWorkteam",
         error="ResourceLimitExceeded",
-        arrange=_fill,
+        arrange=_at_limit,
     ),
     Scenario(
         name="limit-exceeded/zero-quota",

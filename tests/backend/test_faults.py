@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from operator import itemgetter
 from typing import Any
 
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 from pytest_workteam import InvalidSetting, WorkteamBackend, lost_response
 from pytest_workteam.backend.dispatch import operations
 from pytest_workteam.backend.faults import Fault, Faults, situation_of
+from pytest_workteam.backend.view import View
 from pytest_workteam.situations import (
     MEMBERS_DIFFER,
     NAME_IN_USE,
@@ -334,6 +336,49 @@ class TestConditions:
         workteam_client.list_workteams()
 
         assert len(workteam_backend.calls) == 1
+
+    def test_a_condition_is_not_asked_once_all_have_failed(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        asked: list[dict[str, Any]] = []
+
+        def when(parameters: dict[str, Any]) -> bool:
+            asked.append(parameters)
+            return True
+
+        workteam_backend.fail("ListWorkteams", "ResourceNotFound", when=when)
+        with pytest.raises(ClientError):
+            workteam_client.list_workteams()
+        workteam_client.list_workteams()
+
+        assert len(asked) == 1
+
+    def test_a_condition_and_a_race_may_want_each_others_locks(
+        self, workteam_backend: WorkteamBackend
+    ) -> None:
+        both = threading.Barrier(2, timeout=10)
+
+        def act(view: View, parameters: dict[str, Any]) -> bool:
+            del view, parameters
+            both.wait()
+            workteam_backend.fail("ListTags", "ResourceNotFound", required=False)
+            return True
+
+        def when(parameters: dict[str, Any]) -> bool:
+            del parameters
+            both.wait()
+            return "other" in workteam_backend.workteams
+
+        workteam_backend.races.add(["CreateWorkteam"], act)
+        workteam_backend.fail("ListWorkteams", "ResourceNotFound", when=when, required=False)
+        client = client_in()
+        with ThreadPoolExecutor(2) as pool:
+            calls = [
+                pool.submit(client.create_workteam, **team()),
+                pool.submit(client.list_workteams),
+            ]
+
+        assert [call.exception() for call in calls] == [None, None]
 
 
 class TestUnmet:

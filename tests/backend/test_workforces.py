@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import itertools
 import json
 import re
 from typing import Any
@@ -383,6 +385,37 @@ class TestStatus:
             assert self.statuses(client, 2) == ["Initializing", "Initializing"]
             clock["now"] += dt.timedelta(minutes=5)
             assert self.statuses(client, 1) == ["Active"]
+
+    def test_a_time_without_end(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_backend.workforce_delay = dt.timedelta.max
+        workteam_client.create_workforce(WorkforceName="mine", CognitoConfig=COGNITO_CONFIG)
+
+        assert self.statuses(workteam_client, 1) == ["Initializing"]
+
+    @pytest.mark.parametrize("reading", range(1, 6))
+    def test_a_clock_that_fails_changes_nothing(self, reading: int) -> None:
+        until_failure = itertools.count(-1000)
+
+        def clock() -> dt.datetime:
+            if next(until_failure) == 0:
+                raise RuntimeError("no time")
+            return dt.datetime(2026, 1, 1, tzinfo=dt.timezone.utc)
+
+        with WorkteamBackend(clock=clock) as backend:
+            backend.workforce_delay = dt.timedelta(days=1)
+            client = client_in()
+            client.create_workforce(WorkforceName="mine", CognitoConfig=COGNITO_CONFIG)
+            until_failure = itertools.count(1 - reading)
+            with contextlib.suppress(RuntimeError):
+                client.update_workforce(WorkforceName="mine", SourceIpConfig={"Cidrs": ["::/0"]})
+
+            until_failure = itertools.count(-1000)
+            failed = backend.calls.last.error == "RuntimeError"
+            assert failed or reading > 1
+            cidrs = backend.workforces["mine"]["SourceIpConfig"]["Cidrs"]
+            assert cidrs == ([] if failed else ["::/0"])
 
 
 def test_list_filters_by_name(workteam_client: Any) -> None:

@@ -91,6 +91,20 @@ class TestNesting:
         assert innermost() is None
 
 
+def test_one_is_found_while_another_stops(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Stopping:
+        @property
+        def serial(self) -> int:
+            active.remove(self)
+            return 0
+
+    backend = WorkteamBackend()
+    active: list[Any] = [Stopping(), backend]
+    monkeypatch.setattr("pytest_workteam.interception.activation._active", active)
+
+    assert is_active(backend)
+
+
 class TestEnvironment:
     def test_names_the_region_while_a_backend_is_active(self) -> None:
         assert "AWS_DEFAULT_REGION" not in os.environ

@@ -16,9 +16,14 @@ def test_nothing_of_the_users_is_read(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(credentials))
     monkeypatch.setenv("AWS_PROFILE", "missing")
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    monkeypatch.setenv("AWS_RETRY_MODE", "adaptive")
 
     session = new_session()
 
     assert session.profile is None
     assert session.full_config == {"profiles": {}}
-    assert new_client(session, "eu-central-1").meta.region_name == "eu-central-1"
+    client = new_client(session, "eu-central-1")
+    assert client.meta.region_name == "eu-central-1"
+    assert client.meta.config.retries["mode"] != "adaptive"
+    assert "total_max_attempts" not in client.meta.config.retries
