@@ -14,7 +14,7 @@ import pytest
 if TYPE_CHECKING:
     from pytest_workteam.backend.backend import WorkteamBackend
     from pytest_workteam.backend.calls import Call
-    from pytest_workteam.backend.faults import FaultError
+    from pytest_workteam.backend.faults import Failure
     from pytest_workteam.scenarios import Scenario
     from pytest_workteam.situations import Situation
 
@@ -68,10 +68,11 @@ def pytest_workteam_backend(backend: WorkteamBackend, item: pytest.Item) -> None
 @pytest.hookspec(firstresult=True)
 def pytest_workteam_answer(
     backend: WorkteamBackend, call: Call
-) -> Mapping[str, Any] | FaultError | None:
+) -> Mapping[str, Any] | Failure | None:
     """Answer a call in the fake's place; the first answer that is not None counts.
 
-    A fault that the test ordered comes before it; the call's parameters are not checked.
+    A fault that the test ordered comes before it, except ``lost_response``, which loses what is
+    answered here; the call's parameters are not checked.
 
     Args:
         backend: The test's backend.

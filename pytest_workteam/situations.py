@@ -442,16 +442,6 @@ MALFORMED_BODY = Situation(
     "The code is that of other JSON 1.1 services.",
     operations=(),
 )
-UNKNOWN_OPERATION = Situation(
-    "unknown-operation",
-    "UnknownOperationException",
-    400,
-    "The request has no X-Amz-Target of SageMaker's: {target}",
-    Evidence.INFERRED,
-    Evidence.NOT_KNOWN,
-    "The code is that of other JSON 1.1 services.",
-    operations=(),
-)
 THROTTLED = Situation(
     "throttled",
     "ThrottlingException",
@@ -515,7 +505,10 @@ INJECTED = Situation(
     "{message}",
     Evidence.NOT_KNOWN,
     Evidence.NOT_KNOWN,
-    "A code that backend.fail() was given and this table does not have.",
+    "A code that backend.fail() was given, and that this table has for no situation of the "
+    "operation, or for several. The status is 403 for InvalidClientTokenId, "
+    "MissingAuthenticationToken and OptInRequired (documented), and 500 for codes that start with "
+    "InternalError, InternalServer or InternalService, as other services have it.",
     operations=(),
 )
 

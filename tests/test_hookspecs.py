@@ -8,7 +8,8 @@ import textwrap
 
 import pytest
 
-from pytest_workteam import hookspecs
+from pytest_workteam import WorkteamBackend, hookspecs, lost_response
+from tests.support import client_in
 from tests.test_plugin_scenarios import APPLICATION, usage_error
 
 HOOKS = [name for name in vars(hookspecs) if name.startswith("pytest_workteam_")]
@@ -159,6 +160,31 @@ class TestAnswer:
             """,
         ).assert_outcomes(passed=1)
 
+    def test_what_a_client_was_answered_elsewhere(self, pytester: pytest.Pytester) -> None:
+        self.run(
+            pytester,
+            "{'Success': False, 'ResponseMetadata': {'HTTPStatusCode': 200}}",
+            """
+                assert delete()["Success"] is False
+                assert workteam_backend.calls.last.result == {"Success": False}
+            """,
+        ).assert_outcomes(passed=1)
+
+    def test_a_lost_response_loses_it(self, workteam_backend: WorkteamBackend) -> None:
+        workteam_backend.answerer = lambda _: {"Workteams": []}
+        workteam_backend.fail("ListWorkteams", lost_response)
+
+        client_in().list_workteams()
+
+        calls = [(call.result, call.error) for call in workteam_backend.calls]
+        assert calls == [({"Workteams": []}, "ConnectionClosedError"), ({"Workteams": []}, None)]
+
+    def test_a_tuple_is_a_list(self, workteam_backend: WorkteamBackend) -> None:
+        workteam_backend.answerer = lambda _: {"Workteams": ()}
+
+        assert client_in().list_workteams()["Workteams"] == []
+        assert workteam_backend.calls.last.result == {"Workteams": []}
+
     def test_nothing_leaves_it_to_the_fake(self, pytester: pytest.Pytester) -> None:
         self.run(
             pytester,
@@ -206,6 +232,15 @@ class TestAnswer:
                 (
                     "DeleteWorkteam was answered in the fake's place with lost_response; answer "
                     "with a result or an error, or order the loss with backend.fail(). "
+                    "[[]docs/troubleshooting.md#workteam-error]"
+                ),
+            ),
+            (
+                "{'Success': {1}}",
+                (
+                    "DeleteWorkteam was answered in the fake's place with {'Success': {1}}, which "
+                    "is no answer of the service's: no member of the service's is a set. Answer "
+                    "with the members that the service model has for it: Success. "
                     "[[]docs/troubleshooting.md#workteam-error]"
                 ),
             ),

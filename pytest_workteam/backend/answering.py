@@ -5,15 +5,14 @@ Loads botocore's service model.
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pytest_workteam import situations
 from pytest_workteam.backend import cognito, wire
 from pytest_workteam.backend.calls import Call
-from pytest_workteam.backend.dispatch import operations
+from pytest_workteam.backend.dispatch import check_operation, operations
 from pytest_workteam.backend.faults import Fault, lost_response
 from pytest_workteam.backend.state import Parameters, State
 from pytest_workteam.backend.wire import WireRequest, WireResponse
@@ -21,10 +20,11 @@ from pytest_workteam.errors import InvalidSetting, WorkteamError
 from pytest_workteam.schema.checking import check_request, check_response
 from pytest_workteam.schema.model import operation_model
 from pytest_workteam.schema.sensitive import SECRET, has_secrets, without_secrets
-from pytest_workteam.situations import Refusal, Situation
+from pytest_workteam.situations import Refusal
 
 if TYPE_CHECKING:
-    from pytest_workteam.backend.backend import Answerer, WorkteamBackend
+    from pytest_workteam.backend.backend import WorkteamBackend
+    from pytest_workteam.backend.faults import Failure
 
 # A traceback of pytest's ends at the test's own line, and shows none of a request's members.
 __tracebackhide__ = True
@@ -37,44 +37,37 @@ def answer(backend: WorkteamBackend, request: WireRequest) -> WireResponse:
 
     Raises:
         BaseException: What a fault was ordered to end in.
+        ValueError: The fake has no such operation.
     """
-    operation = request.operation
+    operation = check_operation(request.operation)
     state = backend.state_of(request.region, request.account_id)
     parameters: Parameters | None = None
-    fault: Fault | None = None
-    refused: tuple[Situation, str] | None = None
-    result: Parameters = {}
+    lost = False
     try:
         # Before anything is done, since a clock of the test's own may fail.
         now = state.now()
         try:
             parameters = wire.decode(request.body)
             fault = backend.faults.take(operation, parameters)
-            if fault is not None:
-                fault.fail(operation, parameters, state)
-            answered = None
-            if backend.answerer is not None:
-                answered = _answered_elsewhere(backend.answerer, request, parameters, state)
-            if answered is None:
-                answered = _carry_out(backend, operation, parameters, state)
-            result = answered
+            lost = fault is not None and fault.loses_response
+            if fault is not None and not lost:
+                raise fault.failure(operation, parameters, state)
+            result = _result(backend, request, parameters, state)
+            call = Call(_shown(request, parameters), result=result)
+            response = wire.encode(result, now)
         except Refusal as refusal:
-            refused = refusal.situation, _message(backend, refusal)
+            situation, message = refusal.situation, _message(backend, refusal)
+            shown = _shown(request, parameters)
+            call = Call(shown, situation.code, message, situation.name)
+            response = wire.encode_error(
+                situation.code, situation.status, situation.message_key, message, now
+            )
     except BaseException as error:
-        _record(backend, request, parameters, error=type(error).__name__, message=str(error))
+        backend.calls.record(Call(_shown(request, parameters), type(error).__name__, str(error)))
         raise
-    if refused is not None:
-        if fault is not None and fault.error is lost_response:
-            raise _lost(backend, request, parameters)
-        situation, message = refused
-        _record(backend, request, parameters, situation.code, message, situation=situation.name)
-        return wire.encode_error(
-            situation.code, situation.status, situation.message_key, message, now
-        )
-    response = wire.encode(result, now)
-    if fault is not None:
-        raise _lost(backend, request, parameters, result)
-    backend.calls.record(Call(_shown(request, operation, parameters), result=result))
+    if lost:
+        raise _lost(backend, request, parameters, call)
+    backend.calls.record(call)
     return response
 
 
@@ -83,39 +76,54 @@ def _message(backend: WorkteamBackend, refusal: Refusal) -> str:
     return refusal.message if message is None else message
 
 
-def _answered_elsewhere(
-    answerer: Answerer, request: WireRequest, parameters: Parameters, state: State
-) -> Parameters | None:
-    """What the backend's ``answerer`` gives; None for what it leaves to the fake."""
-    operation = request.operation
-    answer = answerer(Call(_shown(request, operation, parameters)))
-    if answer is None:
-        return None
+def _result(
+    backend: WorkteamBackend, request: WireRequest, parameters: Parameters, state: State
+) -> Parameters:
+    if backend.answerer is not None:
+        answer = backend.answerer(Call(_shown(request, parameters)))
+        if answer is not None:
+            return _given(answer, request.operation, parameters, state)
+    return _carried_out(backend, request.operation, parameters, state)
+
+
+def _given(answer: object, operation: str, parameters: Parameters, state: State) -> Parameters:
+    """The result that the backend's ``answerer`` gave; an error that it gave is raised."""
     if isinstance(answer, Mapping):
-        result = copy.deepcopy(dict(answer))
-        violations = check_response(operation, wire.encoded(result))
-        if not violations:
-            return result
+        return _checked_result(operation, answer)
+    if answer is lost_response:
         raise WorkteamError(
-            f"{operation} was answered in the fake's place with {answer!r}, which is no answer "
-            f"of the service's: {situations.refusal_for(violations).message.rstrip('.')}. Answer "
-            f"with the members that the service model has for it: {_listed(operation)}."
+            f"{operation} was answered in the fake's place with lost_response; answer with a "
+            "result or an error, or order the loss with backend.fail()."
         )
     try:
-        fault = Fault(operation, answer)
+        fault = Fault(operation, cast("Failure", answer))
     except InvalidSetting as error:
         raise WorkteamError(
             f"{operation} was answered in the fake's place with {answer!r}; answer with a mapping "
             "of the result's members, an error code, an exception of botocore's, or None to leave "
             "the call to the fake."
         ) from error
-    failure = fault.failure(operation, parameters, state)
-    if failure is None:
-        raise WorkteamError(
-            f"{operation} was answered in the fake's place with lost_response; answer with a "
-            "result or an error, or order the loss with backend.fail()."
-        )
-    raise failure
+    raise fault.failure(operation, parameters, state)
+
+
+def _checked_result(operation: str, answer: Mapping[str, Any]) -> Parameters:
+    # Without what a client adds to what it was answered.
+    given: Parameters = {
+        name: wire.plain_copy(value) for name, value in answer.items() if name != "ResponseMetadata"
+    }
+    try:
+        violations = check_response(operation, wire.encoded(given))
+    except (TypeError, ValueError) as error:
+        problem = str(error)
+    else:
+        if not violations:
+            return given
+        problem = situations.refusal_for(violations).message.rstrip(".")
+    raise WorkteamError(
+        f"{operation} was answered in the fake's place with {answer!r}, which is no answer of the "
+        f"service's: {problem}. Answer with the members that the service model has for it: "
+        f"{_listed(operation)}."
+    )
 
 
 def _listed(operation: str) -> str:
@@ -123,17 +131,15 @@ def _listed(operation: str) -> str:
     return ", ".join(shape.members) or "none"
 
 
-def _carry_out(
+def _carried_out(
     backend: WorkteamBackend, operation: str, parameters: Parameters, state: State
 ) -> Parameters:
-    function = operations().get(operation)
-    if function is None:
-        raise Refusal(situations.UNKNOWN_OPERATION, target=operation)
     violations = check_request(operation, parameters)
     if violations:
         raise situations.refusal_for(violations)
     if backend.verify_cognito:
         cognito.check(parameters, state.region)
+    function = operations()[operation]
     while True:
         with state.lock:
             # A rollback or a reset, by another thread or in a race, may put another in its place.
@@ -146,45 +152,23 @@ def _carry_out(
 
 
 def _lost(
-    backend: WorkteamBackend,
-    request: WireRequest,
-    parameters: Parameters | None,
-    result: Mapping[str, Any] | None = None,
+    backend: WorkteamBackend, request: WireRequest, parameters: Parameters | None, call: Call
 ) -> Exception:
     """What a caller gets whose answer is lost, recorded."""
     from botocore.exceptions import ConnectionClosedError
 
     lost = ConnectionClosedError(endpoint_url="the fake", error="the answer was lost")
-    message = "refused" if result is None else "carried out"
-    _record(
-        backend,
-        request,
-        parameters,
-        result=result,
-        error=type(lost).__name__,
-        message=f"{message}, then the answer was lost",
-    )
+    message = f"{'carried out' if call.error is None else 'refused'}, then the answer was lost"
+    shown = _shown(request, parameters)
+    backend.calls.record(Call(shown, type(lost).__name__, message, result=call.result))
     return lost
 
 
-def _record(
-    backend: WorkteamBackend,
-    request: WireRequest,
-    parameters: Parameters | None,
-    error: str | None = None,
-    message: str | None = None,
-    *,
-    situation: str | None = None,
-    result: Mapping[str, Any] | None = None,
-) -> None:
-    shown = _shown(request, request.operation, parameters)
-    backend.calls.record(Call(shown, error, message, situation, result))
-
-
-def _shown(request: WireRequest, operation: str, parameters: Parameters | None) -> WireRequest:
+def _shown(request: WireRequest, parameters: Parameters | None) -> WireRequest:
     """The request as it may be shown; one without secrets as it came."""
-    if parameters is None or operation not in operations():
+    if parameters is None:
         return request._replace(body=b"{}")
+    operation = request.operation
     if not has_secrets(operation) and _SECRET not in request.body.lower():
         return request
     return request._replace(body=json.dumps(without_secrets(operation, parameters)).encode())

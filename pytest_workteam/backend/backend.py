@@ -16,7 +16,7 @@ from pytest_workteam.backend import settings
 from pytest_workteam.backend.calls import Call, Calls
 from pytest_workteam.backend.clock import Clock, checked, real_clock
 from pytest_workteam.backend.dispatch import check_operation
-from pytest_workteam.backend.faults import Fault, FaultError, Faults, When
+from pytest_workteam.backend.faults import Failure, Fault, FaultError, Faults, When
 from pytest_workteam.backend.races import Races
 from pytest_workteam.backend.snapshot import Snapshot
 from pytest_workteam.backend.state import State
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 # A traceback of pytest's ends at the test's own line, and shows none of a request's members.
 __tracebackhide__ = True
 
-Answerer = Callable[[Call], "Mapping[str, Any] | FaultError | None"]
+Answerer = Callable[[Call], "Mapping[str, Any] | Failure | None"]
 
 _serials = itertools.count(1)
 

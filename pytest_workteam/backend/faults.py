@@ -28,14 +28,24 @@ class LostResponse:
 lost_response: Final = LostResponse()
 """As ``error`` of ``fail``: the request is carried out, then its answer is lost."""
 
-FaultError: TypeAlias = "str | BaseException | Situation | LostResponse"
+Failure: TypeAlias = "str | BaseException | Situation"
+"""What a request can end in: an error code, an exception to raise, or a situation."""
+FaultError: TypeAlias = "Failure | LostResponse"
 When: TypeAlias = Callable[[Parameters], bool]
 
 
-_SERVER_ERRORS = frozenset(
-    {"InternalError", "InternalServerError", "InternalServerException", "InternalServiceError"}
-)
-"""Codes that other services answer with HTTP 500, and that botocore retries for it."""
+_STATUSES = {
+    # Of the API reference's common errors.
+    "InvalidClientTokenId": 403,
+    "MissingAuthenticationToken": 403,
+    "OptInRequired": 403,
+    # Of other services; botocore retries them for it.
+    "InternalError": 500,
+    "InternalServerError": 500,
+    "InternalServerException": 500,
+    "InternalServiceError": 500,
+}
+"""The HTTP status of codes that are no situation's."""
 
 
 def situation_of(code: str, operation: str) -> Situation:
@@ -51,8 +61,8 @@ def situation_of(code: str, operation: str) -> Situation:
     ]
     if len(fitting) == 1:
         return fitting[0]
-    status = 500 if code in _SERVER_ERRORS else situations.INJECTED.status
-    return dataclasses.replace(situations.INJECTED, code=code, status=status)
+    injected = situations.INJECTED
+    return dataclasses.replace(injected, code=code, status=_STATUSES.get(code, injected.status))
 
 
 @dataclass(slots=True)
@@ -135,17 +145,14 @@ class Fault:
         self.met += 1
         return True
 
-    def fail(self, operation: str, parameters: Parameters, state: State) -> None:
-        """Raise what a request that met this fault ends in, unless it is carried out first."""
-        failure = self.failure(operation, parameters, state)
-        if failure is not None:
-            raise failure
+    @property
+    def loses_response(self) -> bool:
+        """Whether the request is carried out, and only then fails."""
+        return isinstance(self.error, LostResponse)
 
-    def failure(self, operation: str, parameters: Parameters, state: State) -> BaseException | None:
-        """What a request that met this fault ends in; None if it is carried out first."""
-        error = self.error
-        if isinstance(error, LostResponse):
-            return None
+    def failure(self, operation: str, parameters: Parameters, state: State) -> BaseException:
+        """What a request that met this fault ends in, unless its response is lost."""
+        error = cast("Failure", self.error)
         if isinstance(error, BaseException):
             return error.with_traceback(None)
         situation = error if isinstance(error, Situation) else situation_of(error, operation)

@@ -136,10 +136,10 @@ class Structure(dict[str, Any]):
 
 
 def plain_copy(value: Any) -> Any:
-    """A copy of a result or a part of one, of dicts and lists."""
+    """A copy of a result or a part of one, of dicts and lists alone."""
     if isinstance(value, Mapping):
         return {name: plain_copy(member) for name, member in value.items()}
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [plain_copy(element) for element in value]
     return value
 

@@ -63,10 +63,29 @@ class TestErrors:
     def test_a_code_that_the_fake_does_not_know(
         self, workteam_backend: WorkteamBackend, workteam_client: Any
     ) -> None:
-        workteam_backend.fail("ListWorkteams", "OptInRequired")
+        workteam_backend.fail("ListWorkteams", "RequestExpired")
 
-        with refused("OptInRequired", "Injected by the test."):
+        with refused("RequestExpired", "Injected by the test."):
             workteam_client.list_workteams()
+
+    @pytest.mark.parametrize(
+        "code,status",
+        [
+            ("RequestExpired", 400),
+            ("InvalidClientTokenId", 403),
+            ("MissingAuthenticationToken", 403),
+            ("OptInRequired", 403),
+            ("InternalServerError", 500),
+        ],
+    )
+    def test_its_status(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any, code: str, status: int
+    ) -> None:
+        workteam_backend.fail("ListWorkteams", code, times=None)
+        with pytest.raises(ClientError) as caught:
+            workteam_client.list_workteams()
+
+        assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == status
 
     def test_a_situation(self, workteam_backend: WorkteamBackend, workteam_client: Any) -> None:
         workteam_backend.fail("DescribeWorkteam", UNKNOWN_WORKTEAM)

@@ -147,10 +147,12 @@ def test_a_wrong_type() -> None:
 @pytest.mark.parametrize("target", ["SageMaker.CreateModel", "Other.CreateWorkteam", ""])
 def test_a_target_that_is_not_the_fakes(target: str) -> None:
     backend = WorkteamBackend()
+    operation = target.removeprefix("SageMaker.")
 
-    response = backend.answer(WireRequest(target, b"{}", "us-east-1", "123456789012"))
+    with pytest.raises(ValueError, match=f"^the fake has no operation '{operation}'; "):
+        backend.answer(WireRequest(target, b"{}", "us-east-1", "123456789012"))
 
-    assert json.loads(response.body)["__type"] == "UnknownOperationException"
+    assert not backend.calls
 
 
 def test_the_headers_are_the_services() -> None:
