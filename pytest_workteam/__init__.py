@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pytest_workteam.errors import InvalidSetting as InvalidSetting
     from pytest_workteam.errors import OperationNotFaked as OperationNotFaked
     from pytest_workteam.errors import SeedRefused as SeedRefused
+    from pytest_workteam.errors import UnknownNameError as UnknownNameError
     from pytest_workteam.errors import WorkteamError as WorkteamError
     from pytest_workteam.scenarios import Scenario as Scenario
     from pytest_workteam.situations import Situation as Situation
@@ -27,6 +28,7 @@ _HOMES = {
     "InvalidSetting": "errors",
     "OperationNotFaked": "errors",
     "SeedRefused": "errors",
+    "UnknownNameError": "errors",
     "WorkteamError": "errors",
     "Scenario": "scenarios",
     "Situation": "situations",
@@ -40,6 +42,7 @@ __all__ = [
     "Scenario",
     "SeedRefused",
     "Situation",
+    "UnknownNameError",
     "WorkteamBackend",
     "WorkteamError",
     "__version__",

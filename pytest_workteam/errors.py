@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal, TypeAlias
+from collections.abc import Iterable
+from typing import Literal, TypeAlias
 
 PAGE = "docs/troubleshooting.md"
 """The page that answers every message of the plugin's own."""
@@ -46,7 +47,12 @@ def linked(message: str, topic: Topic) -> str:
 class WorkteamError(Exception):
     """Base of the plugin's own errors; none of them ever stands for the service."""
 
-    topic: ClassVar[Topic] = "workteam-error"
+    topic: Topic = "workteam-error"
+
+    def __init__(self, message: str = "", *, topic: Topic | None = None) -> None:
+        super().__init__(message)
+        if topic is not None:
+            self.topic = topic
 
     def __str__(self) -> str:
         return linked(super().__str__(), self.topic)
@@ -74,3 +80,47 @@ class BackendStopped(WorkteamError):
     """A call was under way when the backend that was to answer it was stopped."""
 
     topic = "backend-stopped"
+
+
+class UnknownNameError(WorkteamError, LookupError, ValueError):
+    """There is no operation, or no service, of the name that was given.
+
+    Attributes:
+        nearest: The names that may have been meant, best first.
+    """
+
+    topic = "unknown-name"
+
+    def __init__(
+        self,
+        problem: str,
+        name: object,
+        known: Iterable[str],
+        *,
+        otherwise: str = "",
+        topic: Topic | None = None,
+    ) -> None:
+        self.nearest = _nearest(str(name), known)
+        hint = f"Did you mean {_spoken(self.nearest)}?" if self.nearest else otherwise
+        super().__init__(f"{problem} {hint}".rstrip(), topic=topic)
+
+
+def _nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:
+    import difflib
+
+    by_folded: dict[str, str] = {}
+    for other in known:
+        by_folded.setdefault(_folded(other), other)
+    if _folded(name) in by_folded:
+        return (by_folded[_folded(name)],)
+    matches = difflib.get_close_matches(_folded(name), list(by_folded), cutoff=0.6)
+    return tuple(by_folded[match] for match in matches)
+
+
+def _folded(name: str) -> str:
+    # create_workteam, create-workteam and CreateWorkteam are one name to a reader.
+    return name.replace("_", "").replace("-", "").lower()
+
+
+def _spoken(names: tuple[str, ...]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"

@@ -18,7 +18,7 @@ from pytest_workteam.scenario_markers import scenario_of
 if TYPE_CHECKING:
     from pytest_workteam.scenarios import Scenario
 
-REPORTER_NAME = "workteam-reporter"
+SECTION_NAME = "workteam-reporter"
 
 _backend = pytest.StashKey[WorkteamBackend]()
 _passed = pytest.StashKey["bool | None"]()
@@ -62,9 +62,9 @@ def _judged(
 ) -> Generator[None, None, None]:
     """Show the backend's calls if the test fails, and fail it if it proved less than it says."""
     plugins = item.config.pluginmanager
-    if not plugins.has_plugin(REPORTER_NAME):
+    if not plugins.has_plugin(SECTION_NAME):
         # From the first backend on: a run without any pays for no hook.
-        plugins.register(Reporter(), REPORTER_NAME)
+        plugins.register(FailedTestSection(), SECTION_NAME)
     item.stash[_backend] = backend
     # The same test may run again, as plugins that rerun failures let it.
     item.stash[_passed] = None
@@ -118,7 +118,7 @@ def _unmet(backend: WorkteamBackend, scenario: Scenario | None) -> str | None:
     )
 
 
-class Reporter:
+class FailedTestSection:
     """The plugin that adds the calls to the report of a failed test."""
 
     @pytest.hookimpl(trylast=True)

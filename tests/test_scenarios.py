@@ -14,7 +14,7 @@ from botocore.session import Session
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_workteam import InvalidSetting, Scenario, WorkteamBackend
+from pytest_workteam import InvalidSetting, Scenario, UnknownNameError, WorkteamBackend
 from pytest_workteam.backend.dispatch import operations
 from pytest_workteam.scenarios.builtin import BUILTIN
 from pytest_workteam.scenarios.selection import find, known_scenarios, listing, scenario_for, select
@@ -378,6 +378,18 @@ class TestRaises:
             "scenario-raises",
         )
 
+    def test_no_call_where_one_should_succeed(self, workteam_client: Any) -> None:
+        assert self.failure(
+            name="limit-exceeded/other-region-full",
+            client=workteam_client,
+            make=workteam_client.list_workteams,
+        ) == linked(
+            "limit-exceeded/other-region-full: CreateWorkteam should succeed, but CreateWorkteam "
+            "was not called; called were: ListWorkteams. Have the test call it, or narrow its "
+            "marker with operation=... to what it calls",
+            "scenario-raises",
+        )
+
     def test_a_call_that_succeeded(
         self, workteam_backend: WorkteamBackend, workteam_client: Any
     ) -> None:
@@ -655,7 +667,7 @@ class TestOwnScenarios:
         )
 
     def test_an_operation_that_cannot_be(self) -> None:
-        with pytest.raises(ValueError, match="did you mean CreateWorkteam"):
+        with pytest.raises(UnknownNameError, match=r"Did you mean CreateWorkteam\?"):
             Scenario(name="a/b", summary="None.", operation="CreateWorkTeam")
 
     def test_a_situation_that_cannot_be(self) -> None:
@@ -795,11 +807,11 @@ class TestSelect:
         "wanted,operation,start",
         [
             (["all"], "CreateTeam", "operation='CreateTeam': the fake has no operation 'CreateTe"),
-            (["throttled/once:X"], None, "throttled/once:X: the fake has no operation 'X'; it has"),
+            (["throttled/once:X"], None, "throttled/once:X: the fake has no operation 'X'. It has"),
             (
                 ["throttled/once:ListTags:AddTags"],
                 None,
-                "throttled/once:ListTags:AddTags: the fake has no operation 'ListTags:AddTags'; ",
+                "throttled/once:ListTags:AddTags: the fake has no operation 'ListTags:AddTags'. ",
             ),
         ],
     )

@@ -37,7 +37,7 @@ def answer(backend: WorkteamBackend, request: WireRequest) -> WireResponse:
 
     Raises:
         BaseException: What a fault was ordered to end in.
-        ValueError: The fake has no such operation.
+        UnknownNameError: The fake has no such operation.
     """
     operation = check_operation(request.operation)
     state = backend.state_of(request.region, request.account_id)

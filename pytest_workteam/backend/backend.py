@@ -98,9 +98,7 @@ class WorkteamBackend(View):
         self.verify_cognito = False
         """Whether the user pools, app clients and groups that requests name must exist, where
         something in the process fakes Amazon Cognito, as moto does."""
-        self.accounts = settings.Accounts()
-        """The account of each caller, by access key; the backend's own for any other, and for a
-        caller whose credentials would have to be fetched."""
+        self._accounts = settings.Accounts()
         self.calls = Calls()
         """Every call answered, in order."""
         self.answerer: Answerer | None = None
@@ -116,7 +114,7 @@ class WorkteamBackend(View):
     def __setattr__(self, name: str, value: object) -> None:
         # Tests are not always type-checked, and a misspelt setting would have no effect.
         if self._made:
-            value = settings.checked_attribute(self, name, value)
+            settings.check_attribute(self, name, value)
         super().__setattr__(name, value)
 
     def _seed(self) -> None:
@@ -165,6 +163,19 @@ class WorkteamBackend(View):
     def workforce_delay(self, delay: int | dt.timedelta) -> None:
         self._workforce_delay = settings.check_delay(delay)
 
+    @property
+    def accounts(self) -> settings.Accounts:
+        """The account of each caller, 12 digits, by access key; any mapping can be set.
+
+        It is the backend's own for any other caller, and for one whose credentials would have to
+        be fetched.
+        """
+        return self._accounts
+
+    @accounts.setter
+    def accounts(self, accounts: Mapping[str, str]) -> None:
+        self._accounts = settings.check_accounts(accounts)
+
     def at(self, *, region: str | None = None, account_id: str | None = None) -> View:
         """The same backend in another region or account.
 
@@ -204,7 +215,7 @@ class WorkteamBackend(View):
 
         Raises:
             InvalidSetting: A count cannot be, or ``error`` is none of these.
-            ValueError: The fake has no such operation.
+            UnknownNameError: The fake has no such operation.
         """
         self.faults.add(Fault(check_operation(operation), error, times, after, when, required))
 

@@ -121,6 +121,13 @@ class Calls(Sequence[Call]):
     def __iter__(self) -> Iterator[Call]:
         return iter(tuple(self._calls))
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, (Calls, list, tuple)):
+            return NotImplemented
+        return self._calls == list(cast("Sequence[object]", other))
+
+    __hash__ = None  # type: ignore[assignment]  # more calls may come
+
     def __repr__(self) -> str:
         return f"Calls({self._calls!r})"
 
@@ -140,7 +147,7 @@ class Calls(Sequence[Call]):
             operation: Its name, such as ``"CreateWorkteam"``.
 
         Raises:
-            ValueError: The fake has no operation of this name.
+            UnknownNameError: The fake has no operation of this name.
         """
         from pytest_workteam.backend.dispatch import check_operation
 
@@ -173,7 +180,7 @@ class Calls(Sequence[Call]):
 
         Raises:
             AssertionError: No call matches; the message compares the nearest one by field.
-            ValueError: The fake has no operation of this name.
+            UnknownNameError: The fake has no operation of this name.
         """
         from pytest_workteam.schema.sensitive import without_secrets
 

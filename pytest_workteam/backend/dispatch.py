@@ -7,7 +7,7 @@ import importlib
 from collections.abc import Callable, Mapping
 
 from pytest_workteam.backend.state import Parameters, State
-from pytest_workteam.errors import linked
+from pytest_workteam.errors import UnknownNameError
 
 Operation = Callable[[State, Parameters], Parameters]
 """Validated parameters to a result; raises ``Refusal``. Called with the state's lock held."""
@@ -39,21 +39,14 @@ def check_operation(name: str) -> str:
     """The name, if the fake has the operation.
 
     Raises:
-        ValueError: It has not; the message names the nearest.
+        UnknownNameError: It has not; the message names the nearest.
     """
     if name not in operations():
-        import difflib
-
-        nearest = difflib.get_close_matches(name, operations(), n=3, cutoff=0.4)
-        raise ValueError(
-            linked(
-                f"the fake has no operation {name!r}; "
-                + (f"did you mean {' or '.join(nearest)}?" if nearest else f"it has {_listing()}"),
-                "unknown-operation",
-            )
+        raise UnknownNameError(
+            f"the fake has no operation {name!r}.",
+            name,
+            operations(),
+            otherwise=f"It has {', '.join(operations())}.",
+            topic="unknown-operation",
         )
     return name
-
-
-def _listing() -> str:
-    return ", ".join(operations())

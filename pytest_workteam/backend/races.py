@@ -47,7 +47,7 @@ class Races:
                 says whether it is done. It is asked again at every request until it is.
 
         Raises:
-            ValueError: The fake has no such operation.
+            UnknownNameError: The fake has no such operation.
         """
         if isinstance(operations, str):
             operations = [operations]

@@ -10,9 +10,9 @@ import os
 import re
 from collections import UserDict
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from pytest_workteam.errors import InvalidSetting, linked
+from pytest_workteam.errors import InvalidSetting
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -101,28 +101,33 @@ def _flag(name: str, value: object) -> bool:
 
 
 _FLAGS = ("real_backoff", "verify_cognito", "filter_after_paging")
-_SETTABLE = ("limit", "workforce_delay", *_FLAGS, "accounts", "answerer", "reword")
+_FUNCTIONS = ("answerer", "reword")
+_SETTABLE = ("limit", "workforce_delay", *_FLAGS, "accounts", *_FUNCTIONS)
 
 
-def checked_attribute(backend: object, name: str, value: Any) -> Any:
-    """The value that a backend keeps for an attribute that a test sets.
+def check_attribute(backend: object, name: str, value: object) -> None:
+    """Check an attribute that a test sets on a backend, but for what its property checks.
 
     Raises:
-        InvalidSetting: It has no such attribute, or it cannot have this value.
+        InvalidSetting: There is no such attribute, or it cannot have this value.
     """
     if name in _FLAGS:
-        return _flag(name, value)
-    if name == "accounts":
-        if not isinstance(value, Mapping):
-            raise InvalidSetting(
-                f"accounts must be a mapping of access keys to accounts of 12 digits: {value!r}"
-            )
-        return value if isinstance(value, Accounts) else Accounts(value)
-    if not hasattr(backend, name):
+        _flag(name, value)
+    elif name in _FUNCTIONS:
+        if value is not None and not callable(value):
+            raise InvalidSetting(f"{name} must be a function, or None for none: {value!r}")
+    elif not hasattr(backend, name):
         raise InvalidSetting(
             f"a backend has no attribute {name!r}; what can be set is {', '.join(_SETTABLE)}"
         )
-    return value
+
+
+def check_accounts(value: object) -> Accounts:
+    if not isinstance(value, Mapping):
+        raise InvalidSetting(
+            f"accounts must be a mapping of access keys to accounts of 12 digits: {value!r}"
+        )
+    return value if isinstance(value, Accounts) else Accounts(cast("Mapping[str, str]", value))
 
 
 class Accounts(UserDict[str, str]):
@@ -157,11 +162,9 @@ def check_settings(settings: Mapping[str, object]) -> dict[str, Any]:
     unknown = [name for name in settings if name not in _CHECKS]
     if unknown:
         raise InvalidSetting(
-            linked(
-                f"unknown setting {', '.join(map(repr, unknown))}; the settings are "
-                f"{', '.join(SETTINGS)}",
-                "marker-workteam",
-            )
+            f"unknown setting {', '.join(map(repr, unknown))}; the settings are "
+            f"{', '.join(SETTINGS)}",
+            topic="marker-workteam",
         )
     checked = {name: _CHECKS[name](value) for name, value in settings.items()}
     limit: int = checked.get("limit", DEFAULT_LIMIT)

@@ -53,9 +53,8 @@ class Resources(Mapping[str, Parameters]):
 class View:
     """What a backend has for one account in one region."""
 
-    _backend: WorkteamBackend
-    _region: str
-    _account_id: str
+    # Tests are not always type-checked, and a misspelt setting would have no effect.
+    __slots__ = ("_account_id", "_backend", "_region")
 
     def __init__(self, backend: WorkteamBackend, region: str, account_id: str) -> None:
         self._backend = backend

@@ -32,7 +32,7 @@ def new_cognito_client(region: str) -> Any:
 
     It never reaches AWS: what nobody answers raises ``OperationNotFaked``.
     """
-    from pytest_workteam.interception.responses import Refusal
+    from pytest_workteam.interception.responses import RefusedResponse
 
     client = new_session().create_client(
         "cognito-idp",
@@ -41,8 +41,8 @@ def new_cognito_client(region: str) -> Any:
         aws_secret_access_key=SECRET_KEY,
     )
 
-    def refuse(event_name: str, **_: Any) -> Refusal:
-        return Refusal(
+    def refuse(event_name: str, **_: Any) -> RefusedResponse:
+        return RefusedResponse(
             f"verify_cognito asked Amazon Cognito for {event_name.rpartition('.')[2]}, and nothing "
             "fakes Amazon Cognito here; start moto's mock_aws before the call, or leave "
             "verify_cognito off."

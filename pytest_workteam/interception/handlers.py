@@ -158,19 +158,19 @@ def refuse(event_name: str, **_: Any) -> Any:
 
 # Made for every call, and read for hardly any.
 @functools.cache
-def _refusal(event_name: str) -> responses.Refusal | None:
+def _refusal(event_name: str) -> responses.RefusedResponse | None:
     if not event_name.startswith("before-send.sagemaker."):
         return None
     operation = event_name.rpartition(".")[2]
     if operation in operations() and operation not in TAG_OPERATIONS:
-        return responses.Refusal(
+        return responses.RefusedResponse(
             f"{operation} was called before the backend was started, or another handler changed "
             "its URL; it was not sent to AWS. Start the backend before the call."
         )
     what = operation
     if operation in TAG_OPERATIONS:
         what += " of what is neither a work team nor a workforce"
-    return responses.Refusal(
+    return responses.RefusedResponse(
         f"SageMaker's {what} is not faked by pytest-workteam, and nothing else answered it; it was "
         "not sent to AWS. Start moto's mock_aws for it, stub it with botocore's Stubber, or make "
         "the call outside the backend."

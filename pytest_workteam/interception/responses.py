@@ -53,7 +53,7 @@ def to_aiobotocore(response: WireResponse, request: Any) -> Any:
     return response_class(request.url, response.status, response.headers, _AsyncRaw(response.body))
 
 
-class Refusal:
+class RefusedResponse:
     """An answer that raises when it is read: botocore reads it only if nobody else answered."""
 
     def __init__(self, message: str) -> None:

@@ -12,14 +12,16 @@ if TYPE_CHECKING:
     from pytest_workteam.backend.calls import Call
     from pytest_workteam.scenarios import Scenario
 
-Kind: TypeAlias = Literal["modelled", "validation", "common", "other"]
+TITLE = "SageMaker work team error coverage"
+
+ErrorKind: TypeAlias = Literal["modelled", "validation", "common", "other"]
 
 SUCCESS = ""
 """Stands for no error where outcomes are told apart by code."""
 OUTSIDE = "(outside of any test)"
 """Stands for the test where a call was made outside of any."""
 
-_ORDER: Sequence[Kind] = ("modelled", "validation", "common", "other")
+_ORDER: Sequence[ErrorKind] = ("modelled", "validation", "common", "other")
 
 Outcomes: TypeAlias = "dict[str, dict[str, list[str]]]"
 """The tests by operation and code, as JSON and xdist can carry them."""
@@ -65,7 +67,7 @@ class CoveredError:
     """
 
     code: str
-    kind: Kind
+    kind: ErrorKind
     tests: Sequence[str]
     remedy: str
 
@@ -115,9 +117,9 @@ def percent(met: int, possible: int) -> float:
     return 100 * met / possible if possible else 0.0
 
 
-def possible_errors(operation: str) -> Mapping[str, Kind]:
+def possible_errors(operation: str) -> Mapping[str, ErrorKind]:
     """The codes that an operation can answer to a request that botocore would send."""
-    codes: dict[str, Kind] = {
+    codes: dict[str, ErrorKind] = {
         situation.code: _kind(situation.code)
         for situation in SITUATIONS.values()
         if situation.answers(operation)
@@ -125,7 +127,7 @@ def possible_errors(operation: str) -> Mapping[str, Kind]:
     return dict(sorted(codes.items(), key=lambda item: (_ORDER.index(item[1]), item[0])))
 
 
-def _kind(code: str) -> Kind:
+def _kind(code: str) -> ErrorKind:
     if code in MODELLED_CODES:
         return "modelled"
     return "validation" if code == "ValidationException" else "common"

@@ -12,7 +12,7 @@ import pytest
 from pytest_workteam.backend import calls
 from pytest_workteam.errors import linked
 from pytest_workteam.report import document, page, table
-from pytest_workteam.report.coverage import Coverage, Met, coverage_of
+from pytest_workteam.report.coverage import TITLE, Coverage, Met, coverage_of
 
 if TYPE_CHECKING:
     from pytest_workteam.backend.calls import Call
@@ -145,7 +145,7 @@ class ErrorCoverage:
             return
         write = terminalreporter.write_line
         if self._coverage.operations or self._lost_workers:
-            terminalreporter.write_sep("=", table.TITLE)
+            terminalreporter.write_sep("=", TITLE)
             for line in table.lines(self._coverage):
                 write(line)
             for worker in self._lost_workers:

@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
-from pytest_workteam.report.coverage import percent
+from pytest_workteam.report.coverage import TITLE, percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pytest_workteam.report.coverage import Coverage, CoveredError, CoveredOperation, Kind
+    from pytest_workteam.report.coverage import Coverage, CoveredError, CoveredOperation, ErrorKind
 
-TITLE = "SageMaker work team error coverage"
 
-_KINDS: dict[Kind, str] = {
+_KINDS: dict[ErrorKind, str] = {
     "modelled": "Modelled",
     "validation": "Validation",
     "common": "Common to all operations",
@@ -93,11 +92,11 @@ def _matrix(coverage: Coverage) -> Iterator[str]:
     yield "</tbody></table></div>"
 
 
-def _columns(coverage: Coverage) -> dict[str, Kind]:
+def _columns(coverage: Coverage) -> dict[str, ErrorKind]:
     """Every code that is in the matrix, in the order of the kinds; one kind for each."""
     errors = [error for operation in coverage.operations for error in operation.errors]
     kinds = list(_KINDS)
-    columns: dict[str, Kind] = {}
+    columns: dict[str, ErrorKind] = {}
     for error in sorted(errors, key=lambda error: (kinds.index(error.kind), error.code)):
         columns.setdefault(error.code, error.kind)
     return columns

@@ -10,8 +10,6 @@ from pytest_workteam.report.coverage import percent
 if TYPE_CHECKING:
     from pytest_workteam.report.coverage import Coverage, CoveredError
 
-TITLE = "SageMaker work team error coverage"
-
 _FIGURES = "{met} of {possible}, {share}%"
 
 

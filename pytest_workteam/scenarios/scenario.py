@@ -48,7 +48,7 @@ class Scenario:
 
     Raises:
         InvalidSetting: The name cannot be, or there is no such situation.
-        ValueError: The fake has no such operation.
+        UnknownNameError: The fake has no such operation.
     """
 
     name: str
@@ -183,9 +183,10 @@ class Expectation:
     ) -> bool:
         __tracebackhide__ = True
         if exception is None:
-            if self._scenario.error is not None:
+            missing = self._missing()
+            if missing is not None:
                 raise AssertionError(
-                    linked(f"{self._expected()}, but {self._why_none_failed()}", "scenario-raises")
+                    linked(f"{self._expected()}, but {missing}", "scenario-raises")
                 )
             return False
         if not isinstance(exception, Exception) or not self._is_outcome(exception):
@@ -206,7 +207,8 @@ class Expectation:
         backend = innermost()
         return Calls() if backend is None else backend.calls
 
-    def _why_none_failed(self) -> str:
+    def _missing(self) -> str | None:
+        """What a block without an exception lacks; None for nothing."""
         operation = self._scenario.operation
         made = self._calls()[self._calls_before :]
         calls = [call for call in made if call.operation == operation]
@@ -215,6 +217,8 @@ class Expectation:
                 f"{operation} was not called; called were: {made.operations_called()}. Have the "
                 "test call it, or narrow its marker with operation=... to what it calls"
             )
+        if self._scenario.error is None:
+            return None
         regions = ", ".join(dict.fromkeys(call.region for call in calls))
         return f"no call failed, of those to {operation} in {regions}"
 

@@ -28,28 +28,21 @@ def known_scenarios(hook_results: Iterable[object]) -> Sequence[Scenario]:
     for result in hook_results:
         if isinstance(result, Scenario) or not isinstance(result, Iterable):
             raise InvalidSetting(
-                linked(
-                    f"{HOOK} returned {result!r}; return a list of Scenario objects",
-                    "hook-workteam-scenarios",
-                )
+                f"{HOOK} returned {result!r}; return a list of Scenario objects",
+                topic="hook-workteam-scenarios",
             )
         given: Iterable[Any] = result
         for scenario in given:
             if not isinstance(scenario, Scenario):
                 raise InvalidSetting(
-                    linked(
-                        f"{HOOK} returned a list with {scenario!r}; return a list of Scenario "
-                        "objects",
-                        "hook-workteam-scenarios",
-                    )
+                    f"{HOOK} returned a list with {scenario!r}; return a list of Scenario objects",
+                    topic="hook-workteam-scenarios",
                 )
             if scenario.name in scenarios:
                 raise InvalidSetting(
-                    linked(
-                        f"{HOOK} returned a scenario named {scenario.name!r}, which there is "
-                        "already; give it another name",
-                        "hook-workteam-scenarios",
-                    )
+                    f"{HOOK} returned a scenario named {scenario.name!r}, which there is "
+                    "already; give it another name",
+                    topic="hook-workteam-scenarios",
                 )
             scenarios[scenario.name] = scenario
     return tuple(scenarios.values())
@@ -70,11 +63,8 @@ def select(
     """
     if not wanted:
         raise InvalidSetting(
-            linked(
-                f"no scenario is named; name some, a group ({', '.join(_groups(scenarios))}) or "
-                "'all'",
-                "marker-workteam-scenarios",
-            )
+            f"no scenario is named; name some, a group ({', '.join(_groups(scenarios))}) or 'all'",
+            topic="marker-workteam-scenarios",
         )
     selected = by_name(scenario for name in wanted for scenario in _meant_by(name, scenarios))
     if operation is None:
@@ -88,11 +78,9 @@ def select(
     if not left:
         others = dict.fromkeys(scenario.operation for scenario in selected.values())
         raise InvalidSetting(
-            linked(
-                f"operation={operation!r} leaves none of the scenarios named, which are about "
-                f"{', '.join(others)}; name others or another operation",
-                "marker-workteam-scenarios",
-            )
+            f"operation={operation!r} leaves none of the scenarios named, which are about "
+            f"{', '.join(others)}; name others or another operation",
+            topic="marker-workteam-scenarios",
         )
     return left
 
@@ -107,10 +95,8 @@ def by_name(scenarios: Iterable[Scenario]) -> dict[str, Scenario]:
     for scenario in scenarios:
         if named.setdefault(scenario.name, scenario) != scenario:
             raise InvalidSetting(
-                linked(
-                    f"two scenarios are named {scenario.name!r}; give one of them another name",
-                    "marker-workteam-scenarios",
-                )
+                f"two scenarios are named {scenario.name!r}; give one of them another name",
+                topic="marker-workteam-scenarios",
             )
     return named
 
@@ -133,11 +119,9 @@ def _for_named_operation(scenario: Scenario, operation: str) -> Scenario:
         raise InvalidSetting(f"{scenario.name}:{operation}: {error}") from None
     if meant is None:
         raise InvalidSetting(
-            linked(
-                f"{scenario.name} is about {scenario.operation} only, not {operation}; name it "
-                "without an operation",
-                "marker-workteam-scenarios",
-            )
+            f"{scenario.name} is about {scenario.operation} only, not {operation}; name it "
+            "without an operation",
+            topic="marker-workteam-scenarios",
         )
     return meant
 
@@ -147,9 +131,7 @@ def _meant_by(name: object, scenarios: Sequence[Scenario]) -> Sequence[Scenario]
         return [name]
     if not isinstance(name, str):
         raise InvalidSetting(
-            linked(
-                f"{name!r} is no scenario; give a name or a Scenario", "marker-workteam-scenarios"
-            )
+            f"{name!r} is no scenario; give a name or a Scenario", topic="marker-workteam-scenarios"
         )
     if name == ALL:
         return scenarios

@@ -6,9 +6,10 @@ when a value is refused for the first time.
 
 from __future__ import annotations
 
+from pytest_workteam.errors import UnknownNameError
 from pytest_workteam.schema.checking import check_request, check_response
 from pytest_workteam.schema.documents import request_schema, response_schema
-from pytest_workteam.schema.model import UnknownNameError, service_model
+from pytest_workteam.schema.model import service_model
 from pytest_workteam.schema.violations import Constraint, Violation
 
 __all__ = [

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pytest_workteam.schema.patterns import java_pattern
-from pytest_workteam.schema.places import Place
+from pytest_workteam.schema.places import NUMBERS, Place
 from pytest_workteam.schema.violations import Kind, Violation
 
 UNKNOWN_MEMBER = "NotAMember"
@@ -82,7 +82,7 @@ def _worse(place: Place) -> Iterator[tuple[Kind, Any]]:
     if kind == "structure" and shape.is_document_type:
         return
     yield "type", [] if kind in {"structure", "map"} else {}
-    if kind in _NUMBERS:
+    if kind in NUMBERS:
         if "max" in shape.metadata:
             yield "max_value", shape.metadata["max"] + 1
         if "min" in shape.metadata:
@@ -138,7 +138,6 @@ def _resized_map(value: dict[str, Any], size: int) -> dict[str, Any]:
     return changed
 
 
-_NUMBERS = frozenset({"integer", "long", "float", "double"})
 _RESIZED: dict[str, Callable[[Any, int], Any]] = {
     "string": _resized_text,
     "list": _resized_list,

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 LAST = 0x10FFFF
+SURROGATES = range(0xD800, 0xE000)
+"""Halves of pairs, which are no characters of their own."""
 
 Range: TypeAlias = tuple[int, int]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pytest_workteam.schema import regex_tree as tree
 from pytest_workteam.schema.charsets import (
     EVERY,
+    SURROGATES,
     Both,
     CharSet,
     Either,
@@ -176,11 +177,11 @@ class Ecma(Python):
         # A half of a surrogate pair is no character of JSON, and some engines refuse it.
         kept: list[Range] = []
         for low, high in charset.ranges:
-            if low not in _SURROGATES or high not in _SURROGATES:
+            if low not in SURROGATES or high not in SURROGATES:
                 kept.append(
                     (
-                        _SURROGATES.stop if low in _SURROGATES else low,
-                        _SURROGATES.start - 1 if high in _SURROGATES else high,
+                        SURROGATES.stop if low in SURROGATES else low,
+                        SURROGATES.start - 1 if high in SURROGATES else high,
                     )
                 )
         return super()._items(ranges(kept))
@@ -198,7 +199,6 @@ class Ecma(Python):
         return super()._property(known, negative=negative)
 
 
-_SURROGATES = range(0xD800, 0xE000)
 _ECMA_PROPERTIES = {
     f"Is{name}": name for name in ("Alphabetic", "Ideographic", "Lowercase", "Uppercase")
 }

@@ -20,7 +20,7 @@ ELEMENT_ORDER: tuple[Kind, ...] = (
     "max_value",
     "min_value",
 )
-_NUMBERS = frozenset({"integer", "long", "float", "double"})
+NUMBERS = frozenset({"integer", "long", "float", "double"})
 
 
 class Key(str):
@@ -101,7 +101,7 @@ class Place:
 def constraints(shape: Any) -> Iterator[Constraint]:
     """Yield all constraints of a shape on its own values, in the order the service prints."""
     traits = shape.metadata
-    suffix = "value" if shape.type_name in _NUMBERS else "length"
+    suffix = "value" if shape.type_name in NUMBERS else "length"
     arguments: dict[str, Any] = {
         f"max_{suffix}": traits.get("max"),
         f"min_{suffix}": traits.get("min"),

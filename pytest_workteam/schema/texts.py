@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from pytest_workteam.schema import regex_tree as tree
 from pytest_workteam.schema.charsets import (
+    SURROGATES,
     Both,
     CharSet,
     Either,
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 MOST_REPEATED = 64
 """How often a repetition without a limit is repeated at most, beyond what it must be."""
 
-_SURROGATES = range(0xD800, 0xE000)
 _NO_TEXT = st.just("")
 
 
@@ -93,8 +93,8 @@ def _in_ranges(charset: Ranges) -> SearchStrategy[str]:
 def _without_surrogates(charset: Ranges) -> list[tuple[int, int]]:
     kept: list[tuple[int, int]] = []
     for low, high in charset.ranges:
-        if low < _SURROGATES.start:
-            kept.append((low, min(high, _SURROGATES.start - 1)))
-        if high >= _SURROGATES.stop:
-            kept.append((max(low, _SURROGATES.stop), high))
+        if low < SURROGATES.start:
+            kept.append((low, min(high, SURROGATES.start - 1)))
+        if high >= SURROGATES.stop:
+            kept.append((max(low, SURROGATES.stop), high))
     return kept

@@ -501,18 +501,30 @@ class TestSettings:
             "invalid-setting",
         )
 
+    def test_an_attribute_that_a_view_has_not(self, workteam_backend: WorkteamBackend) -> None:
+        with pytest.raises(AttributeError, match="'limt'"):
+            workteam_backend.at().limt = 3  # type: ignore[attr-defined]
+
+    @pytest.mark.parametrize("name", ["answerer", "reword"])
+    def test_a_function_that_is_none(self, workteam_backend: WorkteamBackend, name: str) -> None:
+        with pytest.raises(InvalidSetting) as caught:
+            setattr(workteam_backend, name, 5)
+
+        assert str(caught.value) == linked(
+            f"{name} must be a function, or None for none: 5", "invalid-setting"
+        )
+        setattr(workteam_backend, name, None)
+
     def test_accounts_can_be_set_at_once(self, workteam_backend: WorkteamBackend) -> None:
-        accounts: Any = {"AKIAOTHER": "210987654321"}
-        workteam_backend.accounts = accounts
+        workteam_backend.accounts = {"AKIAOTHER": "210987654321"}
 
         keys = {"aws_access_key_id": "AKIAOTHER", "aws_secret_access_key": "not-a-secret"}
         client_in("us-east-1", **keys).create_workteam(**team())
 
         assert workteam_backend.calls.last.account_id == "210987654321"
-        accounts = {"AKIAOTHER": "42"}
         with pytest.raises(InvalidSetting):
-            workteam_backend.accounts = accounts
-        accounts = ["AKIAOTHER"]
+            workteam_backend.accounts = {"AKIAOTHER": "42"}
+        accounts: Any = ["AKIAOTHER"]
         with pytest.raises(InvalidSetting):
             workteam_backend.accounts = accounts
         held = workteam_backend.accounts

@@ -112,9 +112,24 @@ class TestOf:
 
     def test_an_operation_that_is_none(self, made: WorkteamBackend) -> None:
         with pytest.raises(
-            ValueError, match=r"^the fake has no operation 'CreateWorkTeam'; did you mean Create"
+            ValueError, match=r"^the fake has no operation 'CreateWorkTeam'\. Did you mean Create"
         ):
             made.calls.of("CreateWorkTeam")
+
+
+def test_they_equal_the_same_calls_in_a_list(
+    workteam_backend: WorkteamBackend, workteam_client: Any
+) -> None:
+    assert workteam_backend.calls == []
+    workteam_client.list_workteams()
+    workteam_client.list_workforces()
+
+    first, second = workteam_backend.calls
+    assert workteam_backend.calls == [first, second]
+    assert workteam_backend.calls == (first, second)
+    assert workteam_backend.calls[:1] == workteam_backend.calls.of("ListWorkteams") == [first]
+    assert workteam_backend.calls != [second, first]
+    assert workteam_backend.calls != {first, second}
 
 
 class TestAssertMade:

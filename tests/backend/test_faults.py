@@ -16,7 +16,7 @@ from botocore.exceptions import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_workteam import InvalidSetting, WorkteamBackend, lost_response
+from pytest_workteam import InvalidSetting, UnknownNameError, WorkteamBackend, lost_response
 from pytest_workteam.backend.dispatch import operations
 from pytest_workteam.backend.faults import Fault, Faults, situation_of
 from pytest_workteam.backend.view import View
@@ -464,7 +464,7 @@ class TestSettingsThatCannotBe:
         assert str(caught.value) == linked(message, "invalid-setting")
 
     def test_an_operation_that_is_none(self) -> None:
-        with pytest.raises(ValueError, match="did you mean CreateWorkteam"):
+        with pytest.raises(UnknownNameError, match=r"Did you mean CreateWorkteam\?"):
             WorkteamBackend().fail("CreateWorkTeam", "ResourceInUse")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, ParamValidationError
 
-from pytest_workteam import WorkteamBackend
+from pytest_workteam import UnknownNameError, WorkteamBackend
 from pytest_workteam.backend.view import View
 from tests.support import client_in, cognito, team
 
@@ -127,7 +127,7 @@ def test_it_may_have_all_forgotten_itself(
 
 
 def test_an_operation_that_is_none(workteam_backend: WorkteamBackend) -> None:
-    with pytest.raises(ValueError, match="did you mean CreateWorkteam"):
+    with pytest.raises(UnknownNameError, match=r"Did you mean CreateWorkteam\?"):
         workteam_backend.races.add(["CreateTeam"], take)
 
 

@@ -149,7 +149,7 @@ def test_a_target_that_is_not_the_fakes(target: str) -> None:
     backend = WorkteamBackend()
     operation = target.removeprefix("SageMaker.")
 
-    with pytest.raises(ValueError, match=f"^the fake has no operation '{operation}'; "):
+    with pytest.raises(ValueError, match=f"^the fake has no operation '{operation}'\\. "):
         backend.answer(WireRequest(target, b"{}", "us-east-1", "123456789012"))
 
     assert not backend.calls

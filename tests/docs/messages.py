@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pytest_workteam import errors
-from pytest_workteam.schema import UnknownNameError
 
 PACKAGE = Path(__file__).parents[2] / "pytest_workteam"
 
@@ -25,8 +24,7 @@ OWN_ERRORS = {
 
 _TOPICS: dict[str, str | None] = {
     **{name: each.topic for name, each in OWN_ERRORS.items()},
-    "Refusal": errors.OperationNotFaked.topic,
-    "UnknownNameError": UnknownNameError.topic,
+    "RefusedResponse": errors.OperationNotFaked.topic,
     "_Refused": "endpoint",
     "_refuse": "endpoint",
     **dict.fromkeys(
@@ -57,13 +55,18 @@ def messages() -> Iterator[Message]:
         if _name(call.func) == "linked":
             made = [Message(_text(call.args[0]), _text(call.args[1]))]
         else:
-            made = [Message(_text(each), _TOPICS[_name(call.func)]) for each in call.args]
+            topic = next((_text(each.value) for each in call.keywords if each.arg == "topic"), None)
+            by_itself = _TOPICS[_name(call.func)]
+            made = [Message(_text(each), topic or by_itself) for each in call.args]
         yield from (each for each in made if len(_WORD.findall(each.text)) >= _FEWEST_WORDS)
 
 
 def topics() -> frozenset[str]:
     """Every anchor that a message links to."""
     given = {_text(call.args[1]) for call in _calls() if _name(call.func) == "linked"}
+    given |= {
+        _text(each.value) for call in _calls() for each in call.keywords if each.arg == "topic"
+    }
     by_themselves = {_TOPICS.get(_name(call.func)) for call in _calls()}
     return frozenset(topic for topic in given | by_themselves if topic)
 

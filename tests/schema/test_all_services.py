@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 from botocore.loaders import Loader
+from botocore.session import Session
 from jsonschema import Draft202012Validator
 from jsonschema_rs import Draft202012Validator as FastValidator
 
 from pytest_workteam.schema import request_schema, response_schema
 from pytest_workteam.schema.automaton import Automaton
 from pytest_workteam.schema.documents import JAVA_PATTERN
-from pytest_workteam.schema.model import service_names
 from pytest_workteam.schema.patterns import ecma_pattern, java_pattern
 from pytest_workteam.schema.regex_tree import Backreference, walk
 
@@ -64,7 +64,7 @@ def test_patterns_of_a_sample(service: str) -> None:
 
 
 @pytest.mark.all_services
-@pytest.mark.parametrize("service", service_names())
+@pytest.mark.parametrize("service", Session().get_available_services())
 def test_documents_and_patterns_of_every_service(service: str) -> None:
     check_documents(service)
     check_patterns(service)

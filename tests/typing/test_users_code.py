@@ -127,6 +127,7 @@ def test_a_backend_by_itself() -> None:
         assert code
         backend.rollback(before)
         assert names[0] not in backend.workteams
+        backend.accounts = {"AKIAFIRST": "123456789012"}
         backend.accounts["AKIAOTHER"] = "210987654321"
         backend.limit = 5
         backend.workforce_delay = dt.timedelta(seconds=5)
