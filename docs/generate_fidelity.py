@@ -7,9 +7,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from string import Formatter
 
 from pytest_workteam.backend.dispatch import operations
-from pytest_workteam.situations import CONSTRAINT_TEXTS, SITUATIONS, Evidence, Situation
+from pytest_workteam.situations import (
+    CONSTRAINT_TEXTS,
+    SCOPE_TEXTS,
+    SITUATIONS,
+    Evidence,
+    Situation,
+)
 
 HERE = Path(__file__).parent
 PAGE = HERE / "fidelity.md"
@@ -74,15 +81,21 @@ def operation_table() -> list[str]:
     return lines
 
 
+def wording_of(template: str) -> str:
+    """The template as it is answered, with the names of the details in single braces."""
+    parsed = Formatter().parse(template)
+    return "".join(text + (f"{{{field}}}" if field else "") for text, field, _, _ in parsed)
+
+
 def error_section(situation: Situation) -> list[str]:
-    wording = f"`` {situation.template} ``" if situation.template else "an empty message"
+    wording = wording_of(situation.template)
     return [
         f"### {situation.name}",
         "",
         f"`{situation.code or 'any code'}`, HTTP {situation.status}; the code is "
         f"{situation.code_evidence.value}, the wording is {situation.wording_evidence.value}.",
         "",
-        wording,
+        f"`` {wording} ``" if wording else "an empty message",
         "",
         situation.source,
         "",
@@ -100,7 +113,7 @@ def constraint_table() -> list[str]:
         "|---|---|---|",
         *(
             row(kind, f"`{text}`", evidence.value)
-            for kind, (text, evidence) in CONSTRAINT_TEXTS.items()
+            for kind, (text, evidence) in {**CONSTRAINT_TEXTS, **SCOPE_TEXTS}.items()
         ),
     ]
 

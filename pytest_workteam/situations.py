@@ -154,7 +154,9 @@ UNKNOWN_WORKFORCE = Situation(
     "No workforce named {workforce_name} exists in this account and region.",
     Evidence.SECOND_HAND,
     Evidence.NOT_KNOWN,
-    "Terraform's provider relies on the code and on the words 'No workforce'.",
+    "Terraform's provider relies on the code and on the words 'No workforce' for "
+    "DescribeWorkforce and DeleteWorkforce; UpdateWorkforce is inferred, and for the WorkforceName "
+    "of CreateWorkteam the code is not known either.",
     operations=("CreateWorkteam", "DeleteWorkforce", "DescribeWorkforce", "UpdateWorkforce"),
 )
 NO_OIDC_WORKFORCE = Situation(
@@ -541,11 +543,12 @@ CONSTRAINT_TEXTS: Mapping[str, tuple[str, Evidence]] = {
 }
 """What follows ``constraint: ``, by kind; inferred ones were seen for other AWS services."""
 
-_SCOPE_TEXTS = {
-    "elements": "Member must satisfy constraint: [{constraints}]",
-    "map_keys": "Map keys must satisfy constraint: [{constraints}]",
-    "map_values": "Map value must satisfy constraint: [{constraints}]",
+SCOPE_TEXTS: Mapping[str, tuple[str, Evidence]] = {
+    "elements": ("Member must satisfy constraint: [{constraints}]", Evidence.INFERRED),
+    "map_keys": ("Map keys must satisfy constraint: [{constraints}]", Evidence.OBSERVED),
+    "map_values": ("Map value must satisfy constraint: [{constraints}]", Evidence.OBSERVED),
 }
+"""What stands around the constraints of a list's scalars, or of a map, which is what is named."""
 
 
 def constraint_text(constraint: Constraint) -> str:
@@ -563,7 +566,8 @@ def violation_text(violation: Violation) -> str:
     """The service's text for one violation, without the header."""
     constraints = ", ".join(constraint_text(constraint) for constraint in violation.constraints)
     if violation.scope != "member":
-        constraints = _SCOPE_TEXTS[violation.scope].format(constraints=constraints)
+        text, _ = SCOPE_TEXTS[violation.scope]
+        constraints = text.format(constraints=constraints)
     if violation.sensitive:
         value = "Value"
     elif violation.value is None:

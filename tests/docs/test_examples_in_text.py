@@ -104,6 +104,8 @@ def test_every_section_has_a_test(page: str) -> None:
 def test_the_needed_package_is_installed(page: str) -> None:
     missing = missing_package(page)
     if missing:
+        # The environment that is there for it has all of them.
+        assert os.environ.get("TOX_ENV_NAME") != "docs"
         pytest.skip(f"{page} is not run: {missing} is not installed")
 
 

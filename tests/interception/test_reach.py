@@ -178,7 +178,12 @@ sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:randomly", "test
 
     @pytest.mark.usefixtures("workteam_backend")
     def test_of_any_service_can_be_attached(self) -> None:
-        attach(boto3.Session().client("sts"))
+        session = botocore.session.Session(include_builtin_handlers=False)
+        client: Any = session.create_client("sts", "us-east-1")
+
+        attach(client)
+
+        assert len(client.meta.events.emit(PROBE)) == 1
 
     def test_are_answered_once_however_often_backends_start(self) -> None:
         with WorkteamBackend():
