@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from pytest_workteam.__main__ import main
 from pytest_workteam.backend.dispatch import operations
+from pytest_workteam.errors import PAGE, Topic
 from pytest_workteam.schema import request_schema, response_schema
 from tests.support import linked
+
+ROOT = Path(__file__).parents[1]
 
 
 def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -90,3 +95,31 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     with process.stderr as stream:
         assert stream.read() == b""
     assert process.wait() == 0
+
+
+@pytest.mark.parametrize("topic", get_args(Topic))
+def test_every_topic_is_explained(capsys: pytest.CaptureFixture[str], topic: str) -> None:
+    out = printed(capsys, "explain", topic)
+
+    page = (ROOT / PAGE).read_text(encoding="utf-8")
+    assert out.startswith("### ")
+    assert out.count("\n### ") == out.count("\n## ") == out.count("<a id=") == 0
+    assert f'<a id="{topic}"></a>\n\n({topic})=\n{out}' in page
+
+
+def test_a_link_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    link = linked("", "unmet-fault").strip()
+
+    assert printed(capsys, "explain", link) == printed(capsys, "explain", "unmet-fault")
+
+
+def test_a_topic_that_is_none(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "unmet-faults"]) == 2
+    assert capsys.readouterr().err == (
+        "python -m pytest_workteam: no message links to 'unmet-faults'. Did you mean unmet-fault? "
+        "[docs/troubleshooting.md#unknown-name]\n"
+    )
+    assert main(["explain", "?"]) == 2
+    assert "no message links to '?'. The topics are assert-made, attach, " in (
+        capsys.readouterr().err
+    )
