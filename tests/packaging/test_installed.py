@@ -81,6 +81,6 @@ def test_works_in_an_empty_folder(tmp_path: Path, wheel: Path, uv: str, version:
     output = run(str(tmp_path / ".venv" / "bin" / "pytest"), "-W", "error")
     assert f"Python {version}." in output
     assert "2 passed" in output
-    command = "-m pytest_workteam explain unmet-fault".split()
+    command = ["-m", "pytest_workteam", "explain", "unmet-fault"]
     explained = run(str(tmp_path / ".venv" / "bin" / "python"), *command)
     assert explained.startswith("### A fault that no request met\n")
