@@ -8,7 +8,8 @@ import textwrap
 
 import pytest
 
-from pytest_workteam import WorkteamBackend, hookspecs, lost_response
+from pytest_workteam import WorkteamBackend, WorkteamError, hookspecs, lost_response
+from pytest_workteam.backend.wire import WireRequest
 from tests.support import client_in
 from tests.test_plugin_scenarios import APPLICATION, usage_error
 
@@ -179,6 +180,33 @@ class TestAnswer:
         calls = [(call.result, call.error) for call in workteam_backend.calls]
         assert calls == [({"Workteams": []}, "ConnectionClosedError"), ({"Workteams": []}, None)]
 
+    @pytest.mark.parametrize(
+        "operation,members",
+        [
+            ("CreateWorkteam", "WorkteamArn"),
+            ("DeleteWorkforce", "none"),
+            ("ListWorkteams", "Workteams, NextToken"),
+        ],
+    )
+    def test_what_it_may_have_is_listed(
+        self, workteam_backend: WorkteamBackend, operation: str, members: str
+    ) -> None:
+        workteam_backend.answerer = lambda _: {"Nothing": 0}
+        body = b"{}"
+        request = WireRequest(f"SageMaker.{operation}", body, "us-east-1", "123456789012")
+        with pytest.raises(WorkteamError) as caught:
+            workteam_backend.answer(request)
+
+        assert f" the service model has for it: {members}. [" in str(caught.value)
+
+    def test_a_result_is_copied(self, workteam_backend: WorkteamBackend) -> None:
+        teams: list[dict[str, str]] = []
+        workteam_backend.answerer = lambda _: {"Workteams": teams}
+        client_in().list_workteams()
+        teams.append({})
+
+        assert workteam_backend.calls.last.result == {"Workteams": []}
+
     def test_a_tuple_is_a_list(self, workteam_backend: WorkteamBackend) -> None:
         workteam_backend.answerer = lambda _: {"Workteams": ()}
 
@@ -223,8 +251,9 @@ class TestAnswer:
                 "{'Succes': True}",
                 (
                     "DeleteWorkteam was answered in the fake's place with {'Succes': True}, which "
-                    "is no answer of the service's: *. Answer with the members that the service "
-                    "model has for it: Success. [[]docs/troubleshooting.md#workteam-error]"
+                    "is no answer of the service's: * use a botocore that knows it. Answer with "
+                    "the members that the service model has for it: Success. "
+                    "[[]docs/troubleshooting.md#workteam-error]"
                 ),
             ),
             (

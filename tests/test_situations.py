@@ -10,7 +10,7 @@ import pytest
 import pytest_workteam
 from pytest_workteam import situations
 from pytest_workteam.backend.dispatch import operations
-from pytest_workteam.schema import service_model
+from pytest_workteam.schema.model import service_model
 from pytest_workteam.situations import SITUATIONS, Evidence, Situation
 
 PACKAGE = Path(pytest_workteam.__file__).parent

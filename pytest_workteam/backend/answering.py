@@ -157,7 +157,7 @@ def _lost(
     """What a caller gets whose answer is lost, recorded."""
     from botocore.exceptions import ConnectionClosedError
 
-    lost = ConnectionClosedError(endpoint_url="the fake", error="the answer was lost")
+    lost = ConnectionClosedError(endpoint_url="the fake")
     message = f"{'carried out' if call.error is None else 'refused'}, then the answer was lost"
     shown = _shown(request, parameters)
     backend.calls.record(Call(shown, type(lost).__name__, message, result=call.result))

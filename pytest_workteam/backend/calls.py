@@ -88,7 +88,8 @@ class Call:
 
         A call whose answer was lost on its way has both a result and an error.
         """
-        return None if self._result is None else plain_copy(self._result)
+        result: dict[str, Any] | None = plain_copy(self._result)
+        return result
 
     def __repr__(self) -> str:
         # Without the members, which may be many.

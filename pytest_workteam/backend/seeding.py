@@ -35,7 +35,7 @@ def add_workteam(state: State, name: str, given: Mapping[str, Any]) -> str:
         state,
         "CreateWorkteam",
         parameters,
-        only_checked={} if "MemberDefinitions" in given else {"MemberDefinitions": any_members},
+        only_checked={"MemberDefinitions": any_members},
     )
     return str(result["WorkteamArn"])
 
@@ -99,7 +99,7 @@ def add_subscribed_workteam(state: State, name: str, given: Mapping[str, Any]) -
         "SellerName": "Seeded vendor",
         "MarketplaceDescription": SEEDED_DESCRIPTION,
         "ListingId": f"seeded-{name}",
-        **copy.deepcopy(dict(given)),
+        **given,
     }
     _check_result(what, "DescribeSubscribedWorkteam", {"SubscribedWorkteam": team})
     if not str(team["WorkteamArn"]).endswith(f"/{name}"):
@@ -185,7 +185,7 @@ def _carried_out(
             f"{what}: {error}. Nothing was added; give what JSON can hold, as to a client."
         ) from None
     try:
-        violations = check_request(operation, {**parameters, **(only_checked or {})})
+        violations = check_request(operation, {**(only_checked or {}), **parameters})
         if violations:
             raise situations.refusal_for(violations)
         with state.lock:

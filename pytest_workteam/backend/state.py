@@ -32,7 +32,6 @@ class Workforce(NamedTuple):
     cognito: dict[str, str] | None
     oidc: dict[str, Any] | None
     source_ip: dict[str, Any]
-    tags: Tags
     vpc: dict[str, Any] | None = None
     ip_address_type: str | None = None
     provisional: bool = False

@@ -33,7 +33,8 @@ def create_workforce(state: State, parameters: Parameters) -> Parameters:
         raise Refusal(situations.WORKFORCE_CONFIG_MISSING)
     if cognito:
         members.check_user_pool(state, cognito["UserPool"])
-    workforce_tags = tags.checked(parameters.get("Tags", []))
+    # Checked, though no operation gives them back.
+    tags.checked(parameters.get("Tags", []))
     source_ip = _source_ip(parameters)
     if state.workforce is not None:
         raise Refusal(situations.SECOND_WORKFORCE, account_id=state.account_id)
@@ -48,7 +49,6 @@ def create_workforce(state: State, parameters: Parameters) -> Parameters:
         source_ip=source_ip or {"Cidrs": []},
         vpc=_vpc(state, name, parameters),
         ip_address_type=parameters.get("IpAddressType"),
-        tags=workforce_tags,
         transition=_transition(state, INITIALIZING),
     )
     return {"WorkforceArn": state.workforce_arn(name)}

@@ -87,7 +87,6 @@ def default_workforce(state: State, cognito: dict[str, str]) -> Workforce:
         cognito=cognito,
         oidc=None,
         source_ip={"Cidrs": []},
-        tags={},
     )
 
 

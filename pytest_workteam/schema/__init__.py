@@ -9,7 +9,6 @@ from __future__ import annotations
 from pytest_workteam.errors import UnknownNameError
 from pytest_workteam.schema.checking import check_request, check_response
 from pytest_workteam.schema.documents import request_schema, response_schema
-from pytest_workteam.schema.model import service_model
 from pytest_workteam.schema.violations import Constraint, Violation
 
 __all__ = [
@@ -20,5 +19,4 @@ __all__ = [
     "check_response",
     "request_schema",
     "response_schema",
-    "service_model",
 ]

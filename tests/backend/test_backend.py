@@ -473,6 +473,11 @@ class TestSettings:
             ),
             ({"real_backoff": 1}, "real_backoff must be True or False: 1"),
             (
+                {"existing": 4, "limit": 3},
+                "existing=4 is more work teams than limit=3 allows; raise the limit or lower "
+                "existing",
+            ),
+            (
                 {"existing": 26},
                 "existing=26 is more work teams than limit=25 allows; raise the limit or lower "
                 "existing",
@@ -483,6 +488,9 @@ class TestSettings:
         with pytest.raises(InvalidSetting) as caught:
             WorkteamBackend(**settings)
         assert str(caught.value) == linked(message, "invalid-setting")
+
+    def test_as_many_from_the_start_as_a_greater_limit_allows(self) -> None:
+        assert len(WorkteamBackend(existing=26, limit=26).workteams) == 26
 
     def test_a_limit_that_cannot_be_is_not_set(self, workteam_backend: WorkteamBackend) -> None:
         for view in (workteam_backend, workteam_backend.at(region="eu-west-1")):
@@ -525,8 +533,12 @@ class TestSettings:
         with pytest.raises(InvalidSetting):
             workteam_backend.accounts = {"AKIAOTHER": "42"}
         accounts: Any = ["AKIAOTHER"]
-        with pytest.raises(InvalidSetting):
+        with pytest.raises(InvalidSetting) as caught:
             workteam_backend.accounts = accounts
+        assert str(caught.value) == linked(
+            "accounts must be a mapping of access keys to accounts of 12 digits: ['AKIAOTHER']",
+            "invalid-setting",
+        )
         held = workteam_backend.accounts
         workteam_backend.accounts |= {"AKIATHIRD": "000000000042"}
         assert workteam_backend.accounts is held
@@ -557,3 +569,5 @@ class TestSettings:
         assert repr(workteam_backend) == "<WorkteamBackend 123456789012 us-east-1>"
         assert repr(workteam_backend.workforces) == "<mine>"
         assert repr(workteam_backend.workteams) == "<none>"
+        workteam_backend.add_workteams(2)
+        assert repr(workteam_backend.workteams) == "<existing-1, existing-2>"

@@ -7,6 +7,7 @@ from unittest import mock
 from unittest.mock import ANY
 
 import pytest
+from botocore.exceptions import ClientError, ConnectionClosedError
 
 from pytest_workteam import Call, WorkteamBackend
 from pytest_workteam.backend import calls
@@ -115,6 +116,19 @@ class TestOf:
             ValueError, match=r"^the fake has no operation 'CreateWorkTeam'\. Did you mean Create"
         ):
             made.calls.of("CreateWorkTeam")
+
+
+def test_the_situation_of_an_error(workteam_backend: WorkteamBackend, workteam_client: Any) -> None:
+    workteam_client.list_workteams()
+    workteam_backend.fail("ListTags", ConnectionClosedError(endpoint_url="here"), times=None)
+    with pytest.raises(ClientError):
+        workteam_client.describe_workteam(WorkteamName="team")
+    with pytest.raises(ConnectionClosedError):
+        workteam_client.list_tags(ResourceArn=workteam_backend.add_workteam("team"))
+
+    situations = [call.situation for call in workteam_backend.calls]
+    assert situations[:2] == [None, "unknown-workteam"]
+    assert set(situations[2:]) == {None}
 
 
 def test_they_equal_the_same_calls_in_a_list(

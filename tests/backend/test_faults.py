@@ -25,6 +25,7 @@ from pytest_workteam.situations import (
     NAME_IN_USE,
     SITUATIONS,
     UNKNOWN_WORKTEAM,
+    USER_POOL_REGION,
     Refusal,
 )
 from tests.support import client_in, linked, names, refused, team
@@ -125,7 +126,7 @@ class TestErrors:
     def test_a_lost_response(self, workteam_backend: WorkteamBackend, impatient: Any) -> None:
         workteam_backend.fail("CreateWorkteam", lost_response)
 
-        with pytest.raises(ConnectionClosedError, match="the fake"):
+        with pytest.raises(ConnectionClosedError, match=r"URL: \"the fake\"\.$"):
             impatient.create_workteam(**team())
 
         call = workteam_backend.calls.last
@@ -215,6 +216,9 @@ class TestErrors:
 
         assert isinstance(failure, Refusal)
         assert failure.details == {"member": "{member}", "first": "{first}", "other": "{other}"}
+        failure = Fault("X", USER_POOL_REGION).failure("X", {}, state)
+        assert isinstance(failure, Refusal)
+        assert failure.details == {"user_pool": "{user_pool}", "region": "us-east-1"}
 
     @pytest.mark.parametrize(
         "parameters,resource",

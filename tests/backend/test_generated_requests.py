@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 
 from pytest_workteam import WorkteamBackend
 from pytest_workteam.backend.dispatch import operations
-from pytest_workteam.schema import service_model
+from pytest_workteam.schema.model import service_model
 from pytest_workteam.strategies import invalid_requests, requests
 from tests.support import cognito
 

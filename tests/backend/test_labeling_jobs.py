@@ -80,6 +80,23 @@ def test_only_the_teams_own(
     assert "other" not in codes(workteam_client, arn)
 
 
+def test_jobs_of_close_moments_are_in_order(
+    workteam_backend: WorkteamBackend, workteam_client: Any
+) -> None:
+    arn = workteam_backend.add_workteam("team")
+    for code, milliseconds in (("c", 2), ("b", 1), ("a", 1), ("d", 1000)):
+        moment = START + dt.timedelta(milliseconds=milliseconds)
+        workteam_backend.add_labeling_job("team", JobReferenceCode=code, CreationTime=moment)
+
+    assert codes(workteam_client, arn) == ["b", "a", "c", "d"]
+
+
+def test_codes_are_numbered(workteam_backend: WorkteamBackend) -> None:
+    workteam_backend.add_workteam("team")
+
+    assert workteam_backend.add_labeling_job("team") == "job-2"
+
+
 def test_a_code_that_is_taken_is_passed_over(
     workteam_backend: WorkteamBackend, workteam_client: Any
 ) -> None:

@@ -150,6 +150,18 @@ class TestTokensThatAreRefused:
 
         with refused("ValidationException", INVALID):
             client.list_workforces(MaxResults=2, NextToken=token)
+        with refused("ValidationException", INVALID):
+            client.list_subscribed_workteams(MaxResults=2, NextToken=token)
+
+    def test_of_another_operation_of_vendors_teams(
+        self, workteam_backend: WorkteamBackend, client: Any
+    ) -> None:
+        for name in ("a", "b"):
+            workteam_backend.add_subscribed_workteam(name)
+        token = client.list_subscribed_workteams(MaxResults=1)["NextToken"]
+
+        with refused("ValidationException", INVALID):
+            client.list_workteams(MaxResults=1, NextToken=token)
 
     def test_of_another_region(self, workteam_backend: WorkteamBackend, client: Any) -> None:
         token = client.list_workteams(MaxResults=2)["NextToken"]

@@ -79,6 +79,12 @@ def test_the_marker_seeds_teams(workteam_backend: WorkteamBackend, workteam_clie
             "OidcConfig first. ",
         ),
         (
+            {"MemberDefinitions": []},
+            "add_workteam('team') breaks a rule of the service: ValidationException: 1 validation "
+            "error detected: Value '[]' at 'memberDefinitions' failed to satisfy constraint: "
+            "Member must have length greater than or equal to 1. ",
+        ),
+        (
             {"WorkforceName": "mine"},
             "add_workteam('team') breaks a rule of the service: ValidationException: No workforce "
             "named mine exists in this account and region. ",
@@ -124,6 +130,14 @@ def test_more_teams_than_there_is_room_for(workteam_backend: WorkteamBackend) ->
         "seed-refused",
     )
     assert list(workteam_backend.workteams) == ["team"]
+
+
+def test_one_more_than_there_is_room_for(workteam_backend: WorkteamBackend) -> None:
+    workteam_backend.add_workteams(3)
+    workteam_backend.limit = 2
+
+    with pytest.raises(SeedRefused, match="limit of 2 work teams: there is room for 0"):
+        workteam_backend.add_workteams(1)
 
 
 @pytest.mark.parametrize(

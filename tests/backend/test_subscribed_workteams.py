@@ -13,14 +13,14 @@ ARN = "arn:aws:sagemaker:us-east-1:123456789012:workteam/vendor-crowd/labelers"
 def test_describe_gives_what_was_seeded(
     workteam_backend: WorkteamBackend, workteam_client: Any
 ) -> None:
-    arn = workteam_backend.add_subscribed_workteam("labelers", SellerName="Labelers Ltd.")
+    arn = workteam_backend.add_subscribed_workteam("labelers", MarketplaceTitle="Labels")
 
     assert arn == ARN
     answer = workteam_client.describe_subscribed_workteam(WorkteamArn=ARN)
     assert answer["SubscribedWorkteam"] == {
         "WorkteamArn": ARN,
-        "MarketplaceTitle": "labelers",
-        "SellerName": "Labelers Ltd.",
+        "MarketplaceTitle": "Labels",
+        "SellerName": "Seeded vendor",
         "MarketplaceDescription": "Seeded by pytest-workteam.",
         "ListingId": "seeded-labelers",
     }

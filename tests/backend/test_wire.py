@@ -82,6 +82,15 @@ def test_a_body_as_deep_as_can_be_is_read() -> None:
     assert document["__type"] == "ValidationException"
 
 
+def test_one_with_many_brackets_may_be_as_deep() -> None:
+    arrays = json.dumps([[]] * DEEPEST).encode()
+    body = b'{"a":' * 198 + arrays + b"}" * 198
+
+    _, document = answered(WorkteamBackend(), body)
+
+    assert document["__type"] == "ValidationException"
+
+
 def test_a_body_that_the_program_is_too_deep_for() -> None:
     body = b'{"a":' * 199 + b"null" + b"}" * 199
 

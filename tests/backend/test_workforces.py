@@ -386,6 +386,12 @@ class TestStatus:
             clock["now"] += dt.timedelta(minutes=5)
             assert self.statuses(client, 1) == ["Active"]
 
+    def test_no_time_at_all(self, workteam_backend: WorkteamBackend, workteam_client: Any) -> None:
+        workteam_backend.workforce_delay = dt.timedelta(0)
+        workteam_client.create_workforce(WorkforceName="mine", CognitoConfig=COGNITO_CONFIG)
+
+        assert self.statuses(workteam_client, 1) == ["Active"]
+
     def test_a_time_without_end(
         self, workteam_backend: WorkteamBackend, workteam_client: Any
     ) -> None:

@@ -9,8 +9,8 @@ import pytest
 from botocore.loaders import Loader
 
 from pytest_workteam import UnknownNameError, WorkteamError
-from pytest_workteam.schema import request_schema, service_model
-from pytest_workteam.schema.model import _own_loader
+from pytest_workteam.schema import request_schema
+from pytest_workteam.schema.model import _own_loader, service_model
 from tests.support import linked
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from botocore.model import ServiceModel
 
-from pytest_workteam.schema import service_model
+from pytest_workteam.schema.model import service_model
 from pytest_workteam.schema.sensitive import HIDDEN, has_secrets, holds_secrets, without_secrets
 
 OIDC = {"Issuer": "https://example.com", "ClientId": "a"}
