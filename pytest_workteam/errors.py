@@ -94,8 +94,9 @@ class UnknownNameError(WorkteamError, LookupError, ValueError):
     def __init__(
         self,
         problem: str,
-        name: object,
-        known: Iterable[str],
+        # Left out where a copy is made, whose problem is the whole message.
+        name: object = "",
+        known: Iterable[str] = (),
         *,
         otherwise: str = "",
         topic: Topic | None = None,

@@ -144,8 +144,9 @@ def settings_of(item: pytest.Item) -> dict[str, Any]:
 
 def use_fixture(item: pytest.Item, name: str) -> None:
     """See that a test has the fixture that its marker is about, lest its calls go to AWS."""
-    fixtures: list[str] = getattr(item, "fixturenames", [])
-    if name not in fixtures:
+    # Only what is a test of pytest's own has one.
+    fixtures: list[str] | None = vars(item).get("fixturenames")
+    if fixtures is not None and name not in fixtures:
         # Not the list itself, which the tests of one function share.
         item.fixturenames = [*fixtures, name]  # type: ignore[attr-defined]  # no Item has it, tests do
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 import textwrap
+from typing import Any
 
 import pytest
 
@@ -199,6 +200,14 @@ class TestAnswer:
 
         assert f" the service model has for it: {members}. [" in str(caught.value)
 
+    def test_one_that_contains_itself(self, workteam_backend: WorkteamBackend) -> None:
+        answer: dict[str, Any] = {}
+        answer["Workteams"] = [answer]
+        workteam_backend.answerer = lambda _: answer
+
+        with pytest.raises(WorkteamError, match="no answer of the service's: Circular reference"):
+            client_in().list_workteams()
+
     def test_a_result_is_copied(self, workteam_backend: WorkteamBackend) -> None:
         teams: list[dict[str, str]] = []
         workteam_backend.answerer = lambda _: {"Workteams": teams}
@@ -250,9 +259,9 @@ class TestAnswer:
             (
                 "{'Succes': True}",
                 (
-                    "DeleteWorkteam was answered in the fake's place with {'Succes': True}, which "
-                    "is no answer of the service's: * use a botocore that knows it. Answer with "
-                    "the members that the service model has for it: Success. "
+                    "DeleteWorkteam was answered in the fake's place with no answer of the "
+                    "service's: * use a botocore that knows it. Answer with the members that the "
+                    "service model has for it: Success. "
                     "[[]docs/troubleshooting.md#workteam-error]"
                 ),
             ),
@@ -267,18 +276,19 @@ class TestAnswer:
             (
                 "{'Success': {1}}",
                 (
-                    "DeleteWorkteam was answered in the fake's place with {'Success': {1}}, which "
-                    "is no answer of the service's: no member of the service's is a set. Answer "
-                    "with the members that the service model has for it: Success. "
+                    "DeleteWorkteam was answered in the fake's place with no answer of the "
+                    "service's: no member of the service's is a set. Answer with the members that "
+                    "the service model has for it: Success. "
                     "[[]docs/troubleshooting.md#workteam-error]"
                 ),
             ),
             (
                 "7",
                 (
-                    "DeleteWorkteam was answered in the fake's place with 7; answer with a mapping "
-                    "of the result's members, an error code, an exception of botocore's, or None "
-                    "to leave the call to the fake. [[]docs/troubleshooting.md#workteam-error]"
+                    "DeleteWorkteam was answered in the fake's place with a thing of type int; "
+                    "answer with a mapping of the result's members, an error code, an exception of "
+                    "botocore's that is no ClientError, or None to leave the call to the fake. "
+                    "[[]docs/troubleshooting.md#workteam-error]"
                 ),
             ),
         ],

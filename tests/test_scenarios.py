@@ -142,6 +142,19 @@ class TestLimitExceeded:
         with scenario.raises(workteam_client):
             workteam_client.create_workteam(**team())
 
+    def test_zero_quota_is_everywhere_until_it_is_raised(
+        self, workteam_backend: WorkteamBackend
+    ) -> None:
+        workteam_backend.at(region="eu-west-1").limit = 5
+        applied("limit-exceeded/zero-quota", workteam_backend)
+        abroad = client_in("eu-west-1")
+        there = team(MemberDefinitions=[cognito(pool="eu-west-1_Pool00000")])
+        with pytest.raises(abroad.exceptions.ResourceLimitExceeded):
+            abroad.create_workteam(**there)
+
+        workteam_backend.limit = 1
+        abroad.create_workteam(**there)
+
     def test_the_last_slot_is_free_until_the_create(
         self, workteam_backend: WorkteamBackend, workteam_client: Any
     ) -> None:

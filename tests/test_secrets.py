@@ -6,6 +6,7 @@ import http.client
 import json
 import logging
 import re
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from urllib.request import Request, urlopen
 import pytest
 from botocore.exceptions import ClientError
 
-from pytest_workteam import Call, SeedRefused, WorkteamBackend
+from pytest_workteam import Call, SeedRefused, WorkteamBackend, WorkteamError
 from pytest_workteam.backend.wire import WireRequest
 from pytest_workteam.report.section import section
 from pytest_workteam.schema import check_request
@@ -292,6 +293,27 @@ def test_refused(workteam_client):
 """
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"Workforce": {"OidcConfig": {"ClientSecret": OIDC_CONFIG["ClientSecret"]}}},
+        {"Workforce": {"OidcConfig": OIDC_CONFIG["ClientSecret"]}},
+        [OIDC_CONFIG["ClientSecret"]],
+    ],
+    ids=["member", "text", "list"],
+)
+def test_not_in_the_refusal_of_a_hooks_answer(
+    workteam_backend: WorkteamBackend, workteam_client: Any, answer: Any
+) -> None:
+    workteam_backend.answerer = lambda _: answer
+    with pytest.raises(WorkteamError) as caught:
+        workteam_client.describe_workforce(WorkforceName="own")
+
+    shown = "".join(traceback.format_exception(caught.value))
+    told = shown + repr(workteam_backend.calls) + section(workteam_backend)
+    assert OIDC_CONFIG["ClientSecret"] not in told
+
+
 @pytest.mark.parametrize("options", [["-v"], ["-n", "1"]], ids=["alone", "xdist"])
 def test_not_in_a_runs_output(pytester: pytest.Pytester, options: list[str]) -> None:
     if "-n" in options:
@@ -310,5 +332,5 @@ def test_not_in_a_runs_output(pytester: pytest.Pytester, options: list[str]) -> 
     output += (pytester.path / "junit.xml").read_text()
     # The arguments of the test's own function and of botocore's, which older pytests print.
     output = re.sub(r"^(_|api_params) = .*$", "", output, flags=re.MULTILINE)
-    assert "********" in output
+    assert output.count("CreateWorkforce(WorkforceName=") > 5
     assert not CANARIES.search(output)

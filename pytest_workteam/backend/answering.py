@@ -53,7 +53,8 @@ def answer(backend: WorkteamBackend, request: WireRequest) -> WireResponse:
             if fault is not None and not lost:
                 raise fault.failure(operation, parameters, state)
             result = _result(backend, request, parameters, state)
-            call = Call(_shown(request, parameters), result=result)
+            shown = _shown(request, parameters)
+            call = Call(shown, result=result)
             response = wire.encode(result, now)
         except Refusal as refusal:
             situation, message = refusal.situation, _message(backend, refusal)
@@ -66,7 +67,7 @@ def answer(backend: WorkteamBackend, request: WireRequest) -> WireResponse:
         backend.calls.record(Call(_shown(request, parameters), type(error).__name__, str(error)))
         raise
     if lost:
-        raise _lost(backend, request, parameters, call)
+        raise _lost(backend, shown, call)
     backend.calls.record(call)
     return response
 
@@ -97,32 +98,35 @@ def _given(answer: object, operation: str, parameters: Parameters, state: State)
         )
     try:
         fault = Fault(operation, cast("Failure", answer))
-    except InvalidSetting as error:
+    except InvalidSetting:
+        # Nothing of it is shown, here or below, since it may hold secrets.
         raise WorkteamError(
-            f"{operation} was answered in the fake's place with {answer!r}; answer with a mapping "
-            "of the result's members, an error code, an exception of botocore's, or None to leave "
-            "the call to the fake."
-        ) from error
+            f"{operation} was answered in the fake's place with a thing of type "
+            f"{type(answer).__name__}; answer with a mapping of the result's members, an error "
+            "code, an exception of botocore's that is no ClientError, or None to leave the call to "
+            "the fake."
+        ) from None
     raise fault.failure(operation, parameters, state)
 
 
 def _checked_result(operation: str, answer: Mapping[str, Any]) -> Parameters:
     # Without what a client adds to what it was answered.
-    given: Parameters = {
-        name: wire.plain_copy(value) for name, value in answer.items() if name != "ResponseMetadata"
-    }
+    given = {name: value for name, value in answer.items() if name != "ResponseMetadata"}
     try:
-        violations = check_response(operation, wire.encoded(given))
-    except (TypeError, ValueError) as error:
-        problem = str(error)
-    else:
-        if not violations:
-            return given
-        problem = situations.refusal_for(violations).message.rstrip(".")
-    raise WorkteamError(
-        f"{operation} was answered in the fake's place with {answer!r}, which is no answer of the "
-        f"service's: {problem}. Answer with the members that the service model has for it: "
-        f"{_listed(operation)}."
+        document = wire.encoded(given)
+    except (TypeError, ValueError, OverflowError, RecursionError) as error:
+        raise _no_answer(operation, str(error)) from None
+    violations = check_response(operation, document)
+    if violations:
+        raise _no_answer(operation, situations.refusal_for(violations).message.rstrip("."))
+    result: Parameters = wire.plain_copy(given)
+    return result
+
+
+def _no_answer(operation: str, problem: str) -> WorkteamError:
+    return WorkteamError(
+        f"{operation} was answered in the fake's place with no answer of the service's: {problem}. "
+        f"Answer with the members that the service model has for it: {_listed(operation)}."
     )
 
 
@@ -151,15 +155,12 @@ def _carried_out(
         state = current
 
 
-def _lost(
-    backend: WorkteamBackend, request: WireRequest, parameters: Parameters | None, call: Call
-) -> Exception:
-    """What a caller gets whose answer is lost, recorded."""
+def _lost(backend: WorkteamBackend, shown: WireRequest, call: Call) -> Exception:
+    """What the caller of a call gets whose answer is lost, recorded."""
     from botocore.exceptions import ConnectionClosedError
 
     lost = ConnectionClosedError(endpoint_url="the fake")
     message = f"{'carried out' if call.error is None else 'refused'}, then the answer was lost"
-    shown = _shown(request, parameters)
     backend.calls.record(Call(shown, type(lost).__name__, message, result=call.result))
     return lost
 

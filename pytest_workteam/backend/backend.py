@@ -210,7 +210,8 @@ class WorkteamBackend(View):
                 ``lost_response``.
             times: How many requests fail; None for all of them.
             after: How many matching requests pass first.
-            when: Says by the parameters whether a request matches; None for all.
+            when: Says by the parameters whether a request matches; None for all. Threads that call
+                at once ask it at once.
             required: Whether the test fails when no request met the fault.
 
         Raises:
@@ -345,6 +346,7 @@ class WorkteamBackend(View):
 
         Raises:
             BaseException: The exception that a fault was ordered to end in.
+            UnknownNameError: The fake has no such operation.
         """
         return _answering()(self, request)
 

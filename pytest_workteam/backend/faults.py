@@ -34,18 +34,10 @@ FaultError: TypeAlias = "Failure | LostResponse"
 When: TypeAlias = Callable[[Parameters], bool]
 
 
-_STATUSES = {
-    # Of the API reference's common errors.
-    "InvalidClientTokenId": 403,
-    "MissingAuthenticationToken": 403,
-    "OptInRequired": 403,
-    # Of other services; botocore retries them for it.
-    "InternalError": 500,
-    "InternalServerError": 500,
-    "InternalServerException": 500,
-    "InternalServiceError": 500,
-}
-"""The HTTP status of codes that are no situation's."""
+_FORBIDDEN = frozenset({"InvalidClientTokenId", "MissingAuthenticationToken", "OptInRequired"})
+"""Codes that the API reference's common errors have HTTP 403 for."""
+_SERVER_ERRORS = ("InternalError", "InternalServer", "InternalService")
+"""What codes start with that other services answer with HTTP 500; botocore retries them for it."""
 
 
 def situation_of(code: str, operation: str) -> Situation:
@@ -61,8 +53,12 @@ def situation_of(code: str, operation: str) -> Situation:
     ]
     if len(fitting) == 1:
         return fitting[0]
-    injected = situations.INJECTED
-    return dataclasses.replace(injected, code=code, status=_STATUSES.get(code, injected.status))
+    status = situations.INJECTED.status
+    if code in _FORBIDDEN:
+        status = 403
+    elif code.startswith(_SERVER_ERRORS):
+        status = 500
+    return dataclasses.replace(situations.INJECTED, code=code, status=status)
 
 
 @dataclass(slots=True)
@@ -188,7 +184,8 @@ class Faults:
             # The lock is not held for the condition, which may want one that another holds.
             if fault.matches(operation, parameters):
                 with self.lock:
-                    if fault.take():
+                    # It may be gone by now.
+                    if any(each is fault for each in self._faults) and fault.take():
                         return fault
         return None
 

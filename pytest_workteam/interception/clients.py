@@ -23,6 +23,7 @@ def new_session() -> Any:
             "credentials_file": (None, None, os.devnull, None),
             "max_attempts": nothing,
             "retry_mode": nothing,
+            "defaults_mode": (None, None, "legacy", None),
         }
     )
 

@@ -42,8 +42,9 @@ def _at_limit(backend: WorkteamBackend) -> None:
 
 
 def _zero_quota(backend: WorkteamBackend) -> None:
-    # The backend's own account and region may have a limit of its own.
-    backend.limit = backend.at().limit = 0
+    # Of accounts and regions that have a limit of their own, too.
+    backend.own_limits.clear()
+    backend.limit = 0
 
 
 def _last_slot_raced(backend: WorkteamBackend) -> None:

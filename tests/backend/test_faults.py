@@ -76,7 +76,9 @@ class TestErrors:
             ("InvalidClientTokenId", 403),
             ("MissingAuthenticationToken", 403),
             ("OptInRequired", 403),
-            ("InternalServerError", 500),
+            ("InternalError", 500),
+            ("InternalServerException", 500),
+            ("InternalServiceError", 500),
         ],
     )
     def test_its_status(
@@ -375,6 +377,18 @@ class TestConditions:
         workteam_client.list_workteams()
 
         assert len(asked) == 1
+
+    def test_a_fault_that_is_gone_when_its_condition_holds(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        def when(parameters: dict[str, Any]) -> bool:
+            del parameters
+            workteam_backend.reset()
+            return True
+
+        workteam_backend.fail("ListWorkteams", "ResourceNotFound", when=when)
+
+        workteam_client.list_workteams()
 
     def test_a_condition_and_a_race_may_want_each_others_locks(
         self, workteam_backend: WorkteamBackend

@@ -18,6 +18,7 @@ def test_nothing_of_the_users_is_read(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("AWS_PROFILE", "missing")
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     monkeypatch.setenv("AWS_RETRY_MODE", "adaptive")
+    monkeypatch.setenv("AWS_DEFAULTS_MODE", "in-region")
 
     session = new_session()
 
@@ -27,3 +28,4 @@ def test_nothing_of_the_users_is_read(tmp_path: Path, monkeypatch: pytest.Monkey
     assert client.meta.region_name == "eu-central-1"
     assert client.meta.config.retries["mode"] != "adaptive"
     assert "total_max_attempts" not in client.meta.config.retries
+    assert client.meta.config.connect_timeout == 60

@@ -10,7 +10,7 @@ from botocore.loaders import Loader
 
 from pytest_workteam import UnknownNameError, WorkteamError
 from pytest_workteam.schema import request_schema
-from pytest_workteam.schema.model import _own_loader, service_model
+from pytest_workteam.schema.model import _loaded, _own_loader, service_model
 from tests.support import linked
 
 
@@ -29,11 +29,13 @@ def test_a_model_that_is_not_compressed_with_what_is_added_to_it(
     (folder / "service-2.json").write_text(json.dumps(model), encoding="utf-8")
     (folder / "service-2.sdk-extras.json").write_text(json.dumps(extras), encoding="utf-8")
     monkeypatch.setattr(Loader, "BUILTIN_DATA_PATH", str(tmp_path))
-    _own_loader.cache_clear()
+    for cache in (_own_loader, _loaded):
+        cache.cache_clear()
     try:
         assert service_model("made-up").shape_names == ["Text"]
     finally:
-        _own_loader.cache_clear()
+        for cache in (_own_loader, _loaded):
+            cache.cache_clear()
 
 
 @pytest.mark.parametrize(
