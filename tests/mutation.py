@@ -22,7 +22,11 @@ from pathlib import Path
 
 PARTS = {
     "backend": ["tests/backend", "tests/test_hookspecs.py", "tests/test_secrets.py"],
-    "interception": ["tests/interception", "tests/integration/test_aiobotocore.py"],
+    "interception": [
+        "tests/interception",
+        "tests/backend/test_cognito.py",
+        "tests/integration/test_aiobotocore.py",
+    ],
     "scenarios": ["tests/test_scenarios.py", "tests/test_plugin_scenarios.py"],
     "schema": [
         "tests/schema",
@@ -103,7 +107,9 @@ def _still_living(names: Sequence[str], folder: Path, tests: Sequence[str]) -> l
 
     def passes(mutant: str, timeout: float | None = None) -> bool:
         command = [sys.executable, "-m", "pytest", "-xq", "-p", "no:cacheprovider", *tests]
-        environment = {**os.environ, "PYTHONPATH": ".", "MUTANT_UNDER_TEST": mutant}
+        # Whole, since tests run others in folders of their own.
+        path = str(folder.resolve())
+        environment = {**os.environ, "PYTHONPATH": path, "MUTANT_UNDER_TEST": mutant}
         try:
             run = subprocess.run(
                 [*command, *_SELECTED],

@@ -29,6 +29,7 @@ OBSERVED_WITH_JAVA: list[tuple[str, list[str], list[str]]] = [
     ("x*x", ["xx"], []),
     ("[/]?+[a-z]+", ["/a", "a"], ["/"]),
     ("(?>a|ab)c", ["ac"], ["abc"]),
+    ("x?+xy", ["xxy"], ["xy"]),
     ("(?i)[a-c]\xc9", ["B\xc9"], ["B\xe9", "b"]),
     (r"\Qa.b\E+", ["a.bb"], ["axb"]),
     (r"a$\n?", ["a", "a\n"], []),
@@ -357,6 +358,23 @@ def test_a_look_behind_sees_what_follows(pattern: str) -> None:
     found = java_pattern(pattern)
     by_python = [text for text in SHORT_TEXTS if re.fullmatch(pattern, text)]
     assert [text for text in SHORT_TEXTS if found.matches(text)] == by_python
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "(?<=(?=a)a?)[ab]*",
+        "a(?<=(?=ab)(?:a|ab?))[b-]*",
+        r"a(?<=a(?:|b)\b)[b-]*",
+        r"a(?<=a(?=-|b)\b)[b-]*",
+        r"[ab]*(?<!(?=b)(?:|b?)\b)[b-]*",
+    ],
+)
+def test_a_look_behind_of_several_lengths_sees_what_follows(pattern: str) -> None:
+    found = java_pattern(pattern)
+    expected = [text for text in SHORT_TEXTS if naive.matches(found.tree, text)]
+    assert 0 < len(expected) < len(SHORT_TEXTS)
+    assert [text for text in SHORT_TEXTS if found.matches(text)] == expected
 
 
 @given(st.text("ab-\n", max_size=12))
