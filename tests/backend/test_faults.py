@@ -378,6 +378,25 @@ class TestConditions:
 
         assert len(asked) == 1
 
+    def test_a_fault_that_another_request_meets_while_its_condition_is_asked(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        asked: list[dict[str, Any]] = []
+
+        def when(parameters: dict[str, Any]) -> bool:
+            asked.append(parameters)
+            if len(asked) == 1:
+                with pytest.raises(ClientError, match="ResourceNotFound"):
+                    workteam_client.list_workteams()
+            return True
+
+        workteam_backend.fail("ListWorkteams", "ResourceNotFound", when=when)
+
+        workteam_client.list_workteams()
+
+        assert len(asked) == 2
+        assert errors(workteam_backend) == ["ResourceNotFound", None]
+
     def test_a_fault_that_is_gone_when_its_condition_holds(
         self, workteam_backend: WorkteamBackend, workteam_client: Any
     ) -> None:
