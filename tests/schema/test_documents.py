@@ -113,9 +113,15 @@ def test_sensitive_members_are_write_only_in_requests() -> None:
     [
         ("sagemaker", "DescribeWorkforce", None, {"type": "number"}),
         ("sts", "AssumeRole", "dateType", {"type": "string", "format": "date-time"}),
+        (
+            "verifiedpermissions",
+            "GetPolicyStore",
+            "TimestampFormat",
+            {"type": "string", "format": "date-time"},
+        ),
     ],
 )
-def test_timestamps_are_written_as_the_protocol_does(
+def test_timestamps_are_written_as_the_shape_or_the_protocol_says(
     service: str, operation: str, name: str | None, expected: dict[str, str]
 ) -> None:
     document = response_schema(operation, service)
