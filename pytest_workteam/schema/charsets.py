@@ -70,9 +70,9 @@ class Either(Value):
 
 @dataclass(slots=True, eq=False, repr=False)
 class Both(Value):
-    """The characters that all of the sets have."""
+    """The characters that both sets have."""
 
-    sets: tuple[CharSet, ...]
+    sets: tuple[CharSet, CharSet]
 
 
 CharSet: TypeAlias = Ranges | Property | Not | Either | Both

@@ -70,9 +70,7 @@ class Python:
 
     def _repeat(self, node: tree.Repeat) -> str:
         item = self.written(node.item)
-        single = isinstance(node.item, tree.Group) or (
-            isinstance(node.item, tree.Chars) and not item.startswith("(?:(?")
-        )
+        single = isinstance(node.item, tree.Group | tree.Chars)
         text = (item if single else f"(?:{item})") + _count(node.least, node.most)
         return self._atomic(text) if node.possessive else text
 
@@ -92,9 +90,8 @@ class Python:
         if isinstance(charset, Property):
             return self._property(charset.name, negative=False)
         if isinstance(charset, Both):
-            *conditions, last = charset.sets
-            ahead = "".join(f"(?={self._charset(each)})" for each in conditions)
-            return f"(?:{ahead}{self._charset(last)})"
+            first, second = map(self._charset, charset.sets)
+            return f"(?:(?={first}){second})"
         if isinstance(charset, Either):
             return self._either(charset, "")
         inner = charset.inner

@@ -262,6 +262,18 @@ def test_keys_and_values_of_a_map() -> None:
     assert null == member(f"{path}.m.member", None, "not_null")
 
 
+def test_what_is_wrong_within_a_map_is_in_the_order_of_its_keys() -> None:
+    artifacts = {"b": {"MediaType": 5, "Value": 6}, "a": {"MediaType": 7, "Value": ""}}
+    found = check_request(
+        "CreateTrialComponent", {"TrialComponentName": "a", "InputArtifacts": artifacts}
+    )
+    assert [(each.path, each.value) for each in found] == [
+        ("inputArtifacts.b.member.mediaType", "5"),
+        ("inputArtifacts.b.member.value", "6"),
+        ("inputArtifacts.a.member.mediaType", "7"),
+    ]
+
+
 @pytest.mark.parametrize("kind", ["integer", "long", "float", "double"])
 def test_the_range_of_every_kind_of_number(kind: str) -> None:
     shapes: Any = {"Numbers": {"type": "list", "member": {"shape": "N"}}, "N": {"type": kind}}
