@@ -39,7 +39,7 @@ History: TypeAlias = tuple[Bits, ...]
 class _State:
     """A term at a place: what to do with each character that has come here so far."""
 
-    __slots__ = ("decided", "ends", "history", "moves", "term")
+    __slots__ = ("ends", "failed", "history", "moves", "term")
 
     def __init__(self, term: Term, history: History) -> None:
         self.term = term
@@ -47,8 +47,7 @@ class _State:
         self.moves: dict[str, _State] = {}
         # Whether a text that ends here matches, once somebody has asked.
         self.ends: bool | None = None
-        # Whether the text matches, where the rest of it does not matter any more.
-        self.decided = True if term is ANYTHING else False if term is FAIL else None
+        self.failed = term is FAIL
 
 
 _BEFORE_START: Bits = -1
@@ -92,8 +91,8 @@ class Automaton:
         for char in text:
             following = state.moves.get(char)
             state = self._move(state, char) if following is None else following
-            if state.decided is not None:
-                return state.decided
+            if state.failed:
+                return False
         if state.ends is None:
             state.ends = self._ends(state.term, state.history)
         return state.ends
