@@ -34,7 +34,7 @@ def check_request(operation: str, parameters: Mapping[str, Any]) -> tuple[Violat
     Raises:
         UnknownNameError: SageMaker has no such operation.
     """
-    checker = _checker(operation, "request")
+    checker = _checker(operation, request=True)
     return () if checker.accepts(parameters) else checker.violations(parameters)
 
 
@@ -50,7 +50,7 @@ def check_response(operation: str, result: Mapping[str, Any]) -> tuple[Violation
         Violations, in the order of `check_request`.
     """
     answer = {name: value for name, value in result.items() if name != "ResponseMetadata"}
-    checker = _checker(operation, "response")
+    checker = _checker(operation, request=False)
     value = _as_json(answer)
     return () if checker.accepts(value) else checker.violations(value)
 
@@ -66,16 +66,15 @@ def _as_json(value: Any) -> Any:
 
 
 @functools.cache
-def _checker(operation: str, direction: str) -> _Checker:
-    return _Checker(operation, direction)
+def _checker(operation: str, *, request: bool) -> _Checker:
+    return _Checker(operation, request=request)
 
 
 class _Checker:
     """Everything that the checks of one operation share, made at its first check."""
 
-    def __init__(self, operation: str, direction: str) -> None:
+    def __init__(self, operation: str, *, request: bool) -> None:
         model = operation_model(operation)
-        request = direction == "request"
         self._shape: Shape | None = model.input_shape if request else model.output_shape
         self._document = (request_schema if request else response_schema)(operation)
         self.accepts = compile_verdict(self._document)

@@ -138,11 +138,14 @@ def test_a_boolean_is_no_number_and_a_whole_number_is_an_integer() -> None:
     )
 
 
-@pytest.mark.parametrize("parameters", [[], "text", None, 5])
-def test_parameters_that_are_no_structure(parameters: Any) -> None:
+@pytest.mark.parametrize(
+    "parameters,found",
+    [([], "list"), ("text", "string"), (None, "null"), (5, "number"), (True, "boolean")],
+)
+def test_parameters_that_are_no_structure(parameters: Any, found: str) -> None:
     (violation,) = check_request("CreateWorkteam", parameters)
     assert violation.path == ""
-    assert violation.constraints[0].kind == "type"
+    assert violation.constraints == (Constraint("type", ("structure", found)),)
 
 
 def test_unknown_members_come_last_in_their_structure() -> None:

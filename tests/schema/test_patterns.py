@@ -22,6 +22,7 @@ from tests.schema import naive
 OBSERVED_WITH_JAVA: list[tuple[str, list[str], list[str]]] = [
     ("a{2}{0,3}", ["aa"], ["aaaa", "a"]),
     ("{2}a", ["a"], ["aa"]),
+    ("(?:{2}a)", ["a"], ["::a"]),
     ("[^a[b]]", ["c"], ["a", "b"]),
     ("[a-z&&[^m]]+", ["abc"], ["m"]),
     ("[a-z&&b-d&&[^c]]", ["b", "d"], ["c", "a"]),
@@ -187,6 +188,7 @@ def test_the_whole_text_has_to_match(pattern: str, text: str, matches: bool) -> 
         ("a**", "nothing to repeat at 3 of 'a**'"),
         ("{a}", "nothing to repeat at 1 of '{a}'"),
         (r"\y", r"unknown escape 'y' at 2 of '\\y'"),
+        (r"\X", r"unknown escape 'X' at 2 of '\\X'"),
         ("[b-a]", "malformed range at 4 of '[b-a]'"),
         (r"\p{Foo}", r"unknown property 'Foo' at 7 of '\\p{Foo}'"),
         ("(?x)a", "unsupported group or flag at 2 of '(?x)a'"),
@@ -239,6 +241,7 @@ def test_a_pattern_that_is_not_understood_says_so_and_refuses_nothing(
         ("(a$)", "^(?:(?:a))$"),
         (r"(a\z)?b", "^(?:(?:a$)?b)$"),
         (r"(^)a\bb\B", r"^(?:(?:)a\bb\B)$"),
+        (r"\p{IsWhite_Space}", ecma_pattern(r"\p{IsWhiteSpace}")),
         (
             r"\p{IsWhiteSpace}",
             r"^(?:[\t-\r \u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000])$",
