@@ -123,10 +123,9 @@ def answer(request: Any, **_: Any) -> Any:
             f"{address.target} was called while a work team backend was active, which was stopped "
             "before it answered; end the threads and tasks that make calls before the test ends"
         )
-    body = request.body
     wire_request = WireRequest(
         address.target,
-        body if isinstance(body, bytes) else _as_bytes(body),
+        _as_bytes(request.body),
         address.region,
         address.account_id,
         attempt_of(_header(request, "amz-sdk-request")),

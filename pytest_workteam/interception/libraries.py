@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import importlib
-import sys
 from typing import Any
 
 from pytest_workteam.interception import BOTOCORE, is_botocore
@@ -38,9 +37,7 @@ def is_of_aiobotocore(asked: type) -> bool:
 
 def part(library: str, module: str) -> Any:
     """A module of a copy of botocore, such as ``awsrequest``."""
-    name = f"{library}.{module}"
-    # import_module() would first see to it that it is no relative name.
-    return sys.modules.get(name) or importlib.import_module(name)
+    return importlib.import_module(f"{library}.{module}")
 
 
 def unsigned(library: str) -> Any:

@@ -119,8 +119,8 @@ def has_handlers(emitter: Any) -> bool:
     return bool(responses)
 
 
-def _answer_probe(**_: Any) -> bool:
-    return True
+def _answer_probe(**_: Any) -> None:
+    """Nothing more than a handler that is there."""
 
 
 def _extend_builtins(handlers_module: ModuleType) -> None:

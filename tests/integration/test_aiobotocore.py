@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import importlib.util
+import inspect
 import random
 import threading
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from botocore.exceptions import ClientError, ConnectTimeoutError
 from botocore.stub import Stubber
 
 from pytest_workteam import BackendStopped, OperationNotFaked, WorkteamBackend, lost_response
+from pytest_workteam.interception import backoff
 from tests.support import team
 
 aiobotocore_session = pytest.importorskip("aiobotocore.session")
@@ -169,6 +171,49 @@ class TestRetries:
         assert all((waited > 0) == patient for waited in waits)
         throttled = patient and mode == "adaptive" and error == "ThrottlingException"
         assert held_back == ["acquire"] * (2 if throttled else 0)
+
+    @pytest.mark.parametrize(
+        "error", ["ThrottlingException", ConnectTimeoutError(endpoint_url="fake")], ids=str
+    )
+    def test_are_not_waited_for_at_the_first_error_of_a_process(
+        self,
+        monkeypatch: pytest.MonkeyPatch,
+        workteam_backend: WorkteamBackend,
+        make_client: Callable[..., Any],
+        waits: list[float],
+        error: Any,
+    ) -> None:
+        handler: Any = importlib.import_module("aiobotocore.retryhandler").AioRetryHandler
+        monkeypatch.setattr(backoff, "_spared", set())
+        monkeypatch.setattr(handler, "__call__", inspect.unwrap(handler.__call__))
+        workteam_backend.fail("ListWorkteams", error)
+
+        async def use() -> None:
+            async with make_client() as client:
+                await client.list_workteams()
+
+        asyncio.run(use())
+
+        assert waits == [0.0]
+
+    def test_a_response_is_from_where_the_request_went(
+        self, workteam_backend: WorkteamBackend, make_client: Callable[..., Any]
+    ) -> None:
+        urls: list[str] = []
+
+        async def use() -> None:
+            async with make_client() as client:
+                events = client.meta.events
+                events.register_first("before-send", lambda request, **_: urls.append(request.url))
+                events.register(
+                    "after-call", lambda http_response, **_: urls.append(http_response.url)
+                )
+                await client.list_workteams()
+
+        asyncio.run(use())
+
+        sent, answered = urls
+        assert sent == answered
 
     def test_after_a_lost_response_find_it_done(
         self, workteam_backend: WorkteamBackend, make_client: Callable[..., Any]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import random
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -96,6 +97,22 @@ class TestRetries:
         assert response["ResponseMetadata"]["RetryAttempts"] == 2
         assert len(waits) == 2
         assert all(waited > 0 for waited in waits)
+
+
+@pytest.mark.parametrize("error", ["ThrottlingException", ConnectTimeoutError(endpoint_url="a")])
+def test_the_first_error_of_a_process_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+    workteam_backend: WorkteamBackend,
+    waits: list[float],
+    error: Any,
+) -> None:
+    monkeypatch.setattr(backoff, "_spared", set())
+    monkeypatch.setattr(RetryHandler, "__call__", inspect.unwrap(RetryHandler.__call__))
+    workteam_backend.fail("ListWorkteams", error)
+
+    client_in("legacy").list_workteams()
+
+    assert waits == [0.0]
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -394,6 +411,7 @@ def test_a_retry_handler_called_without_a_request_decides_as_ever(
     handler: Any = RetryHandler(checker=checker, action=lambda attempts: attempts * 3)
 
     assert handler(attempts=2, response=None, caught_exception=None) == 6
+    assert handler(2, None, None) == 6
 
 
 def test_what_waits_is_wrapped_once(

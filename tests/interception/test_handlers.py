@@ -20,7 +20,7 @@ from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnec
 from botocore.stub import Stubber
 
 from pytest_workteam import BackendStopped, OperationNotFaked, WorkteamBackend
-from pytest_workteam.interception.handlers import leave_unsigned
+from pytest_workteam.interception.handlers import leave_unsigned, readdress
 from tests.support import client_in, linked, team
 
 ELSEWHERE = "http://127.0.0.1:9"
@@ -477,6 +477,62 @@ def test_a_request_that_does_not_say_its_attempt_is_the_first(
     client.list_workteams()
 
     assert workteam_backend.calls.last.attempt == 1
+
+
+@pytest.mark.parametrize("written", ["attempt=3; max=5", b"attempt=3; max=5"])
+def test_the_attempt_is_what_the_request_says_when_it_is_sent(
+    workteam_backend: WorkteamBackend, written: str | bytes
+) -> None:
+    def rewrite(request: Any, **_: Any) -> None:
+        request.headers["amz-sdk-request"] = written
+
+    client = client_in("us-east-1")
+    client.meta.events.register_first("before-send.sagemaker", rewrite)
+    client.list_workteams()
+
+    assert workteam_backend.calls.last.attempt == 3
+
+
+def test_a_request_that_does_not_say_whose_it_is_is_answered(
+    workteam_backend: WorkteamBackend,
+) -> None:
+    def forget(params: Any, **_: Any) -> None:
+        del params["headers"]["User-Agent"]
+
+    client = client_in("us-east-1")
+    client.meta.events.register_first("before-call.sagemaker", forget)
+    client.list_workteams()
+
+    assert workteam_backend.calls.last.client == "other"
+
+
+@pytest.mark.usefixtures("workteam_backend")
+def test_a_response_is_from_where_the_request_went() -> None:
+    client = client_in("us-east-1")
+    urls: list[str] = []
+    events = client.meta.events
+    events.register_first("before-send", lambda request, **_: urls.append(request.url))
+    events.register("after-call", lambda http_response, **_: urls.append(http_response.url))
+
+    client.list_workteams()
+
+    sent, answered = urls
+    assert sent == answered
+
+
+def test_a_signer_that_keeps_no_credentials_names_no_account(
+    workteam_backend: WorkteamBackend,
+) -> None:
+    workteam_backend.accounts["AKIAOTHER"] = "210987654321"
+    sagemaker = botocore.session.get_session().get_service_model("sagemaker")
+    context: dict[str, Any] = {"client_region": "us-east-1"}
+    params: dict[str, Any] = {"body": b"{}", "headers": {}, "url": "https://elsewhere"}
+
+    readdress(sagemaker.operation_model("ListModels"), params, context, request_signer=object())
+    assert (params["url"], context) == ("https://elsewhere", {"client_region": "us-east-1"})
+
+    readdress(sagemaker.operation_model("ListWorkteams"), params, context, request_signer=object())
+    assert urlsplit(params["url"]).hostname.split(".")[:2] == ["us-east-1", "123456789012"]
 
 
 def test_what_is_not_the_fakes_is_signed_by_an_attached_client() -> None:

@@ -10,6 +10,7 @@ import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError, NoRegionError
 
 from pytest_workteam.interception import is_botocore
+from pytest_workteam.interception.handlers import leave_unsigned
 from pytest_workteam.interception.libraries import (
     is_of_aiobotocore,
     library_of,
@@ -97,6 +98,14 @@ def carrier(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 def test_a_part_of_a_copy_is_its_own(carrier: ModuleType) -> None:
     assert part("carrier.botocore", "exceptions") is carrier
     assert unsigned("carrier.botocore") == "a mark of its own"
+
+
+def test_a_request_of_a_copys_client_is_left_unsigned_with_the_copys_own_mark(
+    carrier: ModuleType,
+) -> None:
+    config = made_in("carrier.botocore.config")
+
+    assert leave_unsigned({"auth_type": "none", "client_config": config}) == "a mark of its own"
 
 
 def test_an_exception_becomes_the_copys_own_with_all_that_it_says(carrier: ModuleType) -> None:

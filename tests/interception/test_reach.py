@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import gc
 import importlib
 import re
 import shutil
 import subprocess
 import sys
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ import botocore.session
 import pytest
 
 from pytest_workteam import OperationNotFaked, WorkteamBackend
+from pytest_workteam.interception import reach
 from pytest_workteam.interception.reach import PROBE, attach
 from tests.support import linked, team
 
@@ -339,15 +342,22 @@ with WorkteamBackend():
 
 
 COPY_TO_USE = """
-import carrier.botocore.session
-from pytest_workteam import WorkteamBackend, lost_response
+import time
 
-session = carrier.botocore.session.get_session()
-client = session.create_client("sagemaker", region_name="us-east-1")
+from pytest_workteam import WorkteamBackend
+
 assert type(client).__mro__[1].__module__ == "carrier.botocore.client"
+responses, waits = [], []
+
+def keep(http_response, **_):
+    responses.append(http_response)
+
+client.meta.events.register("after-call", keep)
+time.sleep = waits.append
 with WorkteamBackend() as backend:
-    backend.fail("CreateWorkteam", "ThrottlingException")
-    backend.fail("CreateWorkteam", lost_response)
+    backend.accounts["AKIACARRIER"] = "210987654321"
+    for fault in FAULTS:
+        backend.fail("CreateWorkteam", fault)
     try:
         call(client)
     except client.exceptions.ResourceInUse as error:
@@ -357,18 +367,39 @@ with WorkteamBackend() as backend:
     except Exception as error:
         print(type(error).__name__)
     assert [c.attempt for c in backend.calls] == [1, 2, 3]
+    assert {c.account_id for c in backend.calls} == {"210987654321"}
+assert waits == [0.0, 0.0]
+assert {type(response).__module__ for response in responses} == {"carrier.botocore.awsrequest"}
 """
 INSTALL = "from pytest_workteam.interception.reach import install; install()\n"
 BOTO3 = "import boto3; boto3.client('sagemaker', region_name='us-east-1')\n"
-CARRIER = "import carrier.botocore.session\n"
+CARRIER = """
+import carrier.botocore.session
+
+client = carrier.botocore.session.get_session().create_client(
+    "sagemaker",
+    region_name="us-east-1",
+    aws_access_key_id="AKIACARRIER",
+    aws_secret_access_key="s",
+)
+"""
+
+
+THROTTLED_FIRST = "FAULTS = 'ThrottlingException', lost_response\n"
+LOST_FIRST = "FAULTS = lost_response, 'ThrottlingException'\n"
 
 
 @pytest.mark.parametrize(
-    "order",
-    [INSTALL, INSTALL + CARRIER + BOTO3, INSTALL + BOTO3 + CARRIER, BOTO3 + CARRIER + INSTALL],
+    "order,faults",
+    [
+        (INSTALL + CARRIER, LOST_FIRST),
+        (INSTALL + CARRIER + BOTO3, THROTTLED_FIRST),
+        (INSTALL + BOTO3 + CARRIER, LOST_FIRST),
+        (BOTO3 + CARRIER + INSTALL, THROTTLED_FIRST),
+    ],
     ids=["alone", "before boto3", "after boto3", "older than the plugin"],
 )
-def test_a_copy_of_botocore_under_another_name(tmp_path: Path, order: str) -> None:
+def test_a_copy_of_botocore_under_another_name(tmp_path: Path, order: str, faults: str) -> None:
     source = Path(botocore.__file__).parent
     copy = tmp_path / "carrier" / "botocore"
     unread = shutil.ignore_patterns("data", "__pycache__", "*.pem")
@@ -380,10 +411,43 @@ def test_a_copy_of_botocore_under_another_name(tmp_path: Path, order: str) -> No
         text = re.sub(r"(?m)(^|[ (=])botocore(?=[. \n])", r"\1carrier.botocore", text)
         module.write_text(text, "utf-8")
 
-    output = run_python(tmp_path, PREAMBLE + CALL + order + COPY_TO_USE)
+    imports = "from pytest_workteam import lost_response\n"
+    output = run_python(tmp_path, PREAMBLE + CALL + order + imports + faults + COPY_TO_USE)
 
-    # Throttled, then carried out with the answer lost, then found to be there already.
+    # Throttled and carried out with the answer lost, in either order, then found to be there.
     assert output == "2\nOperationNotFaked\n"
+
+
+def test_older_clients_are_looked_for_once_per_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[Any] = []
+
+    def look(*classes: type) -> list[Any]:
+        looks.append(classes)
+        return []
+
+    monkeypatch.setattr(gc, "get_referrers", look)
+    monkeypatch.setattr(reach._Done, "older_clients", False)
+
+    reach.reach_older_clients()
+    reach.reach_older_clients()
+
+    assert len(looks) == 1
+
+
+def test_other_finders_are_asked_for_the_very_module_and_may_not_have_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[tuple[Any, ...]] = []
+
+    class Finder(MetaPathFinder):
+        def find_spec(self, *arguments: Any) -> None:
+            asked.append(arguments)
+
+    own = next(each for each in sys.meta_path if type(each).__module__ == reach.__name__)
+    monkeypatch.setattr(sys, "meta_path", [own, Finder()])
+
+    assert own.find_spec("botocore.handlers", ["a path"], botocore) is None
+    assert asked == [("botocore.handlers", ["a path"], botocore)]
 
 
 def test_attaching_keeps_the_clients_own_handlers(workteam_backend: WorkteamBackend) -> None:
