@@ -65,7 +65,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     from pytest_workteam import scenario_markers
     from pytest_workteam.scenarios.selection import listing
 
-    scenarios = scenario_markers.scenarios_known_to(config.hook, config)
+    scenarios = scenario_markers.all_scenarios(config)
     sys.stdout.write(f"{listing(scenarios)}\n")
     return 0
 

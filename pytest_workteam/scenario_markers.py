@@ -14,18 +14,25 @@ if TYPE_CHECKING:
     from pytest_workteam.scenarios import Scenario
 
 
-def scenarios_known_to(hook: Any, config: pytest.Config) -> Sequence[Scenario]:
-    """The built-in scenarios and those of the ``pytest_workteam_scenarios`` in this relay.
+def all_scenarios(config: pytest.Config) -> Sequence[Scenario]:
+    """The built-in scenarios and those of every folder's hooks, of one name the first.
 
     Raises:
         pytest.UsageError: An implementation returned something else.
     """
+    return _scenarios_known_to(config.hook, config, of_one_folder=False)
+
+
+def _scenarios_known_to(
+    hook: Any, config: pytest.Config, *, of_one_folder: bool = True
+) -> Sequence[Scenario]:
     from pytest_workteam.errors import InvalidSetting
     from pytest_workteam.scenarios.selection import known_scenarios
 
+    # pytest calls the latest registered first; listed is in the order of registration.
+    given = reversed(hook.pytest_workteam_scenarios(config=config))
     try:
-        # pytest calls the latest registered first; listed is in the order of registration.
-        return known_scenarios(reversed(hook.pytest_workteam_scenarios(config=config)))
+        return known_scenarios(given, names_differ=of_one_folder)
     except InvalidSetting as error:
         raise pytest.UsageError(str(error)) from None
 
@@ -49,7 +56,7 @@ def _meant_by_markers(metafunc: pytest.Metafunc) -> Sequence[Scenario]:
     from pytest_workteam.scenarios.selection import by_name, select
 
     definition = metafunc.definition
-    known = scenarios_known_to(definition.ihook, metafunc.config)
+    known = _scenarios_known_to(definition.ihook, metafunc.config)
     marked = list(definition.iter_markers_with_node(SCENARIOS_MARKER))
     closest = [marker for node, marker in marked if node is marked[0][0]]
     meant: list[Scenario] = []
@@ -129,7 +136,7 @@ def scenario_of(item: pytest.Item) -> Scenario | None:
 
     if isinstance(parameter, Scenario):
         return parameter
-    known = scenarios_known_to(item.ihook, item.config)
+    known = _scenarios_known_to(item.ihook, item.config)
     try:
         scenario = find(parameter, known) if isinstance(parameter, str) else None
     except InvalidSetting as error:

@@ -274,6 +274,43 @@ class TestTable:
 
         result.stdout.fnmatch_lines(["  ValidationException          never; try own/gone"])
 
+    def test_scenarios_of_two_folders_may_have_one_name(self, suite: pytest.Pytester) -> None:
+        for folder in ("a", "b"):
+            conftest = suite.mkdir(folder) / "conftest.py"
+            conftest.write_text(
+                f"""
+from pytest_workteam import Scenario
+
+def pytest_workteam_scenarios(config):
+    return [
+        Scenario(
+            name="own/gone", summary="{folder}", operation="DescribeWorkteam", error="Gone"
+        )
+    ]
+"""
+            )
+
+        suite.runpytest("--workteam-error-cov").assert_outcomes(passed=5)
+        assert suite.runpytest("--workteam-scenarios", "a", "b").ret is pytest.ExitCode.OK
+
+    def test_a_broken_hook_takes_nothing_from_the_runs_report(self, suite: pytest.Pytester) -> None:
+        suite.makeconftest("def pytest_workteam_scenarios(config): return 3")
+        suite.makepyfile(
+            test_suite="def test_it(workteam_client): assert not workteam_client.list_workteams()"
+        )
+
+        result = suite.runpytest("--workteam-error-cov")
+
+        result.assert_outcomes(failed=1)
+        result.stdout.fnmatch_lines(
+            [
+                "*= SageMaker work team error coverage =*",
+                "FAIL pytest_workteam_scenarios returned 3; return a list of Scenario objects "
+                "[[]docs/troubleshooting.md#hook-workteam-scenarios]",
+                "FAILED test_suite.py::test_it*",
+            ]
+        )
+
 
 class TestFailUnder:
     @pytest.mark.parametrize(
@@ -376,6 +413,24 @@ class TestReports:
                 "--workteam-error-cov-report. [[]docs/troubleshooting.md#error-coverage]"
             ]
         )
+
+    @pytest.mark.parametrize("form", ["html", "json"])
+    def test_a_code_that_no_encoding_takes(self, suite: pytest.Pytester, form: str) -> None:
+        suite.makepyfile(
+            test_suite=r"""
+            import pytest
+
+            def test_it(workteam_client, workteam_backend):
+                workteam_backend.fail("ListWorkteams", "Odd\ud800Code")
+                with pytest.raises(Exception):
+                    workteam_client.list_workteams()
+            """
+        )
+
+        result = suite.runpytest(f"--workteam-error-cov-report={form}:out")
+
+        result.assert_outcomes(passed=1)
+        assert r"Odd\ud800Code" in (suite.path / "out").read_text("utf-8")
 
     @pytest.mark.parametrize("text", ["xml:out", "out.json", "json:", "html"])
     def test_a_report_that_cannot_be(self, pytester: pytest.Pytester, text: str) -> None:

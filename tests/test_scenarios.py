@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pytest
@@ -820,6 +821,7 @@ class TestSelect:
         "wanted,operation,start",
         [
             (["all"], "CreateTeam", "operation='CreateTeam': the fake has no operation 'CreateTe"),
+            (["all"], ["ListTags"], "operation=['ListTags']: the fake has no operation ['ListTag"),
             (["throttled/once:X"], None, "throttled/once:X: the fake has no operation 'X'. It has"),
             (
                 ["throttled/once:ListTags:AddTags"],
@@ -828,9 +830,7 @@ class TestSelect:
             ),
         ],
     )
-    def test_an_operation_that_is_none(
-        self, wanted: Any, operation: str | None, start: str
-    ) -> None:
+    def test_an_operation_that_is_none(self, wanted: Any, operation: Any, start: str) -> None:
         with pytest.raises(InvalidSetting) as caught:
             select(wanted, operation, BUILTIN)
 
@@ -859,6 +859,12 @@ class TestKnown:
                 "pytest_workteam_scenarios returned a scenario named 'limit-exceeded/at-limit', "
                 "which there is already; give it another name",
             ),
+            (
+                [[dataclasses.replace(BUILTIN[0], name="throttled/once:ListTags")]],
+                "pytest_workteam_scenarios returned a scenario named 'throttled/once:ListTags', "
+                "and what follows a colon names the operation of another scenario; give it a name "
+                "without one",
+            ),
         ],
     )
     def test_what_a_hook_cannot_return(self, results: Any, message: str) -> None:
@@ -866,6 +872,14 @@ class TestKnown:
             known_scenarios(results)
 
         assert str(caught.value) == linked(message, "hook-workteam-scenarios")
+
+    def test_of_several_folders_the_first_of_a_name_counts(self) -> None:
+        own = TestOwnScenarios.OWN
+        other = dataclasses.replace(own, summary="Another folder's.")
+
+        known = known_scenarios([[own], [other]], names_differ=False)
+
+        assert known == (*BUILTIN, own)
 
 
 def test_the_listing() -> None:

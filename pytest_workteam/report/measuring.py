@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from pytest_workteam.report.coverage import TITLE, Coverage, Met, coverage_of
 
 if TYPE_CHECKING:
     from pytest_workteam.backend.calls import Call
+    from pytest_workteam.scenarios import Scenario
 
 WORKER_OUTPUT = "workteam_error_coverage"
 
@@ -47,7 +48,10 @@ class Target:
 
     def write(self, coverage: Coverage) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.path.write_text(FORMATS[self.format](coverage), encoding="utf-8")
+        # A code that a test made up may hold what no encoding takes.
+        self.path.write_text(
+            FORMATS[self.format](coverage), encoding="utf-8", errors="backslashreplace"
+        )
 
 
 class ErrorCoverage:
@@ -101,10 +105,7 @@ class ErrorCoverage:
             self._conclude(session)
 
     def _conclude(self, session: pytest.Session) -> None:
-        from pytest_workteam.scenario_markers import scenarios_known_to
-
-        config = session.config
-        self._coverage = coverage_of(self._met, scenarios_known_to(config.hook, config))
+        self._coverage = coverage_of(self._met, self._scenarios(session.config))
         for target in self._targets:
             self._write(target, self._coverage)
         if self._fail_under is not None and self._coverage.percent < self._fail_under:
@@ -120,6 +121,17 @@ class ErrorCoverage:
             pytest.ExitCode.NO_TESTS_COLLECTED,
         ):
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def _scenarios(self, config: pytest.Config) -> Sequence[Scenario]:
+        """Those that the table can name; the run has ended, so that a wrong hook stops nothing."""
+        from pytest_workteam.scenario_markers import all_scenarios
+        from pytest_workteam.scenarios.builtin import BUILTIN
+
+        try:
+            return all_scenarios(config)
+        except pytest.UsageError as error:
+            self._problems.append(str(error))
+            return BUILTIN
 
     def _write(self, target: Target, coverage: Coverage) -> None:
         try:

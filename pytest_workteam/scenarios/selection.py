@@ -15,14 +15,17 @@ from pytest_workteam.scenarios.scenario import ALL, Scenario
 HOOK = "pytest_workteam_scenarios"
 
 
-def known_scenarios(hook_results: Iterable[object]) -> Sequence[Scenario]:
+def known_scenarios(
+    hook_results: Iterable[object], *, names_differ: bool = True
+) -> Sequence[Scenario]:
     """The built-in scenarios, and those that the hook gave.
 
     Args:
         hook_results: What each implementation of ``pytest_workteam_scenarios`` returned.
+        names_differ: Whether all their names have to; else the first of a name counts.
 
     Raises:
-        InvalidSetting: A result is no list of scenarios, or a name is taken.
+        InvalidSetting: A result is no list of scenarios, or a name cannot be or is taken.
     """
     scenarios = {scenario.name: scenario for scenario in BUILTIN}
     for result in hook_results:
@@ -38,13 +41,20 @@ def known_scenarios(hook_results: Iterable[object]) -> Sequence[Scenario]:
                     f"{HOOK} returned a list with {scenario!r}; return a list of Scenario objects",
                     topic="hook-workteam-scenarios",
                 )
-            if scenario.name in scenarios:
+            if ":" in scenario.name:
+                raise InvalidSetting(
+                    f"{HOOK} returned a scenario named {scenario.name!r}, and what follows a "
+                    "colon names the operation of another scenario; give it a name without one",
+                    topic="hook-workteam-scenarios",
+                )
+            if scenario.name not in scenarios:
+                scenarios[scenario.name] = scenario
+            elif names_differ:
                 raise InvalidSetting(
                     f"{HOOK} returned a scenario named {scenario.name!r}, which there is "
                     "already; give it another name",
                     topic="hook-workteam-scenarios",
                 )
-            scenarios[scenario.name] = scenario
     return tuple(scenarios.values())
 
 
