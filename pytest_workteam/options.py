@@ -143,12 +143,30 @@ def settings_of(item: pytest.Item) -> dict[str, Any]:
 
 
 def use_fixture(item: pytest.Item, name: str) -> None:
-    """See that a test has the fixture that its marker is about, lest its calls go to AWS."""
-    # Only what is a test of pytest's own has one.
+    """See that a test has the fixture that its marker is about, lest its calls go to AWS.
+
+    It comes where ``usefixtures`` would put it, before those that the test asks for itself.
+    """
+    # Only what is a test of pytest's own has any.
     fixtures: list[str] | None = vars(item).get("fixturenames")
-    if fixtures is not None and name not in fixtures:
-        # Not the list itself, which the tests of one function share.
-        item.fixturenames = [*fixtures, name]  # type: ignore[attr-defined]  # no Item has it, tests do
+    info: Any = vars(item).get("_fixtureinfo")
+    if fixtures is None or info is None or name in fixtures:
+        return
+    used = (argument for mark in item.iter_markers("usefixtures") for argument in mark.args)
+    asked = {*info.argnames, *used}
+    definitions = info.name2fixturedefs
+    place = next(
+        (
+            place
+            for place, fixture in enumerate(fixtures)
+            if fixture in asked
+            and fixture in definitions
+            and definitions[fixture][-1].scope == "function"
+        ),
+        len(fixtures),
+    )
+    # Not the list itself, which the tests of one function share.
+    item.fixturenames = [*fixtures[:place], name, *fixtures[place:]]  # type: ignore[attr-defined]  # no Item has it, tests do
 
 
 def error_coverage_asked_for(config: pytest.Config) -> ErrorCoverage | None:

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from tests.support import linked
+from tests.support import linked, team
 
 TEST_OF_SETTINGS = """
     def test_settings(workteam_backend, workteam_client):
@@ -476,6 +476,56 @@ def test_a_marked_test_has_the_backend_without_naming_a_fixture(
     )
 
     pytester.runpytest().assert_outcomes(passed=4)
+
+
+@pytest.mark.parametrize(
+    "marker", ["workteam(existing=3)", "workteam_scenarios('name-in-use/same-name')"]
+)
+def test_the_backend_of_a_marker_is_there_for_the_fixtures_that_the_test_asks_for(
+    pytester: pytest.Pytester, marker: str
+) -> None:
+    pytester.makepyfile(
+        f"""
+        import boto3
+        import pytest
+        from pytest_workteam.interception.activation import innermost
+
+        REGION = "eu-west-1"
+        TEAM = {str(team()).replace("us-east-1", "eu-west-1")}
+
+        @pytest.fixture(autouse=True)
+        def region(monkeypatch):
+            monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
+
+        @pytest.fixture(scope="module")
+        def shared():
+            assert innermost() is None
+
+        @pytest.fixture
+        def backend():
+            # So that its scenario, if it has one, takes effect.
+            try:
+                boto3.client("sagemaker").create_workteam(**TEAM)
+            except Exception as error:
+                assert type(error).__name__ == "ResourceInUse"
+            return innermost()
+
+        @pytest.fixture
+        def used(backend):
+            assert backend.region == REGION
+
+        @pytest.mark.{marker}
+        def test_argument(shared, backend):
+            assert backend.region == REGION
+
+        @pytest.mark.{marker}
+        @pytest.mark.usefixtures("used")
+        def test_used():
+            assert innermost().region == REGION
+        """
+    )
+
+    pytester.runpytest("-p", "no:randomly").assert_outcomes(passed=2)
 
 
 def test_a_backend_that_a_test_started_once_more_ends_with_it(pytester: pytest.Pytester) -> None:
