@@ -8,6 +8,7 @@ import os
 import re
 import socket
 import socketserver
+import ssl
 import sys
 import threading
 from http import HTTPStatus
@@ -175,6 +176,12 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self._send(response.status, dict(response.headers), response.body)
 
+    def handle_expect_100(self) -> bool:
+        goes_on = super().handle_expect_100()
+        # Nothing else is written before the body has been read.
+        self.wfile.flush()
+        return goes_on
+
     def _wire_request(self) -> WireRequest:
         body = self._body()
         target = self.headers.get("X-Amz-Target", "")
@@ -264,6 +271,9 @@ class _Handler(BaseHTTPRequestHandler):
         """Write nothing: the backend records the calls."""
 
 
+_NETWORK_ERRORS = (ConnectionError, TimeoutError, socket.gaierror, ssl.SSLError)
+
+
 def _is_of_network(error: Exception) -> bool:
     """Whether an exception stands for a broken connection, as a fault of the backend's does."""
-    return isinstance(error, OSError) or type(error).__module__.startswith("botocore.")
+    return isinstance(error, _NETWORK_ERRORS) or type(error).__module__.startswith("botocore.")

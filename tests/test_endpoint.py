@@ -215,23 +215,47 @@ class TestFaults:
 
         assert len(workteams) == (1 if fault is lost_response else 0)
 
+    @pytest.mark.parametrize(
+        "mistake", [KeyError("Mistyped"), FileNotFoundError("Mistyped")], ids=repr
+    )
     def test_a_mistake_of_the_tests_own_is_told_to_the_caller(
-        self, workteam_backend: WorkteamBackend, connection: http.client.HTTPConnection
+        self,
+        workteam_backend: WorkteamBackend,
+        connection: http.client.HTTPConnection,
+        mistake: Exception,
     ) -> None:
-        workteam_backend.fail(
-            "ListWorkteams", "ThrottlingException", when=lambda p: p["Mistyped"], required=False
-        )
+        def fail(_: Any) -> None:
+            raise mistake
+
+        workteam_backend.answerer = fail
 
         assert post(connection) == (
             500,
             {
                 "__type": "InternalFailure",
                 "message": linked(
-                    "pytest-workteam could not answer ListWorkteams: KeyError: 'Mistyped'",
+                    "pytest-workteam could not answer ListWorkteams: "
+                    f"{type(mistake).__name__}: {mistake}",
                     "endpoint",
                 ),
             },
         )
+
+    def test_who_asks_before_sending_the_body_is_told_to_go_on(
+        self, workteam_endpoint: str
+    ) -> None:
+        address = urlsplit(workteam_endpoint)
+        with socket.create_connection((str(address.hostname), int(address.port or 0))) as raw:
+            raw.sendall(
+                b"POST / HTTP/1.1\r\nX-Amz-Target: SageMaker.ListWorkteams\r\n"
+                b"Expect: 100-continue\r\nContent-Length: 2\r\n\r\n"
+            )
+            assert raw.recv(1024) == b"HTTP/1.1 100 Continue\r\n\r\n"
+            raw.sendall(b"{}")
+            response = http.client.HTTPResponse(raw)
+            response.begin()
+
+            assert json.loads(response.read()) == {"Workteams": []}
 
 
 class TestWhatIsNotOfTheProtocol:
