@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import re
@@ -22,6 +23,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UnknownNameError as error:
         print(f"{_PROGRAM}: {error}", file=sys.stderr)  # noqa: T201
         return 2
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Legible in any encoding: a page's characters are not all in each.
+        sys.stdout.reconfigure(errors="replace")
     try:
         print(text, flush=True)  # noqa: T201
     except BrokenPipeError:
@@ -84,7 +88,7 @@ def _operations(_: argparse.Namespace) -> str:
     from pytest_workteam.backend.dispatch import operations
     from pytest_workteam.situations import SITUATIONS
 
-    situations = [situation for situation in SITUATIONS.values() if situation.code]
+    situations = SITUATIONS.values()
     common = dict.fromkeys(each.code for each in situations if each.operations is None)
     width = max(map(len, operations()))
     lines: list[str] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -111,6 +112,17 @@ def test_a_link_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
     link = linked("", "unmet-fault").strip()
 
     assert printed(capsys, "explain", link) == printed(capsys, "explain", "unmet-fault")
+
+
+def test_a_page_is_legible_in_any_encoding() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest_workteam", "explain", "not-faked"],
+        env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
+        capture_output=True,
+        check=True,
+    )
+    assert b" is not faked by pytest-workteam" in done.stdout
+    assert not done.stderr
 
 
 def test_a_topic_that_is_none(capsys: pytest.CaptureFixture[str]) -> None:

@@ -114,7 +114,7 @@ def _checked_result(operation: str, answer: Mapping[str, Any]) -> Parameters:
     given = {name: value for name, value in answer.items() if name != "ResponseMetadata"}
     try:
         document = wire.encoded(given)
-    except (TypeError, ValueError, OverflowError, RecursionError) as error:
+    except wire.UNENCODABLE as error:
         raise _no_answer(operation, str(error)) from None
     violations = check_response(operation, document)
     if violations:

@@ -174,7 +174,9 @@ class WorkteamBackend(View):
 
     @accounts.setter
     def accounts(self, accounts: Mapping[str, str]) -> None:
-        self._accounts = settings.check_accounts(accounts)
+        # Copied, but for its own, which |= changes in place.
+        if accounts is not self._accounts:
+            self._accounts = settings.check_accounts(accounts)
 
     def at(self, *, region: str | None = None, account_id: str | None = None) -> View:
         """The same backend in another region or account.

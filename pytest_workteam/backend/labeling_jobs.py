@@ -19,8 +19,7 @@ def is_known_workteam(state: State, arn: str) -> bool:
         return True
     if any(team.members["WorkteamArn"] == arn for team in state.subscribed_workteams.values()):
         return True
-    name = arn.rpartition("/")[2]
-    return name in state.workteams and arn == state.workteam_arn(name)
+    return state.workteam_of(arn) is not None
 
 
 @operation("ListLabelingJobsForWorkteam")

@@ -12,7 +12,7 @@ from pytest_workteam import situations
 from pytest_workteam.backend import labeling_jobs, members, workteams
 from pytest_workteam.backend.dispatch import operations
 from pytest_workteam.backend.state import LabelingJob, Parameters, State, SubscribedWorkteam
-from pytest_workteam.backend.wire import encoded, without_nulls
+from pytest_workteam.backend.wire import UNENCODABLE, encoded, without_nulls
 from pytest_workteam.errors import SeedRefused
 from pytest_workteam.situations import Refusal
 
@@ -51,14 +51,20 @@ def add_workteams(state: State, count: int) -> list[str]:
                 f"add_workteams({count}) would go over the limit of {limit} work teams: "
                 f"there is room for {room}. Nothing was added; raise the limit or add fewer."
             )
+        free = (f"existing-{number}" for number in itertools.count(1))
         create = operations()["CreateWorkteam"]
-        number = 0
-        while len(names) < count:
-            number += 1
-            name = f"existing-{number}"
-            if name not in state.workteams:
+        workforce = state.workforce
+        try:
+            while len(names) < count:
+                name = next(name for name in free if name not in state.workteams)
                 create(state, {"WorkteamName": name, "Description": SEEDED_DESCRIPTION})
                 names.append(name)
+        except BaseException:
+            # The test's own clock may fail.
+            for name in names:
+                state.workteams.remove(name)
+            state.workforce = workforce
+            raise
     return names
 
 
@@ -69,7 +75,7 @@ def add_workforce(state: State, name: str, given: Mapping[str, Any]) -> str:
     Without CognitoConfig and OidcConfig, the first work team's pool and client are its own.
     """
     _check_unnamed(f"add_workforce({name!r})", "WorkforceName", given)
-    own_config = "CognitoConfig" in given or "OidcConfig" in given
+    own_config = any(given.get(name) is not None for name in ("CognitoConfig", "OidcConfig"))
     placeholder = workteams.provisional_workforce(state)
     parameters = {"WorkforceName": name, **given}
     if not own_config:
@@ -180,7 +186,7 @@ def _carried_out(
     try:
         # A copy, as a request would bring it: a null is nothing.
         parameters = without_nulls(encoded(parameters))
-    except TypeError as error:
+    except UNENCODABLE as error:
         raise SeedRefused(
             f"{what}: {error}. Nothing was added; give what JSON can hold, as to a client."
         ) from None
@@ -199,7 +205,7 @@ def _check_result(what: str, operation: str, result: Parameters) -> None:
 
     try:
         violations = check_response(operation, encoded(result))
-    except TypeError as error:
+    except UNENCODABLE as error:
         raise SeedRefused(
             f"{what}: {error}. Nothing was added; give what a client would be answered."
         ) from None

@@ -127,7 +127,7 @@ def check_accounts(value: object) -> Accounts:
         raise InvalidSetting(
             f"accounts must be a mapping of access keys to accounts of 12 digits: {value!r}"
         )
-    return value if isinstance(value, Accounts) else Accounts(cast("Mapping[str, str]", value))
+    return Accounts(cast("Mapping[str, str]", value))
 
 
 class Accounts(UserDict[str, str]):

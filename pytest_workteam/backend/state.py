@@ -18,6 +18,9 @@ Parameters = dict[str, Any]
 Tags = dict[str, str]
 MemberDefinitions = list[dict[str, Any]]
 
+ANYWHERE: Mapping[str, Any] = {"Cidrs": []}
+"""The ``SourceIpConfig`` of a workforce that is given none."""
+
 
 class Workforce(NamedTuple):
     """A private workforce.
@@ -31,7 +34,7 @@ class Workforce(NamedTuple):
     updated: dt.datetime
     cognito: dict[str, str] | None
     oidc: dict[str, Any] | None
-    source_ip: dict[str, Any]
+    source_ip: Mapping[str, Any]
     vpc: dict[str, Any] | None = None
     ip_address_type: str | None = None
     provisional: bool = False
@@ -148,6 +151,11 @@ class State:
 
     def workteam_arn(self, name: str) -> str:
         return f"{self._arn_start}workteam/private-crowd/{name}"
+
+    def workteam_of(self, arn: str) -> Workteam | None:
+        """The private work team of this ARN; None if there is none."""
+        team = self.workteams.get(arn.rpartition("/")[2])
+        return team if team is not None and self.workteam_arn(team.name) == arn else None
 
     def workforce_arn(self, name: str) -> str:
         return self.arn("workforce", name)

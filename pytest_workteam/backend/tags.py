@@ -30,7 +30,7 @@ def checked(given: Sequence[Mapping[str, str]], present: Mapping[str, str] | Non
         new[key] = tag["Value"]
     together = {**(present or {}), **new}
     if len(together) > LIMIT:
-        raise Refusal(situations.TOO_MANY_TAGS, limit=LIMIT, count=len(together))
+        raise Refusal(situations.TOO_MANY_TAGS, maximum=LIMIT, number=len(together))
     return together
 
 
@@ -44,9 +44,8 @@ def _tagged(state: State, arn: str) -> Workteam:
     parsed = Arn.parse(arn)
     if parsed is not None and parsed.resource_type == "workforce":
         raise Refusal(situations.TAGS_UNSUPPORTED, resource_type=parsed.resource_type)
-    name = parsed.resource.removeprefix("private-crowd/") if parsed else ""
-    team = state.workteams.get(name)
-    if team is None or state.workteam_arn(name) != arn:
+    team = state.workteam_of(arn)
+    if team is None:
         raise Refusal(situations.TAGS_OF_UNKNOWN_RESOURCE)
     return team
 

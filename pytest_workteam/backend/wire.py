@@ -154,6 +154,10 @@ def _json(value: Any) -> str:
     return _encoder.encode(value)
 
 
+UNENCODABLE = (TypeError, ValueError, OverflowError, RecursionError)
+"""What JSON's encoder raises for what JSON cannot hold."""
+
+
 def encoded(result: Mapping[str, Any]) -> Any:
     """A result as its JSON document, as a client would read it."""
     return json.loads(_encoder.encode(result))

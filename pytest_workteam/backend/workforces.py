@@ -9,7 +9,7 @@ from typing import Any
 from pytest_workteam import situations
 from pytest_workteam.backend import members, paging, tags
 from pytest_workteam.backend.dispatch import operation
-from pytest_workteam.backend.state import Parameters, State, Transition, Workforce
+from pytest_workteam.backend.state import ANYWHERE, Parameters, State, Transition, Workforce
 from pytest_workteam.situations import Refusal
 
 # A traceback of pytest's ends at the test's own line, and shows none of a request's members.
@@ -46,7 +46,7 @@ def create_workforce(state: State, parameters: Parameters) -> Parameters:
         updated=now,
         cognito=cognito,
         oidc=oidc and _without_secret(oidc),
-        source_ip=source_ip or {"Cidrs": []},
+        source_ip=source_ip or ANYWHERE,
         vpc=_vpc(state, name, parameters),
         ip_address_type=parameters.get("IpAddressType"),
         transition=_transition(state, INITIALIZING),
@@ -62,7 +62,8 @@ def _without_secret(oidc: dict[str, Any]) -> dict[str, Any]:
 def _source_ip(parameters: Parameters) -> dict[str, Any] | None:
     source_ip: dict[str, Any] | None = parameters.get("SourceIpConfig")
     if source_ip is not None and len(source_ip["Cidrs"]) > CIDR_LIMIT:
-        raise Refusal(situations.TOO_MANY_CIDRS, limit=CIDR_LIMIT, count=len(source_ip["Cidrs"]))
+        number = len(source_ip["Cidrs"])
+        raise Refusal(situations.TOO_MANY_CIDRS, maximum=CIDR_LIMIT, number=number)
     return source_ip
 
 

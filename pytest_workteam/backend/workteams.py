@@ -8,6 +8,7 @@ from pytest_workteam import situations
 from pytest_workteam.backend import members, paging, tags
 from pytest_workteam.backend.dispatch import operation
 from pytest_workteam.backend.state import (
+    ANYWHERE,
     MemberDefinitions,
     Parameters,
     State,
@@ -86,7 +87,7 @@ def default_workforce(state: State, cognito: dict[str, str]) -> Workforce:
         updated=now,
         cognito=cognito,
         oidc=None,
-        source_ip={"Cidrs": []},
+        source_ip=ANYWHERE,
     )
 
 

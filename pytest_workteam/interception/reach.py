@@ -155,9 +155,11 @@ class _PostImportFinder(importlib.abc.MetaPathFinder):
         if not self._names(fullname):
             return None
         for finder in sys.meta_path:
-            if finder is self:
+            # As Python does, which leaves out a finder of the oldest kind.
+            find = getattr(finder, "find_spec", None)
+            if finder is self or find is None:
                 continue
-            spec = finder.find_spec(fullname, path, target)
+            spec: importlib.machinery.ModuleSpec | None = find(fullname, path, target)
             if spec is not None:
                 if spec.loader is not None:
                     spec.loader = _PostImportLoader(spec, self._then)

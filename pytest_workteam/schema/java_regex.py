@@ -86,6 +86,8 @@ class _Parser:
         if found[2] is not None:
             least = int(found[2])
             most = int(found[4]) if found[4] else None if found[3] else least
+            if most is not None and most < least:
+                source.fail("malformed count")
         if isinstance(item, tree.Look | tree.Start | tree.End | tree.Boundary):
             # A condition holds or not however often it is asked.
             return item if least else tree.NOTHING

@@ -133,6 +133,15 @@ class TestAccountsAndRegions:
             workteam_backend.accounts |= {"AKIAOTHER": "42"}
         assert not workteam_backend.accounts
 
+    def test_accounts_that_are_set_are_copied(self, workteam_backend: WorkteamBackend) -> None:
+        workteam_backend.accounts["AKIAOTHER"] = "000000000042"
+        other = WorkteamBackend()
+
+        other.accounts = workteam_backend.accounts
+        other.reset()
+
+        assert workteam_backend.accounts == {"AKIAOTHER": "000000000042"}
+
     def test_accounts_can_be_joined(self, workteam_backend: WorkteamBackend) -> None:
         workteam_backend.accounts |= {"AKIAOTHER": "000000000042"}
 

@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError, ConnectionClosedError
 
 from pytest_workteam import Call, WorkteamBackend
 from pytest_workteam.backend import calls
+from pytest_workteam.backend.wire import WireRequest
 from tests.support import CLIENT_ID, OIDC_CONFIG, POOL, client_in, cognito, linked, team
 
 SECRET = OIDC_CONFIG["ClientSecret"]
@@ -164,6 +165,22 @@ class TestAssertMade:
         moment = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.timezone.utc)
         arn = workteam_backend.add_workteam("a")
         workteam_client.list_labeling_jobs_for_workteam(WorkteamArn=arn, CreationTimeAfter=moment)
+
+        made = workteam_backend.calls.assert_made
+        made("ListLabelingJobsForWorkteam", CreationTimeAfter=moment)
+        with pytest.raises(AssertionError, match="CreationTimeAfter: expected "):
+            made("ListLabelingJobsForWorkteam", CreationTimeAfter=moment + dt.timedelta(seconds=1))
+
+    def test_a_time_of_another_client_has_its_fraction(
+        self, workteam_backend: WorkteamBackend
+    ) -> None:
+        moment = dt.datetime(2026, 1, 2, 3, 4, 5, 500_000, tzinfo=dt.timezone.utc)
+        body = b'{"WorkteamArn": "%b", "CreationTimeAfter": %d.5}' % (
+            workteam_backend.add_workteam("a").encode(),
+            moment.timestamp(),
+        )
+        target = "SageMaker.ListLabelingJobsForWorkteam"
+        workteam_backend.answer(WireRequest(target, body, "us-east-1", "123456789012"))
 
         made = workteam_backend.calls.assert_made
         made("ListLabelingJobsForWorkteam", CreationTimeAfter=moment)

@@ -16,7 +16,13 @@ from botocore.exceptions import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_workteam import InvalidSetting, UnknownNameError, WorkteamBackend, lost_response
+from pytest_workteam import (
+    InvalidSetting,
+    UnknownNameError,
+    WorkteamBackend,
+    lost_response,
+    situations,
+)
 from pytest_workteam.backend.dispatch import operations
 from pytest_workteam.backend.faults import Fault, Faults, situation_of
 from pytest_workteam.backend.view import View
@@ -207,6 +213,29 @@ class TestErrors:
         state = WorkteamBackend().state_of("us-east-1", "123456789012")
 
         failure = Fault(operation, code).failure(operation, parameters, state)
+
+        assert isinstance(failure, Refusal)
+        assert failure.message == message
+
+    @pytest.mark.parametrize(
+        "situation,message",
+        [
+            (
+                situations.TOO_MANY_CIDRS,
+                "A workforce can have at most {maximum} CIDR ranges; {number} were given.",
+            ),
+            (
+                situations.TOO_MANY_TAGS,
+                "A resource can have at most {maximum} tags; this request would make it {number}.",
+            ),
+        ],
+    )
+    def test_no_number_of_work_teams_stands_for_another(
+        self, situation: situations.Situation, message: str
+    ) -> None:
+        state = WorkteamBackend().state_of("us-east-1", "123456789012")
+
+        failure = Fault("X", situation).failure("X", {}, state)
 
         assert isinstance(failure, Refusal)
         assert failure.message == message

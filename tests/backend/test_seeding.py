@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -190,9 +191,27 @@ def test_what_cannot_be_seeded_leaves_what_was_there(
 def test_a_null_is_nothing(workteam_backend: WorkteamBackend) -> None:
     workteam_backend.add_workteams(1)
 
-    workteam_backend.add_workforce("mine", Tags=None)
+    workteam_backend.add_workforce("mine", Tags=None, CognitoConfig=None, OidcConfig=None)
 
     assert list(workteam_backend.workforces) == ["mine"]
+
+
+def test_what_holds_itself_is_refused(workteam_backend: WorkteamBackend) -> None:
+    circular: list[Any] = []
+    circular.append(circular)
+
+    with pytest.raises(SeedRefused, match=r"^add_workteam\('team'\): Circular reference"):
+        workteam_backend.add_workteam("team", Tags=circular)
+
+
+def test_a_clock_that_fails_half_way_leaves_what_was_there() -> None:
+    times = iter([dt.datetime(2026, 1, 1, tzinfo=dt.timezone.utc)] * 5)
+    backend = WorkteamBackend(clock=lambda: next(times))
+
+    with pytest.raises(StopIteration):
+        backend.add_workteams(9)
+
+    assert (dict(backend.workteams), dict(backend.workforces)) == ({}, {})
 
 
 class TestWorkforce:

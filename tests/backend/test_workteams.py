@@ -320,7 +320,10 @@ class TestList:
         assert "NextToken" not in answer
 
     def test_each_team_is_as_describe_gives_it(self, client: Any) -> None:
-        for each in client.list_workteams()["Workteams"]:
+        listed = client.list_workteams()["Workteams"]
+
+        assert len(listed) == 3
+        for each in listed:
             described = client.describe_workteam(WorkteamName=each["WorkteamName"])
             assert described["Workteam"] == each
 

@@ -190,6 +190,7 @@ def test_the_whole_text_has_to_match(pattern: str, text: str, matches: bool) -> 
         (r"\y", r"unknown escape 'y' at 2 of '\\y'"),
         (r"\X", r"unknown escape 'X' at 2 of '\\X'"),
         ("[b-a]", "malformed range at 4 of '[b-a]'"),
+        ("a{3,2}", "malformed count at 6 of 'a{3,2}'"),
         (r"\p{Foo}", r"unknown property 'Foo' at 7 of '\\p{Foo}'"),
         ("(?x)a", "unsupported group or flag at 2 of '(?x)a'"),
         (r"\p{IsFoo}", r"unknown property 'IsFoo' at 9 of '\\p{IsFoo}'"),
