@@ -254,6 +254,27 @@ MEMBERS_BOTH = Situation(
     "The rule is documented for CreateWorkteam.",
     operations=("CreateWorkteam", "UpdateWorkteam"),
 )
+VPC_CONFIG_INCOMPLETE = Situation(
+    "vpc-config-incomplete",
+    "ValidationException",
+    400,
+    "A WorkforceVpcConfig needs VpcId, SecurityGroupIds and Subnets, or nothing; {member} is "
+    "missing.",
+    Evidence.NOT_KNOWN,
+    Evidence.NOT_KNOWN,
+    "The service model requires all three of an answer, and none of a request.",
+    operations=("CreateWorkforce", "UpdateWorkforce"),
+)
+OIDC_GROUPS = Situation(
+    "oidc-groups",
+    "ValidationException",
+    400,
+    "One to ten OIDC groups can be used for a private work team; {number} were given.",
+    Evidence.NOT_KNOWN,
+    Evidence.NOT_KNOWN,
+    "The number is documented for OidcMemberDefinition.",
+    operations=("CreateWorkteam", "UpdateWorkteam"),
+)
 MEMBERS_NEITHER = Situation(
     "members-neither",
     "ValidationException",

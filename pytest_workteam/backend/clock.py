@@ -18,8 +18,13 @@ def real_clock() -> dt.datetime:
     return dt.datetime.now(_UTC)
 
 
+def in_milliseconds(moment: dt.datetime) -> dt.datetime:
+    """The moment as the service tells it, without what is less than a millisecond."""
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
 def checked(clock: Clock) -> Clock:
-    """The same clock, which raises InvalidSetting for what is no time, or has no time zone.
+    """The same clock in milliseconds, which raises InvalidSetting for no time, or no time zone.
 
     Raises:
         InvalidSetting: It is no clock at all.
@@ -35,6 +40,6 @@ def checked(clock: Clock) -> Clock:
                 f"clock gave {time!r}, which is no datetime with a time zone; give one, such as "
                 "datetime.datetime.now(datetime.timezone.utc)"
             )
-        return time
+        return in_milliseconds(time)
 
     return now

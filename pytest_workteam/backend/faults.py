@@ -58,6 +58,8 @@ def situation_of(code: str, operation: str) -> Situation:
         status = 403
     elif code.startswith(_SERVER_ERRORS):
         status = 500
+    elif code.startswith("ServiceUnavailable"):
+        status = 503
     return dataclasses.replace(situations.INJECTED, code=code, status=status)
 
 

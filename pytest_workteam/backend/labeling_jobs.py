@@ -29,7 +29,6 @@ def list_labeling_jobs_for_workteam(state: State, parameters: Parameters) -> Par
         raise Refusal(situations.LABELING_WORKTEAM_NOT_FOUND, workteam_arn=arn)
     after = parameters.get("CreationTimeAfter")
     before = parameters.get("CreationTimeBefore")
-    fragment = parameters.get("JobReferenceCodeContains", "")
 
     def matches(job: LabelingJob) -> bool:
         created = job.created.timestamp()
@@ -37,7 +36,6 @@ def list_labeling_jobs_for_workteam(state: State, parameters: Parameters) -> Par
             job.workteam_arn == arn
             and (after is None or created > after)
             and (before is None or created < before)
-            and fragment in job.name
         )
 
     page = paging.page(
@@ -46,6 +44,7 @@ def list_labeling_jobs_for_workteam(state: State, parameters: Parameters) -> Par
         parameters,
         state.labeling_jobs,
         order="CreationTime",
+        fragment=parameters.get("JobReferenceCodeContains", ""),
         matches=matches,
     )
     return page.result("LabelingJobSummaryList", [job.summary for job in page.resources])

@@ -14,6 +14,9 @@ from pytest_workteam.situations import Refusal
 COGNITO = "CognitoMemberDefinition"
 OIDC = "OidcMemberDefinition"
 
+OIDC_GROUP_LIMIT = 10
+"""OIDC groups per work team, as documented; the service model has it for each definition."""
+
 SEEDED_GROUP = "workers"
 
 
@@ -28,6 +31,10 @@ def check_members(state: State, definitions: MemberDefinitions) -> None:
         if len(definitions) > 1:
             _check_alike(first, definitions[1:])
         check_user_pool(state, first["UserPool"])
+    else:
+        groups = sum(len(definition[OIDC].get("Groups", ())) for definition in definitions)
+        if not 1 <= groups <= OIDC_GROUP_LIMIT:
+            raise Refusal(situations.OIDC_GROUPS, number=groups)
 
 
 def _check_alike(first: Mapping[str, str], others: MemberDefinitions) -> None:

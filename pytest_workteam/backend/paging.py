@@ -44,13 +44,15 @@ def page(
     table: Table[R],
     *,
     order: str,
-    matches: Callable[[R], bool],
+    fragment: str,
+    matches: Callable[[R], bool] = lambda _: True,
     page_size: int = DEFAULT_PAGE_SIZE,
 ) -> Page[R]:
     """The page of ``table`` that the parameters of a list operation ask for.
 
-    A token names the last resource of its page by sort key, so that what is added or removed
-    between pages neither repeats nor hides any other resource.
+    Listed is what ``matches`` and has ``fragment`` in its name; only the name may be looked at
+    after the page is cut. A token names the last resource of its page by sort key, so that what
+    is added or removed between pages neither repeats nor hides any other resource.
     """
     size = parameters.get("MaxResults", page_size)
     cut_before_filter = state.filter_after_paging()
@@ -62,14 +64,16 @@ def page(
         order=order,
         descending=parameters.get("SortOrder") == "Descending",
     ):
-        matching = matches(resource)
-        if not matching and not cut_before_filter:
+        if not matches(resource):
+            continue
+        named = fragment in resource.name
+        if not named and not cut_before_filter:
             continue
         if seen == size:
             return Page(resources, _token(state, operation, parameters, last_key))
         seen += 1
         last_key = key
-        if matching:
+        if named:
             resources.append(resource)
     return Page(resources, None)
 

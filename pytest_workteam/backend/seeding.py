@@ -10,6 +10,7 @@ from typing import Any
 
 from pytest_workteam import situations
 from pytest_workteam.backend import labeling_jobs, members, workteams
+from pytest_workteam.backend.clock import in_milliseconds
 from pytest_workteam.backend.dispatch import operations
 from pytest_workteam.backend.state import LabelingJob, Parameters, State, SubscribedWorkteam
 from pytest_workteam.backend.wire import UNENCODABLE, encoded, without_nulls
@@ -146,6 +147,7 @@ def add_labeling_job(state: State, workteam: str, given: Mapping[str, Any]) -> s
                 f"{what}: CreationTime is {created!r}. Nothing was added; give a datetime with "
                 "a time zone."
             )
+        created = job["CreationTime"] = in_milliseconds(created)
         _check_result(what, "ListLabelingJobsForWorkteam", {"LabelingJobSummaryList": [job]})
         code = job["JobReferenceCode"]
         if code in state.labeling_jobs:

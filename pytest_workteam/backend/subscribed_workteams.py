@@ -20,13 +20,12 @@ def describe_subscribed_workteam(state: State, parameters: Parameters) -> Parame
 
 @operation("ListSubscribedWorkteams")
 def list_subscribed_workteams(state: State, parameters: Parameters) -> Parameters:
-    fragment = parameters.get("NameContains", "")
     page = paging.page(
         state,
         "ListSubscribedWorkteams",
         parameters,
         state.subscribed_workteams,
         order="Name",
-        matches=lambda team: fragment in team.name,
+        fragment=parameters.get("NameContains", ""),
     )
     return page.result("SubscribedWorkteams", [team.members for team in page.resources])

@@ -13,6 +13,7 @@ from json.encoder import encode_basestring_ascii
 from typing import Any, NamedTuple
 
 from pytest_workteam import situations
+from pytest_workteam.backend.clock import in_milliseconds
 from pytest_workteam.backend.state import Parameters
 from pytest_workteam.situations import Refusal
 
@@ -184,7 +185,7 @@ def _timestamp(value: object) -> float:
 @functools.lru_cache(maxsize=1024)
 def _seconds(moment: dt.datetime, fold: int) -> float:  # noqa: ARG001  # equal moments differ in it
     # A team's dates come again in every list.
-    return round(moment.timestamp(), 3)
+    return round(in_milliseconds(moment).timestamp(), 3)
 
 
 _encoder = json.JSONEncoder(default=_timestamp)

@@ -49,7 +49,7 @@ def create_workforce(state: State, parameters: Parameters) -> Parameters:
         source_ip=source_ip or ANYWHERE,
         vpc=_vpc(state, name, parameters),
         ip_address_type=parameters.get("IpAddressType"),
-        transition=_transition(state, INITIALIZING),
+        transition=transition(state, INITIALIZING),
     )
     return {"WorkforceArn": state.workforce_arn(name)}
 
@@ -72,22 +72,25 @@ def _vpc(state: State, name: str, parameters: Parameters) -> dict[str, Any] | No
     config = parameters.get("WorkforceVpcConfig")
     if not config:
         return None
-    seed = f"{state.workforce_arn(name)}/{config.get('VpcId')}".encode()
+    for member in ("VpcId", "SecurityGroupIds", "Subnets"):
+        if member not in config:
+            raise Refusal(situations.VPC_CONFIG_INCOMPLETE, member=member)
+    seed = f"{state.workforce_arn(name)}/{config['VpcId']}".encode()
     return {**config, "VpcEndpointId": f"vpce-{hashlib.sha256(seed).hexdigest()[:17]}"}
 
 
-def _transition(state: State, status: str) -> Transition | None:
+def transition(state: State, status: str) -> Transition | None:
+    """What a workforce of a status other than Active goes through first, if the test wants it."""
     delay = state.workforce_delay()
     return Transition(status, state.now(), delay) if delay else None
 
 
 def _status(state: State, workforce: Workforce) -> str:
-    transition = workforce.transition
-    if transition is None:
+    begun = workforce.transition
+    if begun is None:
         return ACTIVE
-    delay = transition.delay
-    over = isinstance(delay, dt.timedelta) and state.now() - transition.began >= delay
-    return ACTIVE if over else transition.status
+    over = isinstance(begun.delay, dt.timedelta) and state.now() - begun.began >= begun.delay
+    return ACTIVE if over else begun.status
 
 
 def existing_workforce(state: State, name: str) -> Workforce:
@@ -101,11 +104,11 @@ def existing_workforce(state: State, name: str) -> Workforce:
 def describe_workforce(state: State, parameters: Parameters) -> Parameters:
     workforce = existing_workforce(state, parameters["WorkforceName"])
     result = {"Workforce": described(state, workforce)}
-    transition = workforce.transition
-    if transition is not None and isinstance(transition.delay, int):
-        left = transition.delay - 1
-        transition = transition._replace(delay=left) if left else None
-        state.workforce = workforce._replace(transition=transition)
+    begun = workforce.transition
+    if begun is not None and isinstance(begun.delay, int):
+        left = begun.delay - 1
+        begun = begun._replace(delay=left) if left else None
+        state.workforce = workforce._replace(transition=begun)
     return result
 
 
@@ -153,7 +156,7 @@ def update_workforce(state: State, parameters: Parameters) -> Parameters:
         changes["ip_address_type"] = parameters["IpAddressType"]
     if "WorkforceVpcConfig" in parameters:
         changes["vpc"] = _vpc(state, workforce.name, parameters)
-        changes["transition"] = _transition(state, UPDATING)
+        changes["transition"] = transition(state, UPDATING)
     updated = workforce._replace(**changes)
     # Before the change, since a clock of the test's own may fail.
     result = {"Workforce": described(state, updated)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pytest_workteam import situations
-from pytest_workteam.backend import members, paging, tags
+from pytest_workteam.backend import members, paging, tags, workforces
 from pytest_workteam.backend.dispatch import operation
 from pytest_workteam.backend.state import (
     ANYWHERE,
@@ -72,7 +72,8 @@ def workforce_for(
     if workforce is None:
         if cognito is None:
             raise Refusal(situations.NO_OIDC_WORKFORCE)
-        return default_workforce(state, cognito)
+        begun = workforces.transition(state, workforces.INITIALIZING)
+        return default_workforce(state, cognito)._replace(transition=begun)
     if workforce.provisional and cognito is not None:
         return workforce._replace(cognito=cognito, provisional=False)
     members.check_workforce(workforce, cognito)
@@ -171,13 +172,12 @@ def delete_workteam(state: State, parameters: Parameters) -> Parameters:
 
 @operation("ListWorkteams")
 def list_workteams(state: State, parameters: Parameters) -> Parameters:
-    fragment = parameters.get("NameContains", "")
     page = paging.page(
         state,
         "ListWorkteams",
         parameters,
         state.workteams,
         order=parameters.get("SortBy", "CreateDate"),
-        matches=lambda team: fragment in team.name,
+        fragment=parameters.get("NameContains", ""),
     )
     return page.result("Workteams", [described(state, team) for team in page.resources])

@@ -85,6 +85,7 @@ class TestErrors:
             ("InternalError", 500),
             ("InternalServerException", 500),
             ("InternalServiceError", 500),
+            ("ServiceUnavailableException", 503),
         ],
     )
     def test_its_status(

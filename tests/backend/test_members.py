@@ -44,6 +44,32 @@ def test_neither_kind(refuses: Any) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "definitions,number",
+    [
+        ([{"OidcMemberDefinition": {}}], 0),
+        ([oidc(*"abcdef"), oidc(*"ghijk")], 11),
+    ],
+)
+def test_no_oidc_groups_or_too_many(
+    workteam_client: Any, refuses: Any, definitions: list[dict[str, Any]], number: int
+) -> None:
+    workteam_client.create_workforce(WorkforceName="mine", OidcConfig=OIDC_CONFIG)
+
+    refuses(
+        definitions,
+        f"One to ten OIDC groups can be used for a private work team; {number} were given.",
+    )
+
+
+def test_as_many_oidc_groups_as_can_be(workteam_client: Any) -> None:
+    workteam_client.create_workforce(WorkforceName="mine", OidcConfig=OIDC_CONFIG)
+
+    assert workteam_client.create_workteam(
+        **team(MemberDefinitions=[oidc(*"abcdef"), oidc(*"ghij")])
+    )
+
+
 def test_different_user_pools(refuses: Any) -> None:
     refuses(
         [cognito(), cognito(pool="us-east-1_Other0000")],

@@ -217,6 +217,23 @@ class TestFilterAfterPaging:
 
         assert listed == [[], [], ["team-4"], []]
 
+    def test_but_only_for_the_name(self, workteam_backend: WorkteamBackend, client: Any) -> None:
+        others, own = (workteam_backend.add_workteam(name) for name in ("others", "own"))
+        for arn in (others, others, own):
+            workteam_backend.add_labeling_job(arn)
+        workteam_backend.filter_after_paging = True
+
+        def listed(**query: Any) -> list[int]:
+            paginator = client.get_paginator("list_labeling_jobs_for_workteam")
+            found = paginator.paginate(WorkteamArn=own, PaginationConfig={"PageSize": 1}, **query)
+            return [len(page["LabelingJobSummaryList"]) for page in found]
+
+        tomorrow = dt.datetime.now(dt.timezone.utc) + dt.timedelta(days=1)
+        assert listed() == [1]
+        assert listed(CreationTimeAfter=tomorrow) == [0]
+        workteam_backend.add_labeling_job(own, JobReferenceCode="another")
+        assert listed(JobReferenceCodeContains="another") == [0, 1]
+
     def test_by_default_they_are_filled(self, client: Any) -> None:
         listed = [
             names(page["Workteams"]) for page in pages(client, MaxResults=2, NameContains="4")

@@ -246,6 +246,26 @@ class TestUpdate:
         answer = workteam_client.update_workforce(WorkforceName="mine", WorkforceVpcConfig={})
         assert "WorkforceVpcConfig" not in answer["Workforce"]
 
+    @pytest.mark.parametrize("member", sorted(VPC))
+    def test_a_vpc_of_which_something_is_missing(self, workteam_client: Any, member: str) -> None:
+        workteam_client.create_workforce(
+            WorkforceName="mine", CognitoConfig=COGNITO_CONFIG, WorkforceVpcConfig=VPC
+        )
+        before = workteam_client.describe_workforce(WorkforceName="mine")["Workforce"]
+
+        with refused(
+            "ValidationException",
+            "A WorkforceVpcConfig needs VpcId, SecurityGroupIds and Subnets, or nothing; "
+            f"{member} is missing.",
+        ):
+            workteam_client.update_workforce(
+                WorkforceName="mine",
+                WorkforceVpcConfig={name: VPC[name] for name in VPC if name != member},
+            )
+
+        after = workteam_client.describe_workforce(WorkforceName="mine")["Workforce"]
+        assert before == after
+
     def test_a_vpc_can_be_there_from_the_start(self, workteam_client: Any) -> None:
         workteam_client.create_workforce(
             WorkforceName="mine",
@@ -323,9 +343,9 @@ class TestUpdate:
 
 
 class TestStatus:
-    def statuses(self, client: Any, count: int) -> list[str]:
+    def statuses(self, client: Any, count: int, name: str = "mine") -> list[str]:
         return [
-            client.describe_workforce(WorkforceName="mine")["Workforce"]["Status"]
+            client.describe_workforce(WorkforceName=name)["Workforce"]["Status"]
             for _ in range(count)
         ]
 
@@ -339,6 +359,14 @@ class TestStatus:
         listed = workteam_client.list_workforces()["Workforces"]
         assert [each["Status"] for each in listed] == ["Initializing"]
         assert self.statuses(workteam_client, 3) == ["Initializing", "Initializing", "Active"]
+
+    def test_the_workforce_that_the_first_team_makes(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_backend.workforce_delay = 1
+        workteam_client.create_workteam(**team())
+
+        assert self.statuses(workteam_client, 2, "default") == ["Initializing", "Active"]
 
     def test_a_vpc_change_is_updating(
         self, workteam_backend: WorkteamBackend, workteam_client: Any
