@@ -96,6 +96,19 @@ def check_item(item: pytest.Item) -> None:
             )
         # pytest forgets a fixture that only the marker asks for.
         use_fixture(item, SCENARIO_FIXTURE)
+    elif (
+        any(marker.name == SCENARIOS_MARKER for marker in item.own_markers)
+        and isinstance(item, pytest.Function)
+        and hasattr(item, "callspec")
+    ):
+        raise pytest.UsageError(
+            linked(
+                f"{item.nodeid}: the marker {SCENARIOS_MARKER} of a single parameter comes too "
+                "late to run the test in its scenarios; mark the function, or parametrise "
+                f"{SCENARIO_FIXTURE} with indirect=True",
+                "marker-workteam-scenarios",
+            )
+        )
     elif item.get_closest_marker(SCENARIOS_MARKER) is not None:
         raise pytest.UsageError(
             linked(

@@ -397,6 +397,26 @@ class TestUsageErrors:
             "marker-workteam-scenarios",
         )
 
+    def test_a_marker_on_one_parameter(self, pytester: pytest.Pytester) -> None:
+        pytester.makepyfile(
+            test_it="""
+            import pytest
+
+            @pytest.mark.parametrize(
+                "it", [pytest.param(1, marks=pytest.mark.workteam_scenarios("throttled"))]
+            )
+            def test_it(it):
+                pass
+            """
+        )
+
+        assert usage_error(pytester.runpytest()) == linked(
+            "test_it.py::test_it[1]: the marker workteam_scenarios of a single parameter comes "
+            "too late to run the test in its scenarios; mark the function, or parametrise "
+            "workteam_scenario with indirect=True",
+            "marker-workteam-scenarios",
+        )
+
     def test_a_parameter_that_is_none(self, pytester: pytest.Pytester) -> None:
         pytester.makepyfile(
             """

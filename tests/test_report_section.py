@@ -44,8 +44,16 @@ class TestText:
         ).list_workteams()
 
         assert section(workteam_backend) == (
-            "1. ListWorkteams() -> ok [eu-west-1, account 210987654321]"
+            "1. ListWorkteams() -> ok [eu-west-1, account 210987654321]\n"
+            "The test's backend is in us-east-1, account 123456789012."
         )
+
+    def test_where_no_call_went_is_not_told(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_client.list_workteams()
+
+        assert section(workteam_backend) == "1. ListWorkteams() -> ok"
 
     def test_what_a_call_is_about_comes_first(
         self, workteam_backend: WorkteamBackend, workteam_client: Any

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from typing import Any
 
@@ -417,8 +418,55 @@ class TestRaises:
             make=lambda: abroad.create_workteam(**there),
         ) == linked(
             "limit-exceeded/at-limit: CreateWorkteam should end in ResourceLimitExceeded, but no "
-            "call failed, of those to CreateWorkteam in eu-west-1",
+            "call failed: CreateWorkteam succeeded in eu-west-1, and the backend is in us-east-1",
             "scenario-raises",
+        )
+
+    def test_an_error_that_the_block_handles(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        BY_NAME["limit-exceeded/at-limit"].apply(workteam_backend)
+
+        def make() -> None:
+            with contextlib.suppress(ClientError):
+                workteam_client.create_workteam(**team())
+
+        assert self.failure(
+            name="limit-exceeded/at-limit", client=workteam_client, make=make
+        ) == linked(
+            "limit-exceeded/at-limit: CreateWorkteam should end in ResourceLimitExceeded, but the "
+            "block let no error out, though CreateWorkteam ended in ResourceLimitExceeded. Where "
+            "the code under test handles the error, check what it does instead, by "
+            "workteam_scenario.error",
+            "scenario-raises",
+        )
+
+    @pytest.mark.parametrize(
+        "name,outcome",
+        [
+            ("throttled/once", "succeed, but CreateWorkteam ended in ThrottlingException: "),
+            (
+                "name-in-use/lost-response",
+                "end in ResourceInUse, but CreateWorkteam ended in ConnectionClosedError: ",
+            ),
+        ],
+    )
+    def test_a_client_that_does_not_retry(
+        self, workteam_backend: WorkteamBackend, name: str, outcome: str
+    ) -> None:
+        BY_NAME[name].apply(workteam_backend)
+        client = client_in(config=Config(retries={"total_max_attempts": 1}))
+
+        failure = self.failure(
+            name=name, client=client, make=lambda: client.create_workteam(**team())
+        )
+
+        assert failure.startswith(f"{name}: CreateWorkteam should {outcome}")
+        assert failure.endswith(
+            linked(
+                ". The scenario is about a client that retries; let it make more attempts",
+                "scenario-raises",
+            )
         )
 
     def test_a_call_before_the_block(self, workteam_client: Any) -> None:
@@ -436,9 +484,10 @@ class TestRaises:
             here.create_workteam(**team())
             abroad.create_workteam(**team(MemberDefinitions=[pool]))
 
-        assert "no call failed, of those to CreateWorkteam in us-east-1, eu-west-1 [" in (
-            self.failure(name="limit-exceeded/at-limit", client=here, make=make)
-        )
+        assert (
+            "no call failed: CreateWorkteam succeeded in us-east-1, eu-west-1, and the backend is "
+            "in us-east-1 ["
+        ) in (self.failure(name="limit-exceeded/at-limit", client=here, make=make))
 
     def test_without_a_backend(self) -> None:
         client = client_in("us-east-1", aws_access_key_id="a", aws_secret_access_key="s")
@@ -683,6 +732,27 @@ class TestOwnScenarios:
     def test_an_operation_that_cannot_be(self) -> None:
         with pytest.raises(UnknownNameError, match=r"Did you mean CreateWorkteam\?"):
             Scenario(name="a/b", summary="None.", operation="CreateWorkTeam")
+
+    @pytest.mark.parametrize(
+        "members,message",
+        [
+            (
+                {"error": ClientError},
+                "own/one: error is <class 'botocore.exceptions.ClientError'>; give the error's "
+                "code, such as 'ResourceInUse', or None for a call that succeeds",
+            ),
+            (
+                {"arrange": None},
+                "own/one: arrange is None; give a function that takes the test's backend, or "
+                "leave it out",
+            ),
+        ],
+    )
+    def test_a_value_that_cannot_be(self, members: Any, message: str) -> None:
+        with pytest.raises(InvalidSetting) as caught:
+            Scenario(name="own/one", summary="s", operation="ListTags", **members)
+
+        assert str(caught.value) == linked(message, "invalid-setting")
 
     def test_a_situation_that_cannot_be(self) -> None:
         with pytest.raises(InvalidSetting) as caught:

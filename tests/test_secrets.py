@@ -15,10 +15,11 @@ from urllib.request import Request, urlopen
 import pytest
 from botocore.exceptions import ClientError
 
-from pytest_workteam import Call, SeedRefused, WorkteamBackend, WorkteamError
+from pytest_workteam import Call, SeedRefused, UnknownNameError, WorkteamBackend, WorkteamError
 from pytest_workteam.backend.wire import WireRequest
 from pytest_workteam.report.section import section
 from pytest_workteam.schema import check_request
+from pytest_workteam.schema.model import operation_model
 from tests.support import OIDC_CONFIG, client_in, team
 
 CANARY = "CaNaRy7"
@@ -110,9 +111,11 @@ def shown(backend: WorkteamBackend) -> str:
         texts += [str([getattr(call, name) for name in Call.__slots__]), str(call._request.body)]
     for made in {call.operation for call in backend.calls}:
         for expected in [given for operation, given in REQUESTS.values() if operation == made]:
-            with pytest.raises(AssertionError) as caught:
-                backend.calls.assert_made(made, **{**expected, "Missing": None})
-            texts.append(str(caught.value))
+            shape: Any = operation_model(made).input_shape
+            for other in ("Missing", next(iter(shape.members))):
+                with pytest.raises((AssertionError, UnknownNameError)) as caught:
+                    backend.calls.assert_made(made, **{**expected, other: "another"})
+                texts.append(str(caught.value))
     texts += [str(dict(backend.workforces)), str(dict(backend.workteams))]
     return "\n".join(texts)
 

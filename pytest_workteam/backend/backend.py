@@ -18,7 +18,7 @@ from pytest_workteam.backend.clock import Clock, checked, real_clock
 from pytest_workteam.backend.dispatch import check_operation
 from pytest_workteam.backend.faults import Failure, Fault, FaultError, Faults, When
 from pytest_workteam.backend.races import Races
-from pytest_workteam.backend.snapshot import Snapshot
+from pytest_workteam.backend.snapshot import Snapshot, check_snapshot
 from pytest_workteam.backend.state import State
 from pytest_workteam.backend.view import View
 from pytest_workteam.backend.wire import WireRequest, WireResponse
@@ -208,13 +208,15 @@ class WorkteamBackend(View):
 
         Args:
             operation: The operation, such as ``"CreateWorkteam"``.
-            error: An error code, an exception of botocore's to raise as a network would, or
-                ``lost_response``.
+            error: An error code, an exception to raise, such as botocore's of the network, or
+                ``lost_response``. A code that is not on the fidelity page is answered with a
+                text that says where it comes from.
             times: How many requests fail; None for all of them.
             after: How many matching requests pass first.
             when: Says by the parameters whether a request matches; None for all. Threads that call
                 at once ask it at once.
-            required: Whether the test fails when no request met the fault.
+            required: Whether the test fails when no request met the fault. One is enough,
+                whatever ``times`` is.
 
         Raises:
             InvalidSetting: A count cannot be, or ``error`` is none of these.
@@ -240,9 +242,9 @@ class WorkteamBackend(View):
             snapshot: From this backend's ``snapshot``; it can be gone back to again.
 
         Raises:
-            InvalidSetting: The snapshot is another backend's.
+            InvalidSetting: The snapshot is another backend's, or none.
         """
-        states = snapshot.states(self)
+        states = check_snapshot(snapshot).states(self)
         with self._states_lock:
             self._states = states
 

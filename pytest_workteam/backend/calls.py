@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, cast, overload
 
 from pytest_workteam.backend.wire import WireRequest, plain_copy
-from pytest_workteam.errors import linked
+from pytest_workteam.errors import UnknownNameError, linked
 
 
 class Call:
@@ -181,7 +181,8 @@ class Calls(Sequence[Call]):
 
         Raises:
             AssertionError: No call matches; the message compares the nearest one by field.
-            UnknownNameError: The fake has no operation of this name.
+            UnknownNameError: The fake has no operation of this name, or no call matches since the
+                operation has no such member.
         """
         from pytest_workteam.schema.sensitive import without_secrets
 
@@ -192,6 +193,7 @@ class Calls(Sequence[Call]):
         for call in candidates:
             if not differences(expected, call.parameters):
                 return call
+        _check_members(operation, parameters)
         raise AssertionError(linked(self._not_made(operation, expected, candidates), "assert-made"))
 
     def _not_made(
@@ -210,6 +212,20 @@ class Calls(Sequence[Call]):
     def operations_called(self) -> str:
         """The operations that were called, in order, each once; ``nothing`` for none."""
         return ", ".join(dict.fromkeys(call.operation for call in self)) or "nothing"
+
+
+def _check_members(operation: str, parameters: Mapping[str, Any]) -> None:
+    from pytest_workteam.schema.model import operation_model
+
+    shape: Any = operation_model(operation).input_shape
+    for name in parameters:
+        if name not in shape.members:
+            raise UnknownNameError(
+                f"{operation} has no parameter {name!r}.",
+                name,
+                shape.members,
+                otherwise=f"It has {', '.join(shape.members)}.",
+            )
 
 
 def differences(expected: Mapping[str, Any], given: Any, path: str = "") -> list[str]:

@@ -92,16 +92,16 @@ class Fault:
 
     def __post_init__(self) -> None:
         error = self.error
-        # Tests are not always type-checked.
-        if not isinstance(cast("object", error), (str, BaseException, Situation, LostResponse)):
-            raise InvalidSetting(
-                f"error is {error!r}; give an error code such as 'ThrottlingException', an "
-                "exception of botocore's (an instance, not its class), or lost_response"
-            )
         if _is_answer(error):
             raise InvalidSetting(
                 f"error is {error!r}, which botocore makes of a service's answer; give the "
                 "answer's code, such as 'ThrottlingException'"
+            )
+        # Tests are not always type-checked.
+        if not isinstance(cast("object", error), (str, BaseException, Situation, LostResponse)):
+            raise InvalidSetting(
+                f"error is {error!r}; give an error code such as 'ThrottlingException', an "
+                "exception to raise (an instance, not its class), or lost_response"
             )
         if error == "":
             raise InvalidSetting("error is empty; give an error code such as 'ResourceInUse'")
@@ -123,8 +123,12 @@ class Fault:
         error = self.error
         name = error.name if isinstance(error, Situation) else repr(error)
         condition = "" if self.when is None else ", when=..."
+        after = f", after={self.after}" if self.after else ""
         times = "all" if self.times is None else self.times
-        return f"fail({self.operation!r}, {name}{condition}), met {self.met} of {times}"
+        passed = f", {self.passed} passed first" if self.after else ""
+        return (
+            f"fail({self.operation!r}, {name}{condition}{after}), met {self.met} of {times}{passed}"
+        )
 
     def matches(self, operation: str, parameters: Parameters) -> bool:
         """Whether it is for a request of this operation with these parameters."""
@@ -158,10 +162,10 @@ class Fault:
 
 
 def _is_answer(error: object) -> bool:
-    """Whether an exception is a ClientError, of whatever copy of botocore."""
+    """Whether an exception, or a class of it, is a ClientError, of whatever copy of botocore."""
     return any(
         each.__name__ == "ClientError" and each.__module__.endswith("botocore.exceptions")
-        for each in type(error).__mro__
+        for each in (error if isinstance(error, type) else type(error)).__mro__
     )
 
 

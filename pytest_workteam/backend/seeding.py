@@ -23,11 +23,19 @@ __tracebackhide__ = True
 SEEDED_DESCRIPTION = "Seeded by pytest-workteam."
 
 
-def add_workteam(state: State, name: str, given: Mapping[str, Any]) -> str:
+def add_workteam(state: State, name: str | None, given: Mapping[str, Any]) -> str:
     """Add a work team, as CreateWorkteam would; its ARN.
 
     Without MemberDefinitions its members are those of whatever workforce there is, or comes.
     """
+    if name is None:
+        given = dict(given)
+        name = given.pop("WorkteamName", None)
+        if name is None:
+            raise SeedRefused(
+                "add_workteam() was given no name. Nothing was added; give it as the first "
+                "argument, or as WorkteamName."
+            )
     _check_unnamed(f"add_workteam({name!r})", "WorkteamName", given)
     parameters = {"WorkteamName": name, "Description": SEEDED_DESCRIPTION, **given}
     any_members = members.of_workforce(workteams.provisional_workforce(state))

@@ -116,6 +116,11 @@ def check_attribute(backend: object, name: str, value: object) -> None:
     elif name in _FUNCTIONS:
         if value is not None and not callable(value):
             raise InvalidSetting(f"{name} must be a function, or None for none: {value!r}")
+    elif name in ("region", "account_id"):
+        raise InvalidSetting(
+            f"{name} is decided when the backend is made; give it to the marker workteam or to "
+            "WorkteamBackend"
+        )
     elif not hasattr(backend, name):
         raise InvalidSetting(
             f"a backend has no attribute {name!r}; what can be set is {', '.join(_SETTABLE)}"

@@ -27,3 +27,13 @@ class Snapshot:
                 "that this backend's snapshot() made"
             )
         return {key: state.copy() for key, state in self._states.items()}
+
+
+def check_snapshot(snapshot: object) -> Snapshot:
+    """What was given to ``rollback``, if it is a snapshot."""
+    # Tests are not always type-checked.
+    if not isinstance(snapshot, Snapshot):
+        raise InvalidSetting(
+            f"rollback() was given {snapshot!r}; give one that this backend's snapshot() made"
+        )
+    return snapshot

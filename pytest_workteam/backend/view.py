@@ -97,11 +97,11 @@ class View:
         """The private workforces by name, read-only, each as ``DescribeWorkforce`` gives it."""
         return Resources(lambda: self._state, lambda state: state.workforces, workforces.described)
 
-    def add_workteam(self, name: str, **members: Any) -> str:
+    def add_workteam(self, name: str | None = None, **members: Any) -> str:
         """Add a private work team without a call.
 
         Args:
-            name: The ``WorkteamName``.
+            name: The ``WorkteamName``, which can stand among the members instead.
             members: Other members of ``CreateWorkteam``. Without ``MemberDefinitions`` the team
                 is in whatever user pool the test's own work teams name.
 

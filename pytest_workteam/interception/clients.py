@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pytest_workteam.interception.responses import RefusedResponse
 
 ACCESS_KEY = "AKIAWORKTEAMTESTING0"
 """The access key of the plugin's own clients, for ``backend.accounts``."""
@@ -54,10 +57,25 @@ def new_cognito_client(region: str) -> Any:
 
 
 def new_client(session: Any, region: str) -> Any:
-    """A SageMaker client of this session; the model is loaded once per session."""
-    return session.create_client(
+    """A SageMaker client of this session; the model is loaded once per session.
+
+    It never reaches AWS: what nobody answers raises ``OperationNotFaked``.
+    """
+    client = session.create_client(
         "sagemaker",
         region_name=region,
         aws_access_key_id=ACCESS_KEY,
         aws_secret_access_key=SECRET_KEY,
+    )
+    client.meta.events.register_last("before-send", _refuse)
+    return client
+
+
+def _refuse(event_name: str, **_: Any) -> RefusedResponse:
+    from pytest_workteam.interception.responses import RefusedResponse
+
+    return RefusedResponse(
+        f"{event_name.rpartition('.')[2]} was called by the plugin's own client while no backend "
+        "was active; it was not sent to AWS. Make the call before the client's test ends, or with "
+        "a client of your own."
     )

@@ -22,8 +22,11 @@ _value.maxstring = _value.maxother = 40
 
 def section(backend: WorkteamBackend) -> str:
     """The text below the title; empty if there is nothing to tell."""
-    calls = enumerate(backend.calls, start=1)
-    lines = [f"{number}. {_line(call, backend)}" for number, call in calls]
+    calls = backend.calls
+    lines = [f"{number}. {_line(call, backend)}" for number, call in enumerate(calls, start=1)]
+    own = backend.region, backend.account_id
+    if any((call.region, call.account_id) != own for call in calls):
+        lines.append(f"The test's backend is in {backend.region}, account {backend.account_id}.")
     lines += [f"No request met backend.{fault}" for fault in backend.unmet_faults()]
     return "\n".join(map(_printable, lines))
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pytest_workteam.backend.dispatch import check_operation
 from pytest_workteam.errors import InvalidSetting, linked
@@ -47,7 +47,7 @@ class Scenario:
             end as they should; None for none.
 
     Raises:
-        InvalidSetting: The name cannot be, or there is no such situation.
+        InvalidSetting: A value cannot be, or there is no such situation.
         UnknownNameError: The fake has no such operation.
     """
 
@@ -72,6 +72,17 @@ class Scenario:
                 "letters, digits, '-', '_' and '.'"
             )
         check_operation(self.operation)
+        # Tests are not always type-checked.
+        if self.error is not None and not isinstance(cast("object", self.error), str):
+            raise InvalidSetting(
+                f"{self.name}: error is {self.error!r}; give the error's code, such as "
+                "'ResourceInUse', or None for a call that succeeds"
+            )
+        if not callable(cast("object", self.arrange)):
+            raise InvalidSetting(
+                f"{self.name}: arrange is {self.arrange!r}; give a function that takes the test's "
+                "backend, or leave it out"
+            )
         if self.situation is not None and self.situation not in SITUATIONS:
             raise InvalidSetting(
                 f"{self.name}: there is no situation {self.situation!r}; name one of the fidelity "
@@ -219,8 +230,14 @@ class Expectation:
             )
         if self._scenario.error is None:
             return None
-        regions = ", ".join(dict.fromkeys(call.region for call in calls))
-        return f"no call failed, of those to {operation} in {regions}"
+        ended = dict.fromkeys(call.error for call in calls if call.error is not None)
+        if ended:
+            return (
+                f"the block let no error out, though {operation} ended in {', '.join(ended)}. "
+                "Where the code under test handles the error, check what it does instead, by "
+                "workteam_scenario.error"
+            )
+        return f"no call failed: {operation} succeeded{_where(calls)}"
 
     def _expected(self) -> str:
         scenario = self._scenario
@@ -237,7 +254,10 @@ class Expectation:
     def _difference(self, exception: Exception) -> str | None:
         operation = getattr(exception, "operation_name", self._scenario.operation)
         if operation != self._scenario.operation or _code(exception) != self._scenario.error:
-            return f"{operation} ended in {_code(exception)}: {exception}"
+            ended = f"{operation} ended in {_code(exception)}: {exception}"
+            if _code(exception) == self._scenario.meets:
+                ended += ". The scenario is about a client that retries; let it make more attempts"
+            return ended
         expected = self._client.exceptions.from_code(self._scenario.error)
         if _is_client_error(exception) and not isinstance(exception, expected):
             return (
@@ -245,6 +265,17 @@ class Expectation:
                 "give raises() the client that makes the call"
             )
         return None
+
+
+def _where(calls: Sequence[Call]) -> str:
+    """Where calls went, if not all of them to where the backend is; begins with a space."""
+    from pytest_workteam.interception.activation import innermost
+
+    backend = innermost()
+    regions = list(dict.fromkeys(call.region for call in calls))
+    if backend is None or regions == [backend.region]:
+        return ""
+    return f" in {', '.join(regions)}, and the backend is in {backend.region}"
 
 
 def _is_client_error(exception: Exception) -> bool:

@@ -363,6 +363,17 @@ class TestSnapshot:
 
         assert list(workteam_backend.workteams) == ["team"]
 
+    def test_what_is_no_snapshot(self, workteam_backend: WorkteamBackend) -> None:
+        nothing: Any = None
+
+        with pytest.raises(InvalidSetting) as caught:
+            workteam_backend.rollback(nothing)
+
+        assert str(caught.value) == linked(
+            "rollback() was given None; give one that this backend's snapshot() made",
+            "invalid-setting",
+        )
+
     def test_the_snapshot_of_another_backend(self, workteam_backend: WorkteamBackend) -> None:
         other = WorkteamBackend(account_id="000000000042").snapshot()
 
@@ -515,6 +526,19 @@ class TestSettings:
         assert str(caught.value) == linked(
             f"a backend has no attribute {name!r}; what can be set is limit, workforce_delay, "
             "real_backoff, verify_cognito, filter_after_paging, accounts, answerer, reword",
+            "invalid-setting",
+        )
+
+    @pytest.mark.parametrize("name", ["region", "account_id"])
+    def test_an_attribute_that_is_decided(
+        self, workteam_backend: WorkteamBackend, name: str
+    ) -> None:
+        with pytest.raises(InvalidSetting) as caught:
+            setattr(workteam_backend, name, getattr(workteam_backend, name))
+
+        assert str(caught.value) == linked(
+            f"{name} is decided when the backend is made; give it to the marker workteam or to "
+            "WorkteamBackend",
             "invalid-setting",
         )
 

@@ -9,7 +9,7 @@ from unittest.mock import ANY
 import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError
 
-from pytest_workteam import Call, WorkteamBackend
+from pytest_workteam import Call, UnknownNameError, WorkteamBackend
 from pytest_workteam.backend import calls
 from pytest_workteam.backend.wire import WireRequest
 from tests.support import CLIENT_ID, OIDC_CONFIG, POOL, client_in, cognito, linked, team
@@ -158,6 +158,18 @@ class TestAssertMade:
             "CreateWorkteam",
             MemberDefinitions=({"CognitoMemberDefinition": {"ClientId": CLIENT_ID}},),
         )
+
+    def test_a_parameter_that_the_operation_has_not(self, made: WorkteamBackend) -> None:
+        with pytest.raises(UnknownNameError) as caught:
+            made.calls.assert_made("CreateWorkteam", WorkteamNam="a")
+
+        assert str(caught.value) == linked(
+            "CreateWorkteam has no parameter 'WorkteamNam'. Did you mean WorkteamName or "
+            "WorkforceName?",
+            "unknown-name",
+        )
+        with pytest.raises(UnknownNameError, match="times'. It has WorkteamName, WorkforceName, "):
+            made.calls.assert_made("CreateWorkteam", times=1)
 
     def test_a_time_is_compared_as_the_protocol_carries_it(
         self, workteam_backend: WorkteamBackend, workteam_client: Any

@@ -475,6 +475,7 @@ class TestUnmet:
         workteam_backend.fail("CreateWorkteam", lost_response, when=bool)
         workteam_backend.fail("DeleteWorkteam", "ThrottlingException", times=None)
         workteam_backend.fail("UpdateWorkteam", UNKNOWN_WORKTEAM)
+        workteam_backend.fail("ListWorkteams", "InternalFailure", after=9, times=2)
         workteam_backend.fail("ListTags", "ThrottlingException", required=False)
         with pytest.raises(ClientError):
             impatient.list_workteams()
@@ -483,9 +484,22 @@ class TestUnmet:
             "fail('CreateWorkteam', lost_response, when=...), met 0 of 1",
             "fail('DeleteWorkteam', 'ThrottlingException'), met 0 of all",
             "fail('UpdateWorkteam', unknown-workteam), met 0 of 1",
+            "fail('ListWorkteams', 'InternalFailure', after=9), met 0 of 2, 0 passed first",
         ]
         workteam_backend.reset()
         assert workteam_backend.unmet_faults() == []
+
+    def test_how_many_passed_first(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_backend.fail("ListWorkteams", "AccessDeniedException", after=3)
+        workteam_client.list_workteams()
+        workteam_client.list_workteams()
+
+        assert workteam_backend.unmet_faults() == [
+            "fail('ListWorkteams', 'AccessDeniedException', after=3), met 0 of 1, 2 passed first"
+        ]
+        workteam_backend.reset()
 
 
 class TestSettingsThatCannotBe:
@@ -495,7 +509,7 @@ class TestSettingsThatCannotBe:
             (
                 {"error": ConnectTimeoutError},
                 f"error is {ConnectTimeoutError!r}; give an error code such as "
-                "'ThrottlingException', an exception of botocore's (an instance, not its class), "
+                "'ThrottlingException', an exception to raise (an instance, not its class), "
                 "or lost_response",
             ),
             (
@@ -503,6 +517,11 @@ class TestSettingsThatCannotBe:
                 "error is ClientError('An error occurred (ResourceInUse) when calling the "
                 "CreateWorkteam operation: Unknown'), which botocore makes of a service's answer; "
                 "give the answer's code, such as 'ThrottlingException'",
+            ),
+            (
+                {"error": ClientError},
+                f"error is {ClientError!r}, which botocore makes of a service's answer; give the "
+                "answer's code, such as 'ThrottlingException'",
             ),
             ({"error": ""}, "error is empty; give an error code such as 'ResourceInUse'"),
             (

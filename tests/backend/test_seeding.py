@@ -145,6 +145,11 @@ def test_one_more_than_there_is_room_for(workteam_backend: WorkteamBackend) -> N
     "seed,message",
     [
         (
+            lambda backend: backend.add_workteam(Description="Nameless."),
+            "add_workteam() was given no name. Nothing was added; give it as the first argument, "
+            "or as WorkteamName.",
+        ),
+        (
             lambda backend: backend.add_workteam("team", WorkteamName="other"),
             "add_workteam('team') was given WorkteamName='other', too. Nothing was added; give "
             "the name once, as the first argument.",
@@ -186,6 +191,13 @@ def test_what_cannot_be_seeded_leaves_what_was_there(
     assert str(caught.value) == linked(message, "seed-refused")
     assert len(workteam_client.list_workteams()["Workteams"]) == 1
     assert workteam_client.list_subscribed_workteams()["SubscribedWorkteams"] == []
+
+
+def test_the_name_may_stand_among_the_members(workteam_backend: WorkteamBackend) -> None:
+    workteam_backend.add_workteam(**team("own"))
+
+    assert list(workteam_backend.workteams) == ["own"]
+    assert workteam_backend.workteams["own"]["Description"] == "A work team."
 
 
 def test_a_null_is_nothing(workteam_backend: WorkteamBackend) -> None:

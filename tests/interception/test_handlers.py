@@ -20,6 +20,7 @@ from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnec
 from botocore.stub import Stubber
 
 from pytest_workteam import BackendStopped, OperationNotFaked, WorkteamBackend
+from pytest_workteam.interception.clients import new_client, new_session
 from pytest_workteam.interception.handlers import leave_unsigned, readdress
 from tests.support import client_in, linked, team
 
@@ -317,6 +318,22 @@ class TestOtherOperations:
 
         assert connected.pop() == ("127.0.0.1", 9)
         assert not backend.calls
+
+    def test_by_the_plugins_own_client_are_refused_even_then(self, connected: list[Any]) -> None:
+        with WorkteamBackend() as backend:
+            client = new_client(new_session(), "us-east-1")
+            client.list_workteams()
+
+        with pytest.raises(OperationNotFaked) as caught:
+            client.list_workteams()
+
+        assert str(caught.value) == linked(
+            "ListWorkteams was called by the plugin's own client while no backend was active; it "
+            "was not sent to AWS. Make the call before the client's test ends, or with a client of "
+            "your own.",
+            "not-faked",
+        )
+        assert len(backend.calls) == 1
 
 
 class TestStubber:

@@ -27,7 +27,7 @@ def state(backend: WorkteamBackend) -> None:
     backend.limit = None  # type: ignore[assignment]
     backend.accounts["AKIAOTHER"] = 210987654321  # type: ignore[assignment]
     backend.workforce_delay = 1.5  # type: ignore[assignment]
-    backend.add_workteam()  # type: ignore[call-arg]
+    backend.add_workteam(1)  # type: ignore[arg-type]
     backend.add_workteams("2")  # type: ignore[arg-type]
     backend.at("us-east-1")  # type: ignore[call-arg]
     backend.rollback(None)  # type: ignore[arg-type]
