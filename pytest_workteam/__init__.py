@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from pytest_workteam.backend.backend import WorkteamBackend as WorkteamBackend
     from pytest_workteam.backend.calls import Call as Call
     from pytest_workteam.backend.faults import lost_response as lost_response
+    from pytest_workteam.backend.snapshot import Snapshot as Snapshot
+    from pytest_workteam.backend.view import View as View
     from pytest_workteam.errors import BackendStopped as BackendStopped
     from pytest_workteam.errors import InvalidSetting as InvalidSetting
     from pytest_workteam.errors import OperationNotFaked as OperationNotFaked
@@ -24,6 +26,8 @@ _HOMES = {
     "WorkteamBackend": "backend.backend",
     "Call": "backend.calls",
     "lost_response": "backend.faults",
+    "Snapshot": "backend.snapshot",
+    "View": "backend.view",
     "BackendStopped": "errors",
     "InvalidSetting": "errors",
     "OperationNotFaked": "errors",
@@ -42,7 +46,9 @@ __all__ = [
     "Scenario",
     "SeedRefused",
     "Situation",
+    "Snapshot",
     "UnknownNameError",
+    "View",
     "WorkteamBackend",
     "WorkteamError",
     "__version__",
