@@ -96,10 +96,8 @@ def check_item(item: pytest.Item) -> None:
             )
         # pytest forgets a fixture that only the marker asks for.
         use_fixture(item, SCENARIO_FIXTURE)
-    elif (
-        any(marker.name == SCENARIOS_MARKER for marker in item.own_markers)
-        and isinstance(item, pytest.Function)
-        and hasattr(item, "callspec")
+    elif any(marker.name == SCENARIOS_MARKER for marker in item.own_markers) and hasattr(
+        item, "callspec"
     ):
         raise pytest.UsageError(
             linked(
