@@ -9,6 +9,7 @@ from typing import Any
 
 from pytest_workteam.schema.patterns import java_pattern
 from pytest_workteam.schema.places import NUMBERS, Place
+from pytest_workteam.schema.values import member_name
 from pytest_workteam.schema.violations import Kind, Violation
 
 UNKNOWN_MEMBER = "NotAMember"
@@ -68,10 +69,8 @@ def _broken_members(place: Place, steps: Steps, root: dict[str, Any]) -> Iterato
         yield Break(changed, "not_null", frozenset({place.inside(name).path}))
     changed = copy.deepcopy(root)
     _at(changed, steps)[UNKNOWN_MEMBER] = 1
-    unknown = Place(place.shape, _at(changed, steps), container=place.container).inside(
-        UNKNOWN_MEMBER
-    )
-    path = f"{place.path}.{unknown.path.rpartition('.')[2]}" if place.path else unknown.path
+    name = member_name(UNKNOWN_MEMBER)
+    path = f"{place.path}.{name}" if place.path else name
     yield Break(changed, "unknown", frozenset({path}))
 
 
@@ -110,10 +109,10 @@ def _mismatched(value: str, traits: Any) -> Iterator[tuple[Kind, Any]]:
     if "pattern" not in traits:
         return
     pattern = java_pattern(traits["pattern"])
-    least, most = traits.get("min", 0), traits.get("max", float("inf"))
+    most = traits.get("max", float("inf"))
     for char in _STRANGE_CHARS:
         for other in (char + value[1:], char + value):
-            if least <= len(other) <= most and not pattern.matches(other):
+            if len(other) <= most and not pattern.matches(other):
                 yield "pattern", other
                 return
 

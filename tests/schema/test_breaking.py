@@ -10,9 +10,11 @@ from botocore.model import DenormalizedStructureBuilder
 
 from pytest_workteam.schema import request_schema
 from pytest_workteam.schema.breaking import breaks
+from pytest_workteam.schema.model import operation_model
 from pytest_workteam.schema.reporting import Reporter
 from pytest_workteam.schema.verdict import compile_verdict
 from tests.schema.made_up import made_up_operation
+from tests.support import cognito, team
 
 SHAPE = made_up_operation("Do").input_shape
 VALID: dict[str, Any] = {
@@ -116,8 +118,8 @@ def changes(parameters: dict[str, Any]) -> dict[str, Any]:
     [
         (
             {"min": 2, "max": 3, "pattern": "[a-c]+"},
-            "ab",
-            {"min_length": "a", "max_length": "abbb", "pattern": "\x00b"},
+            "ba",
+            {"min_length": "b", "max_length": "baaa", "pattern": "\x00a"},
         ),
         (
             {"min": 2, "max": 3, "pattern": "[a-c]+"},
@@ -139,6 +141,16 @@ def test_a_text_is_changed_as_little_as_breaks_it(
     found = {each.kind: each.parameters.get("Text") for each in breaks(shape, {"Text": text})}
 
     assert found == {"unknown": text, "type": {}, **broken}
+
+
+def test_the_valid_parameters_stay_valid() -> None:
+    parameters = team(MemberDefinitions=[cognito(), cognito("experts")])
+    before = copy.deepcopy(parameters)
+
+    made = list(breaks(operation_model("CreateWorkteam").input_shape, parameters))
+
+    assert before == parameters
+    assert all(each.parameters != before for each in made)
 
 
 def test_no_parameters_are_broken_in_no_way() -> None:
