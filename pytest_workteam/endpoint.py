@@ -8,7 +8,6 @@ import os
 import re
 import socket
 import socketserver
-import ssl
 import sys
 import threading
 from http import HTTPStatus
@@ -271,9 +270,18 @@ class _Handler(BaseHTTPRequestHandler):
         """Write nothing: the backend records the calls."""
 
 
-_NETWORK_ERRORS = (ConnectionError, TimeoutError, socket.gaierror, ssl.SSLError)
+# What the system says of files, not of networks: a mistake of a hook's or a condition's.
+_FILE_ERRORS = (
+    FileExistsError,
+    FileNotFoundError,
+    IsADirectoryError,
+    NotADirectoryError,
+    PermissionError,
+)
 
 
 def _is_of_network(error: Exception) -> bool:
     """Whether an exception stands for a broken connection, as a fault of the backend's does."""
-    return isinstance(error, _NETWORK_ERRORS) or type(error).__module__.startswith("botocore.")
+    if isinstance(error, OSError):
+        return not isinstance(error, _FILE_ERRORS)
+    return type(error).__module__.startswith("botocore.")

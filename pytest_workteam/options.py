@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -150,23 +150,32 @@ def use_fixture(item: pytest.Item, name: str) -> None:
     # Only what is a test of pytest's own has any.
     fixtures: list[str] | None = vars(item).get("fixturenames")
     info: Any = vars(item).get("_fixtureinfo")
-    if fixtures is None or info is None or name in fixtures:
+    if fixtures is None or info is None:
         return
-    used = (argument for mark in item.iter_markers("usefixtures") for argument in mark.args)
-    asked = {*info.argnames, *used}
     definitions = info.name2fixturedefs
+    autouse = set(_autouse_names(item))
+    last = max((at for at, fixture in enumerate(fixtures) if fixture in autouse), default=-1)
     place = next(
         (
-            place
-            for place, fixture in enumerate(fixtures)
-            if fixture in asked
-            and fixture in definitions
-            and definitions[fixture][-1].scope == "function"
+            at
+            for at, fixture in enumerate(fixtures)
+            if at > last and fixture in definitions and definitions[fixture][-1].scope == "function"
         ),
         len(fixtures),
     )
-    # Not the list itself, which the tests of one function share.
-    item.fixturenames = [*fixtures[:place], name, *fixtures[place:]]  # type: ignore[attr-defined]  # no Item has it, tests do
+    if name not in fixtures[:place]:
+        # Not the list itself, which the tests of one function share.
+        others = [fixture for fixture in fixtures[place:] if fixture != name]
+        item.fixturenames = [*fixtures[:place], name, *others]  # type: ignore[attr-defined]  # no Item has it, tests do
+
+
+def _autouse_names(item: pytest.Item) -> Iterable[str]:
+    # Nothing public tells them: a pytest that names it otherwise starts the backend before some.
+    find: Any = getattr(vars(item.session).get("_fixturemanager"), "_getautousenames", None)
+    names: Iterable[str] = ()
+    if find is not None:
+        names = find(item if pytest.version_tuple >= (8, 1) else item.nodeid)
+    return names
 
 
 def error_coverage_asked_for(config: pytest.Config) -> ErrorCoverage | None:

@@ -29,10 +29,10 @@ def _scenarios_known_to(
     from pytest_workteam.errors import InvalidSetting
     from pytest_workteam.scenarios.selection import known_scenarios
 
-    # pytest calls the latest registered first; listed is in the order of registration.
-    given = reversed(hook.pytest_workteam_scenarios(config=config))
     try:
-        return known_scenarios(given, names_differ=of_one_folder)
+        # pytest calls the latest registered first; listed is in the order of registration.
+        given = reversed(hook.pytest_workteam_scenarios(config=config))
+        return known_scenarios(given, of_one_folder=of_one_folder)
     except InvalidSetting as error:
         raise pytest.UsageError(str(error)) from None
 
@@ -96,9 +96,7 @@ def check_item(item: pytest.Item) -> None:
             )
         # pytest forgets a fixture that only the marker asks for.
         use_fixture(item, SCENARIO_FIXTURE)
-    elif any(marker.name == SCENARIOS_MARKER for marker in item.own_markers) and hasattr(
-        item, "callspec"
-    ):
+    elif any(mark.name == SCENARIOS_MARKER for mark in _marks_of_parameters(item)):
         raise pytest.UsageError(
             linked(
                 f"{item.nodeid}: the marker {SCENARIOS_MARKER} of a single parameter comes too "
@@ -116,6 +114,11 @@ def check_item(item: pytest.Item) -> None:
                 "marker-workteam-scenarios",
             )
         )
+
+
+def _marks_of_parameters(item: pytest.Item) -> Sequence[pytest.Mark]:
+    marks: Sequence[pytest.Mark] = getattr(getattr(item, "callspec", None), "marks", ())
+    return marks
 
 
 def _is_parametrised_directly(item: pytest.Item) -> bool:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import http.client
 import json
 import os
@@ -201,7 +202,13 @@ class TestFaults:
         )
 
     @pytest.mark.parametrize(
-        "fault", [ConnectTimeoutError(endpoint_url="e"), ConnectionResetError(), lost_response]
+        "fault",
+        [
+            ConnectTimeoutError(endpoint_url="e"),
+            ConnectionResetError(),
+            OSError(errno.EHOSTUNREACH, "No route to host"),
+            lost_response,
+        ],
     )
     def test_an_exception_closes_the_connection(
         self, workteam_backend: WorkteamBackend, workteam_endpoint: str, fault: Any

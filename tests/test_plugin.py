@@ -495,6 +495,7 @@ def test_the_backend_of_a_marker_is_there_for_the_fixtures_that_the_test_asks_fo
 
         @pytest.fixture(autouse=True)
         def region(monkeypatch):
+            assert innermost() is None
             monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
 
         @pytest.fixture(scope="module")
@@ -519,13 +520,21 @@ def test_the_backend_of_a_marker_is_there_for_the_fixtures_that_the_test_asks_fo
             assert backend.region == REGION
 
         @pytest.mark.{marker}
+        def test_in_front_of_the_plugins_own(backend, workteam_backend):
+            assert backend is workteam_backend
+
+        @pytest.mark.{marker}
+        def test_autouse(region, backend):
+            assert backend.region == REGION
+
+        @pytest.mark.{marker}
         @pytest.mark.usefixtures("used")
         def test_used():
             assert innermost().region == REGION
         """
     )
 
-    pytester.runpytest("-p", "no:randomly").assert_outcomes(passed=2)
+    pytester.runpytest("-p", "no:randomly").assert_outcomes(passed=4)
 
 
 def test_a_backend_that_a_test_started_once_more_ends_with_it(pytester: pytest.Pytester) -> None:

@@ -724,6 +724,36 @@ class TestListing:
             consecutive=True,
         )
 
+    @pytest.mark.parametrize("option", [[], ["--workteam-scenarios"]])
+    def test_a_scenario_of_a_hooks_that_cannot_be(
+        self, pytester: pytest.Pytester, option: list[str]
+    ) -> None:
+        pytester.makeconftest(
+            """
+            from pytest_workteam import Scenario
+
+            def pytest_workteam_scenarios(config):
+                return [Scenario(name="bad name", summary="", operation="ListTags")]
+            """
+        )
+        pytester.makepyfile(
+            test_it="""
+            import pytest
+
+            @pytest.mark.workteam_scenarios("throttled")
+            def test_it():
+                pass
+            """
+        )
+
+        assert usage_error(pytester.runpytest(*option)).endswith(
+            linked(
+                "a scenario cannot be named 'bad name'; name it like 'group/member', of letters, "
+                "digits, '-', '_' and '.'",
+                "invalid-setting",
+            )
+        )
+
     def test_a_broken_hook_is_a_usage_error(self, pytester: pytest.Pytester) -> None:
         pytester.makeconftest("def pytest_workteam_scenarios(config): return 3")
 

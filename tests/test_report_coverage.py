@@ -293,8 +293,21 @@ def pytest_workteam_scenarios(config):
         suite.runpytest("--workteam-error-cov").assert_outcomes(passed=5)
         assert suite.runpytest("--workteam-scenarios", "a", "b").ret is pytest.ExitCode.OK
 
-    def test_a_broken_hook_takes_nothing_from_the_runs_report(self, suite: pytest.Pytester) -> None:
-        suite.makeconftest("def pytest_workteam_scenarios(config): return 3")
+    @pytest.mark.parametrize(
+        "body,problem",
+        [
+            (
+                "return 3",
+                "pytest_workteam_scenarios returned 3; return a list of Scenario objects "
+                "[[]docs/troubleshooting.md#hook-workteam-scenarios]",
+            ),
+            ("raise KeyError('x')", "pytest_workteam_scenarios raised KeyError: 'x'"),
+        ],
+    )
+    def test_a_broken_hook_takes_nothing_from_the_runs_report(
+        self, suite: pytest.Pytester, body: str, problem: str
+    ) -> None:
+        suite.makeconftest(f"def pytest_workteam_scenarios(config): {body}")
         suite.makepyfile(
             test_suite="def test_it(workteam_client): assert not workteam_client.list_workteams()"
         )
@@ -305,8 +318,7 @@ def pytest_workteam_scenarios(config):
         result.stdout.fnmatch_lines(
             [
                 "*= SageMaker work team error coverage =*",
-                "FAIL pytest_workteam_scenarios returned 3; return a list of Scenario objects "
-                "[[]docs/troubleshooting.md#hook-workteam-scenarios]",
+                f"FAIL {problem}",
                 "FAILED test_suite.py::test_it*",
             ]
         )

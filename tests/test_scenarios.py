@@ -418,8 +418,37 @@ class TestRaises:
             make=lambda: abroad.create_workteam(**there),
         ) == linked(
             "limit-exceeded/at-limit: CreateWorkteam should end in ResourceLimitExceeded, but no "
-            "call failed: CreateWorkteam succeeded in eu-west-1, and the backend is in us-east-1",
+            "call failed: CreateWorkteam succeeded in eu-west-1, account 123456789012, and the "
+            "backend is in us-east-1, account 123456789012",
             "scenario-raises",
+        )
+
+    def test_a_call_that_succeeded_in_another_account(
+        self, workteam_backend: WorkteamBackend
+    ) -> None:
+        workteam_backend.accounts["AKIAOTHER"] = "210987654321"
+        client = client_in(aws_access_key_id="AKIAOTHER", aws_secret_access_key="s")
+
+        assert (
+            "CreateWorkteam succeeded in us-east-1, account 210987654321, and the backend is in"
+            in (
+                self.failure(
+                    name="limit-exceeded/at-limit",
+                    client=client,
+                    make=lambda: client.create_workteam(**team()),
+                )
+            )
+        )
+
+    def test_an_error_that_botocore_retried(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_backend.fail("CreateWorkteam", "ThrottlingException")
+
+        assert "but no call failed: CreateWorkteam succeeded [" in self.failure(
+            name="limit-exceeded/at-limit",
+            client=workteam_client,
+            make=lambda: workteam_client.create_workteam(**team()),
         )
 
     def test_an_error_that_the_block_handles(
@@ -440,6 +469,30 @@ class TestRaises:
             "workteam_scenario.error",
             "scenario-raises",
         )
+
+    @pytest.mark.parametrize(
+        "name,code",
+        [
+            # The code is met by another operation, or by a client that did retry.
+            ("denied/access-denied", "AccessDeniedException"),
+            ("throttled/once", "ThrottlingException"),
+        ],
+    )
+    def test_a_client_that_needs_no_advice_about_retries(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any, name: str, code: str
+    ) -> None:
+        operation = "CreateWorkteam" if name == "throttled/once" else "ListWorkteams"
+        workteam_backend.fail(operation, code, times=None)
+
+        def make() -> None:
+            if operation == "ListWorkteams":
+                workteam_client.list_workteams()
+            workteam_client.create_workteam(**team())
+
+        failure = self.failure(name=name, client=workteam_client, make=make)
+
+        assert f"but {operation} ended in {code}: " in failure
+        assert "attempts" not in failure
 
     @pytest.mark.parametrize(
         "name,outcome",
@@ -485,8 +538,9 @@ class TestRaises:
             abroad.create_workteam(**team(MemberDefinitions=[pool]))
 
         assert (
-            "no call failed: CreateWorkteam succeeded in us-east-1, eu-west-1, and the backend is "
-            "in us-east-1 ["
+            "no call failed: CreateWorkteam succeeded in us-east-1, account 123456789012; "
+            "eu-west-1, account 123456789012, and the backend is in us-east-1, account "
+            "123456789012 ["
         ) in (self.failure(name="limit-exceeded/at-limit", client=here, make=make))
 
     def test_without_a_backend(self) -> None:
@@ -738,19 +792,36 @@ class TestOwnScenarios:
         [
             (
                 {"error": ClientError},
-                "own/one: error is <class 'botocore.exceptions.ClientError'>; give the error's "
-                "code, such as 'ResourceInUse', or None for a call that succeeds",
+                "own/one: error is <class 'botocore.exceptions.ClientError'>; give an error's "
+                "code, such as 'ResourceInUse', or leave it out",
             ),
             (
-                {"arrange": None},
-                "own/one: arrange is None; give a function that takes the test's backend, or "
+                {"error": ""},
+                "own/one: error is ''; give an error's code, such as 'ResourceInUse', or leave it "
+                "out",
+            ),
+            (
+                {"request_error": 5},
+                "own/one: request_error is 5; give an error's code, such as 'ResourceInUse', or "
                 "leave it out",
+            ),
+            ({"arrange": None}, "own/one: arrange is None; give a function, or leave it out"),
+            ({"shown_by": 5}, "own/one: shown_by is 5; give a function, or leave it out"),
+            (
+                {"situation": ["x"]},
+                "own/one: there is no situation ['x']; name one of the fidelity page, or leave it "
+                "out",
+            ),
+            (
+                {"name": ("own", "one")},
+                "a scenario cannot be named ('own', 'one'); name it like 'group/member', of "
+                "letters, digits, '-', '_' and '.'",
             ),
         ],
     )
     def test_a_value_that_cannot_be(self, members: Any, message: str) -> None:
         with pytest.raises(InvalidSetting) as caught:
-            Scenario(name="own/one", summary="s", operation="ListTags", **members)
+            Scenario(**{"name": "own/one", "summary": "s", "operation": "ListTags", **members})
 
         assert str(caught.value) == linked(message, "invalid-setting")
 
@@ -930,6 +1001,11 @@ class TestKnown:
                 "which there is already; give it another name",
             ),
             (
+                [[TestOwnScenarios.OWN, TestOwnScenarios.OWN]],
+                "pytest_workteam_scenarios returned a scenario named 'pool/filled', which there "
+                "is already; give it another name",
+            ),
+            (
                 [[dataclasses.replace(BUILTIN[0], name="throttled/once:ListTags")]],
                 "pytest_workteam_scenarios returned a scenario named 'throttled/once:ListTags', "
                 "and what follows a colon names the operation of another scenario; give it a name "
@@ -947,9 +1023,12 @@ class TestKnown:
         own = TestOwnScenarios.OWN
         other = dataclasses.replace(own, summary="Another folder's.")
 
-        known = known_scenarios([[own], [other]], names_differ=False)
+        known = known_scenarios([[own], [other]], of_one_folder=False)
 
         assert known == (*BUILTIN, own)
+        for results in [[BUILTIN[0]]], [[own, other]]:
+            with pytest.raises(InvalidSetting, match="which there is already"):
+                known_scenarios(results, of_one_folder=False)
 
 
 def test_the_listing() -> None:

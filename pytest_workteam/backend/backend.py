@@ -155,7 +155,9 @@ class WorkteamBackend(View):
     def workforce_delay(self) -> int | dt.timedelta:
         """How long a workforce is ``Initializing`` or ``Updating``.
 
-        A number of ``DescribeWorkforce`` calls, or a ``datetime.timedelta``.
+        A number of ``DescribeWorkforce`` calls, or a ``datetime.timedelta``. It is for every
+        workforce that is made or changed, by the first work team too, but for the one that seeding
+        makes for teams without members of their own.
         """
         return self._workforce_delay
 

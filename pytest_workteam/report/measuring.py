@@ -123,7 +123,7 @@ class ErrorCoverage:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def _scenarios(self, config: pytest.Config) -> Sequence[Scenario]:
-        """Those that the table can name; the run has ended, so that a wrong hook stops nothing."""
+        """Those that the table can name; the run has ended, and a wrong hook stops nothing."""
         from pytest_workteam.scenario_markers import all_scenarios
         from pytest_workteam.scenarios.builtin import BUILTIN
 
@@ -131,7 +131,11 @@ class ErrorCoverage:
             return all_scenarios(config)
         except pytest.UsageError as error:
             self._problems.append(str(error))
-            return BUILTIN
+        except Exception as error:  # noqa: BLE001  # whatever a hook of others raises
+            self._problems.append(
+                f"pytest_workteam_scenarios raised {type(error).__name__}: {error}"
+            )
+        return BUILTIN
 
     def _write(self, target: Target, coverage: Coverage) -> None:
         try:

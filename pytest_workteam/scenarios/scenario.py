@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from pytest_workteam.backend.dispatch import check_operation
 from pytest_workteam.errors import InvalidSetting, linked
@@ -66,24 +66,27 @@ class Scenario:
         return self.name
 
     def __post_init__(self) -> None:
-        if self.name == ALL or not _NAME.fullmatch(self.name):
+        # Tests are not always type-checked.
+        if self.name == ALL or not _NAME.fullmatch(str(self.name)):
             raise InvalidSetting(
                 f"a scenario cannot be named {self.name!r}; name it like 'group/member', of "
                 "letters, digits, '-', '_' and '.'"
             )
         check_operation(self.operation)
-        # Tests are not always type-checked.
-        if self.error is not None and not isinstance(cast("object", self.error), str):
-            raise InvalidSetting(
-                f"{self.name}: error is {self.error!r}; give the error's code, such as "
-                "'ResourceInUse', or None for a call that succeeds"
-            )
-        if not callable(cast("object", self.arrange)):
-            raise InvalidSetting(
-                f"{self.name}: arrange is {self.arrange!r}; give a function that takes the test's "
-                "backend, or leave it out"
-            )
-        if self.situation is not None and self.situation not in SITUATIONS:
+        for member in ("error", "request_error"):
+            code: object = getattr(self, member)
+            if code is not None and not (isinstance(code, str) and code):
+                raise InvalidSetting(
+                    f"{self.name}: {member} is {code!r}; give an error's code, such as "
+                    "'ResourceInUse', or leave it out"
+                )
+        for member in ("arrange", "shown_by"):
+            function: object = getattr(self, member)
+            if not callable(function) and (function is not None or member == "arrange"):
+                raise InvalidSetting(
+                    f"{self.name}: {member} is {function!r}; give a function, or leave it out"
+                )
+        if self.situation is not None and str(self.situation) not in SITUATIONS:
             raise InvalidSetting(
                 f"{self.name}: there is no situation {self.situation!r}; name one of the fidelity "
                 "page, or leave it out"
@@ -230,14 +233,21 @@ class Expectation:
             )
         if self._scenario.error is None:
             return None
-        ended = dict.fromkeys(call.error for call in calls if call.error is not None)
+        ended = dict.fromkeys(call.error for call in _last_attempts(calls) if call.error)
         if ended:
             return (
-                f"the block let no error out, though {operation} ended in {', '.join(ended)}. "
+                f"the block let no error out, though {operation} ended in {', '.join(ended)}"
+                f"{_where(calls)}. "
                 "Where the code under test handles the error, check what it does instead, by "
                 "workteam_scenario.error"
             )
         return f"no call failed: {operation} succeeded{_where(calls)}"
+
+    def _would_go_on(self, last: Call) -> bool:
+        """Whether a client that makes more attempts would have gone on after this call."""
+        scenario = self._scenario
+        met = last.operation == scenario.operation and last.error == scenario.meets
+        return met and scenario.meets != scenario.error and last.attempt == 1
 
     def _expected(self) -> str:
         scenario = self._scenario
@@ -255,7 +265,8 @@ class Expectation:
         operation = getattr(exception, "operation_name", self._scenario.operation)
         if operation != self._scenario.operation or _code(exception) != self._scenario.error:
             ended = f"{operation} ended in {_code(exception)}: {exception}"
-            if _code(exception) == self._scenario.meets:
+            made = self._calls()[self._calls_before :]
+            if made and self._would_go_on(made[-1]):
                 ended += ". The scenario is about a client that retries; let it make more attempts"
             return ended
         expected = self._client.exceptions.from_code(self._scenario.error)
@@ -267,15 +278,26 @@ class Expectation:
         return None
 
 
+def _last_attempts(calls: Sequence[Call]) -> list[Call]:
+    """Those of an operation's calls that botocore made no further attempt after."""
+    following = [*calls[1:], None]
+    return [
+        call
+        for call, after in zip(calls, following, strict=True)
+        if after is None or after.attempt <= call.attempt
+    ]
+
+
 def _where(calls: Sequence[Call]) -> str:
     """Where calls went, if not all of them to where the backend is; begins with a space."""
     from pytest_workteam.interception.activation import innermost
 
     backend = innermost()
-    regions = list(dict.fromkeys(call.region for call in calls))
-    if backend is None or regions == [backend.region]:
+    places = [f"{call.region}, account {call.account_id}" for call in calls]
+    own = backend and f"{backend.region}, account {backend.account_id}"
+    if own is None or set(places) == {own}:
         return ""
-    return f" in {', '.join(regions)}, and the backend is in {backend.region}"
+    return f" in {'; '.join(dict.fromkeys(places))}, and the backend is in {own}"
 
 
 def _is_client_error(exception: Exception) -> bool:

@@ -16,18 +16,20 @@ HOOK = "pytest_workteam_scenarios"
 
 
 def known_scenarios(
-    hook_results: Iterable[object], *, names_differ: bool = True
+    hook_results: Iterable[object], *, of_one_folder: bool = True
 ) -> Sequence[Scenario]:
     """The built-in scenarios, and those that the hook gave.
 
     Args:
         hook_results: What each implementation of ``pytest_workteam_scenarios`` returned.
-        names_differ: Whether all their names have to; else the first of a name counts.
+        of_one_folder: Whether no two of them can have one name. Of several folders' the first
+            of a name counts.
 
     Raises:
         InvalidSetting: A result is no list of scenarios, or a name cannot be or is taken.
     """
     scenarios = {scenario.name: scenario for scenario in BUILTIN}
+    taken = set(scenarios)
     for result in hook_results:
         if isinstance(result, Scenario) or not isinstance(result, Iterable):
             raise InvalidSetting(
@@ -35,6 +37,7 @@ def known_scenarios(
                 topic="hook-workteam-scenarios",
             )
         given: Iterable[Any] = result
+        others = taken.copy()
         for scenario in given:
             if not isinstance(scenario, Scenario):
                 raise InvalidSetting(
@@ -47,14 +50,16 @@ def known_scenarios(
                     "colon names the operation of another scenario; give it a name without one",
                     topic="hook-workteam-scenarios",
                 )
-            if scenario.name not in scenarios:
-                scenarios[scenario.name] = scenario
-            elif names_differ:
+            if scenario.name in others:
                 raise InvalidSetting(
                     f"{HOOK} returned a scenario named {scenario.name!r}, which there is "
                     "already; give it another name",
                     topic="hook-workteam-scenarios",
                 )
+            others.add(scenario.name)
+            scenarios.setdefault(scenario.name, scenario)
+        if of_one_folder:
+            taken = others
     return tuple(scenarios.values())
 
 
