@@ -8,6 +8,7 @@ import textwrap
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from pytest_workteam import WorkteamBackend, WorkteamError, hookspecs, lost_response
 from pytest_workteam.backend.wire import WireRequest
@@ -171,6 +172,12 @@ class TestAnswer:
                 assert workteam_backend.calls.last.result == {"Success": False}
             """,
         ).assert_outcomes(passed=1)
+
+    def test_a_code_is_worded_for_the_call(self, workteam_backend: WorkteamBackend) -> None:
+        workteam_backend.answerer = lambda _: "AccessDeniedException"
+
+        with pytest.raises(ClientError, match="not authorized to perform: sagemaker:ListWorkteams"):
+            client_in().list_workteams()
 
     def test_a_lost_response_loses_it(self, workteam_backend: WorkteamBackend) -> None:
         workteam_backend.answerer = lambda _: {"Workteams": []}

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import inspect
 import json
 import sys
@@ -9,7 +10,7 @@ import pytest
 from botocore.config import Config
 
 from pytest_workteam import WorkteamBackend
-from pytest_workteam.backend.wire import DEEPEST, WireRequest, WireResponse, decode
+from pytest_workteam.backend.wire import DEEPEST, WireRequest, WireResponse, decode, encoded
 from pytest_workteam.situations import MODELLED_CODES, Refusal
 from tests.support import client_in, refused, team
 
@@ -162,6 +163,29 @@ def test_a_target_that_is_not_the_fakes(target: str) -> None:
         backend.answer(WireRequest(target, b"{}", "us-east-1", "123456789012"))
 
     assert not backend.calls
+
+
+class AtTheEndOfSummer(dt.tzinfo):
+    """A time zone in which one hour comes twice, with equal times that are an hour apart."""
+
+    def utcoffset(self, moment: dt.datetime | None) -> dt.timedelta:
+        return dt.timedelta(hours=1 if moment and moment.fold else 2)
+
+    def tzname(self, moment: dt.datetime | None) -> None:
+        return None
+
+    def dst(self, moment: dt.datetime | None) -> None:
+        return None
+
+
+def test_equal_times_of_an_hour_that_comes_twice() -> None:
+    first = dt.datetime(2026, 10, 25, 2, 30, tzinfo=AtTheEndOfSummer())
+    second = first.replace(fold=1)
+    assert first == second
+
+    earlier, later = (encoded({"At": moment})["At"] for moment in (first, second))
+
+    assert later - earlier == 3600
 
 
 def test_the_headers_are_the_services() -> None:
