@@ -14,7 +14,16 @@ from botocore.exceptions import ClientError
 
 from pytest_workteam import OperationNotFaked, WorkteamBackend
 from pytest_workteam.backend import cognito as asking
-from tests.support import CLIENT_ID, COGNITO_CONFIG, OIDC_CONFIG, POOL, client_in, cognito, team
+from tests.support import (
+    CLIENT_ID,
+    COGNITO_CONFIG,
+    OIDC_CONFIG,
+    POOL,
+    client_in,
+    cognito,
+    linked,
+    team,
+)
 
 REFUSAL = "The Amazon Cognito {} does not exist."
 
@@ -146,5 +155,11 @@ def test_is_off_unless_it_is_wanted(workteam_client: Any, fake: FakeCognito) -> 
 
 @pytest.mark.usefixtures("backend")
 def test_nothing_that_fakes_it(workteam_client: Any) -> None:
-    with pytest.raises(OperationNotFaked, match="asked Amazon Cognito for DescribeUserPool, and"):
+    with pytest.raises(OperationNotFaked) as caught:
         workteam_client.create_workteam(**team())
+
+    assert str(caught.value) == linked(
+        "verify_cognito asked Amazon Cognito for DescribeUserPool, and nothing fakes Amazon "
+        "Cognito here; start moto's mock_aws before the call, or leave verify_cognito off.",
+        "not-faked",
+    )

@@ -20,6 +20,7 @@ from pytest_workteam.interception.callers import attempt_of, kind_of_client
             "terraform-provider-aws",
         ),
         ("curl/8.5.0", "curl"),
+        ("curl/8.5.0/debug", "curl"),
         ("", "other"),
         ("nothing that is a product", "other"),
         ("nothing / or /that is one but this/1", "this"),
