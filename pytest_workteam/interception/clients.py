@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from typing import TYPE_CHECKING, Any
 
@@ -72,6 +73,12 @@ def new_client(session: Any, region: str) -> Any:
 
 
 def _refuse(event_name: str, **_: Any) -> RefusedResponse:
+    return _refusal(event_name)
+
+
+# Made for every call, and read for hardly any.
+@functools.cache
+def _refusal(event_name: str) -> RefusedResponse:
     from pytest_workteam.interception.responses import RefusedResponse
 
     return RefusedResponse(
