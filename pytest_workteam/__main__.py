@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import io
 import json
 import os
 import re
@@ -23,11 +22,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UnknownNameError as error:
         print(f"{_PROGRAM}: {error}", file=sys.stderr)  # noqa: T201
         return 2
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # Legible in any encoding: a page's characters are not all in each.
-        sys.stdout.reconfigure(errors="replace")
+    # A page's characters are not all in each encoding.
+    encoding = sys.stdout.encoding or "utf-8"
     try:
-        print(text, flush=True)  # noqa: T201
+        print(text.encode(encoding, "replace").decode(encoding), flush=True)  # noqa: T201
     except BrokenPipeError:
         # A pager that was left early. Python would complain again when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -171,10 +171,9 @@ def use_fixture(item: pytest.Item, name: str) -> None:
 
 def _autouse_names(item: pytest.Item) -> Iterable[str]:
     # Nothing public tells them: a pytest that names it otherwise starts the backend before some.
-    find: Any = getattr(vars(item.session).get("_fixturemanager"), "_getautousenames", None)
-    names: Iterable[str] = ()
-    if find is not None:
-        names = find(item if pytest.version_tuple >= (8, 1) else item.nodeid)
+    manager = vars(item.session).get("_fixturemanager")
+    find: Any = getattr(manager, "_getautousenames", lambda _: ())
+    names: Iterable[str] = find(item if pytest.version_tuple >= (8, 1) else item.nodeid)
     return names
 
 

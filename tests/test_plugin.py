@@ -537,6 +537,54 @@ def test_the_backend_of_a_marker_is_there_for_the_fixtures_that_the_test_asks_fo
     pytester.runpytest("-p", "no:randomly").assert_outcomes(passed=4)
 
 
+def test_a_marker_where_the_backend_is_there_already(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.fixture(autouse=True)
+        def first(workteam_backend):
+            return workteam_backend
+
+        @pytest.fixture(autouse=True)
+        def second():
+            return 2
+
+        @pytest.mark.workteam(limit=3)
+        def test_it(first, workteam_backend):
+            assert first is workteam_backend
+            assert first.limit == 3
+        """
+    )
+
+    pytester.runpytest().assert_outcomes(passed=1)
+
+
+def test_a_marker_on_what_has_no_fixtures(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest(
+        """
+        import pytest
+
+        class File(pytest.File):
+            def collect(self):
+                item = Item.from_parent(self, name="item")
+                item.add_marker(pytest.mark.workteam(limit=3))
+                yield item
+
+        class Item(pytest.Item):
+            def runtest(self):
+                pass
+
+        def pytest_collect_file(file_path, parent):
+            if file_path.suffix == ".items":
+                return File.from_parent(parent, path=file_path)
+        """
+    )
+    pytester.makefile(".items", test_it="")
+
+    pytester.runpytest().assert_outcomes(passed=1)
+
+
 def test_a_backend_that_a_test_started_once_more_ends_with_it(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         """
