@@ -216,14 +216,18 @@ def test_what_holds_itself_is_refused(workteam_backend: WorkteamBackend) -> None
         workteam_backend.add_workteam("team", Tags=circular)
 
 
-def test_a_clock_that_fails_half_way_leaves_what_was_there() -> None:
-    times = iter([dt.datetime(2026, 1, 1, tzinfo=dt.timezone.utc)] * 5)
-    backend = WorkteamBackend(clock=lambda: next(times))
+@pytest.mark.parametrize("workforces", [[], ["mine"]])
+def test_a_clock_that_fails_half_way_leaves_what_was_there(workforces: list[str]) -> None:
+    moments = [dt.datetime(2026, 1, 1, tzinfo=dt.timezone.utc)] * 9
+    backend = WorkteamBackend(clock=moments.pop)
+    for name in workforces:
+        backend.add_workforce(name)
+    del moments[3:]
 
-    with pytest.raises(StopIteration):
+    with pytest.raises(IndexError):
         backend.add_workteams(9)
 
-    assert (dict(backend.workteams), dict(backend.workforces)) == ({}, {})
+    assert (list(backend.workteams), list(backend.workforces)) == ([], workforces)
 
 
 class TestWorkforce:
