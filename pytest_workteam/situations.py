@@ -243,17 +243,6 @@ TOO_MANY_CIDRS = Situation(
     "The number is documented for SourceIpConfig.",
     operations=("CreateWorkforce", "UpdateWorkforce"),
 )
-MEMBERS_BOTH = Situation(
-    "members-both",
-    "ValidationException",
-    400,
-    "Do not provide input for both CognitoMemberDefinition and OidcMemberDefinition in a single "
-    "request.",
-    Evidence.NOT_KNOWN,
-    Evidence.NOT_KNOWN,
-    "The rule is documented for CreateWorkteam.",
-    operations=("CreateWorkteam", "UpdateWorkteam"),
-)
 VPC_CONFIG_INCOMPLETE = Situation(
     "vpc-config-incomplete",
     "ValidationException",
@@ -265,14 +254,15 @@ VPC_CONFIG_INCOMPLETE = Situation(
     "The service model requires all three of an answer, and none of a request.",
     operations=("CreateWorkforce", "UpdateWorkforce"),
 )
-OIDC_GROUPS = Situation(
-    "oidc-groups",
+MEMBERS_BOTH = Situation(
+    "members-both",
     "ValidationException",
     400,
-    "One to ten OIDC groups can be used for a private work team; {number} were given.",
+    "Do not provide input for both CognitoMemberDefinition and OidcMemberDefinition in a single "
+    "request.",
     Evidence.NOT_KNOWN,
     Evidence.NOT_KNOWN,
-    "The number is documented for OidcMemberDefinition.",
+    "The rule is documented for CreateWorkteam.",
     operations=("CreateWorkteam", "UpdateWorkteam"),
 )
 MEMBERS_NEITHER = Situation(
@@ -284,6 +274,16 @@ MEMBERS_NEITHER = Situation(
     Evidence.NOT_KNOWN,
     Evidence.NOT_KNOWN,
     "A member definition without a member defines nobody.",
+    operations=("CreateWorkteam", "UpdateWorkteam"),
+)
+OIDC_GROUPS = Situation(
+    "oidc-groups",
+    "ValidationException",
+    400,
+    "One to ten OIDC groups can be used for a private work team; {number} were given.",
+    Evidence.NOT_KNOWN,
+    Evidence.NOT_KNOWN,
+    "The number is documented for OidcMemberDefinition.",
     operations=("CreateWorkteam", "UpdateWorkteam"),
 )
 MEMBERS_DIFFER = Situation(

@@ -813,8 +813,8 @@ class TestOwnScenarios:
                 "out",
             ),
             (
-                {"name": ("own", "one")},
-                "a scenario cannot be named ('own', 'one'); name it like 'group/member', of "
+                {"name": 5},
+                "a scenario cannot be named 5; name it like 'group/member', of "
                 "letters, digits, '-', '_' and '.'",
             ),
         ],

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pytest_workteam.backend.dispatch import check_operation
 from pytest_workteam.errors import InvalidSetting, linked
@@ -67,7 +67,8 @@ class Scenario:
 
     def __post_init__(self) -> None:
         # Tests are not always type-checked.
-        if self.name == ALL or not _NAME.fullmatch(str(self.name)):
+        is_text = isinstance(cast("object", self.name), str)
+        if not is_text or self.name == ALL or not _NAME.fullmatch(self.name):
             raise InvalidSetting(
                 f"a scenario cannot be named {self.name!r}; name it like 'group/member', of "
                 "letters, digits, '-', '_' and '.'"
