@@ -46,7 +46,9 @@ def test_a_copy_knows_the_nearest_names(copied: Callable[[Exception], Any]) -> N
 
 @pytest.mark.parametrize("name", [5, None])
 def test_a_name_that_is_no_text(name: Any) -> None:
-    with pytest.raises(UnknownNameError, match=f"^the fake has no operation {name}. It has AddTag"):
+    with pytest.raises(
+        UnknownNameError, match=f"^the fake has no operation {name}. It has AddTags, Create"
+    ):
         WorkteamBackend().fail(name, "ResourceInUse")
 
 

@@ -147,6 +147,11 @@ class TestUsageErrors:
                 "real_backoff [docs/troubleshooting.md#marker-workteam]",
             ),
             (
+                "workteam(limits=1, existin=2)",
+                "unknown setting 'limits', 'existin'; the settings are limit, existing, region, "
+                "account_id, real_backoff [docs/troubleshooting.md#marker-workteam]",
+            ),
+            (
                 "workteam(limit=-1)",
                 linked(
                     "limit must be a whole number of work teams, 0 or more: -1", "invalid-setting"
