@@ -32,6 +32,8 @@ def test_create_answers_the_arn_with_the_case_of_the_name(workteam_client: Any) 
         ("us-west-2", "aws"),
         ("cn-north-1", "aws-cn"),
         ("us-gov-west-1", "aws-us-gov"),
+        # One that botocore does not know yet.
+        ("us-gov-north-9", "aws-us-gov"),
         ("us-iso-east-1", "aws-iso"),
         ("us-isob-east-1", "aws-iso-b"),
         ("xy-nowhere-1", "aws"),
