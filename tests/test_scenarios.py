@@ -440,6 +440,30 @@ class TestRaises:
             )
         )
 
+    def test_several_errors_that_the_block_handles(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_backend.fail("CreateWorkteam", "AccessDeniedException")
+        workteam_backend.fail("CreateWorkteam", "ResourceInUse")
+
+        def make() -> None:
+            for _ in range(2):
+                with contextlib.suppress(ClientError):
+                    workteam_client.create_workteam(**team())
+
+        assert "CreateWorkteam ended in AccessDeniedException, ResourceInUse. Where" in (
+            self.failure(name="limit-exceeded/at-limit", client=workteam_client, make=make)
+        )
+
+    def test_another_operation_that_is_not_retried(self, workteam_backend: WorkteamBackend) -> None:
+        client = client_in(config=Config(retries={"total_max_attempts": 1}))
+        workteam_backend.fail("ListWorkteams", "ThrottlingException")
+
+        failure = self.failure(name="throttled/once", client=client, make=client.list_workteams)
+
+        assert "but ListWorkteams ended in ThrottlingException: " in failure
+        assert "attempts" not in failure
+
     def test_an_error_that_botocore_retried(
         self, workteam_backend: WorkteamBackend, workteam_client: Any
     ) -> None:
@@ -982,9 +1006,12 @@ class TestSelect:
 
 class TestKnown:
     def test_the_hooks_come_behind_the_built_in_ones(self) -> None:
-        known = known_scenarios([[TestOwnScenarios.OWN], ()])
+        own = TestOwnScenarios.OWN
+        other = dataclasses.replace(own, name="pool/other")
 
-        assert known == (*BUILTIN, TestOwnScenarios.OWN)
+        assert known_scenarios([[own, other], ()]) == (*BUILTIN, own, other)
+        with pytest.raises(InvalidSetting, match="which there is already"):
+            known_scenarios([[own], [own]])
 
     @pytest.mark.parametrize(
         "results,message",
