@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_workteam.scenarios.scenario import Expectation, Scenario
+from pytest_workteam.scenarios.expectation import Expectation
+from pytest_workteam.scenarios.scenario import Scenario
 
 __all__ = ["Expectation", "Scenario"]
