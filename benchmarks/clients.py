@@ -10,8 +10,8 @@ from botocore import UNSIGNED
 from botocore.awsrequest import AWSResponse
 from botocore.session import Session
 
-from pytest_workteam.backend.backend import WorkteamBackend
-from pytest_workteam.backend.wire import WireRequest
+from pytest_workteam.fake import WorkteamBackend
+from pytest_workteam.protocols.messages import WireRequest
 from pytest_workteam.interception.reach import PROBE
 
 REGION = "us-east-1"

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from string import Formatter
 
-from pytest_workteam.backend.dispatch import operations
+from pytest_workteam.services.catalog import operations
 from pytest_workteam.situations import (
     CONSTRAINT_TEXTS,
     SCOPE_TEXTS,
@@ -60,7 +60,7 @@ def evidence_table() -> list[str]:
 
 
 def operation_table() -> list[str]:
-    everywhere = [s.code for s in SITUATIONS.values() if s.operations is None and s.code]
+    everywhere = [s.code for s in situations().values() if s.operations is None and s.code]
     lines = [
         "## Operations",
         "",
@@ -74,7 +74,7 @@ def operation_table() -> list[str]:
     for operation in operations():
         own = [
             f"`{situation.code}` ({situation.name})"
-            for situation in SITUATIONS.values()
+            for situation in situations().values()
             if situation.operations is not None and operation in situation.operations
         ]
         lines.append(row(f"`{operation}`", ", ".join(own) or "none"))
@@ -125,7 +125,7 @@ def page() -> str:
         [BEHAVIOUR.read_text(encoding="utf-8").rstrip("\n")],
         constraint_table(),
         ["## Errors", ""]
-        + [line for situation in SITUATIONS.values() for line in error_section(situation)],
+        + [line for situation in situations().values() for line in error_section(situation)],
     ]
     return "\n\n".join("\n".join(section).rstrip("\n") for section in sections) + "\n"
 

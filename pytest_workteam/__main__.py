@@ -83,15 +83,13 @@ def _schema(options: argparse.Namespace) -> str:
 
 
 def _operations(_: argparse.Namespace) -> str:
-    from pytest_workteam.backend.dispatch import operations
-    from pytest_workteam.situations import SITUATIONS
+    from pytest_workteam.services.catalog import operations, situations
 
-    situations = SITUATIONS.values()
-    common = dict.fromkeys(each.code for each in situations if each.operations is None)
+    common = dict.fromkeys(each.code for each in situations().values() if each.operations is None)
     width = max(map(len, operations()))
     lines: list[str] = []
-    for name in operations():
-        codes = dict.fromkeys(each.code for each in situations if each.answers(name))
+    for name, operation in operations().items():
+        codes = dict.fromkeys(each.code for each in operation.service.situations_of(name))
         own = ", ".join(code for code in codes if code not in common)
         lines.append(f"{name:{width}}  {own}".rstrip())
     return "\n".join([*lines, "", f"Any of them: {', '.join(common)}"])

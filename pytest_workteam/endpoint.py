@@ -14,14 +14,15 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, Any
 
-from pytest_workteam.backend.wire import CONTENT_TYPE, TARGET_PREFIX, WireRequest
 from pytest_workteam.errors import linked
 from pytest_workteam.interception.callers import attempt_of, kind_of_client
 from pytest_workteam.interception.clients import ACCESS_KEY, SECRET_KEY
 from pytest_workteam.interception.family import is_of_family
+from pytest_workteam.protocols.json_1_1 import CONTENT_TYPE
+from pytest_workteam.protocols.messages import WireRequest
 
 if TYPE_CHECKING:
-    from pytest_workteam.backend.backend import WorkteamBackend
+    from pytest_workteam.fake import WorkteamBackend
 
 HOST = "127.0.0.1"
 MAXIMUM_BODY = 1024 * 1024
@@ -34,6 +35,7 @@ _CREDENTIAL = re.compile(
     r"Credential=(?P<access_key>[^/,\s]{1,128})/[0-9]{8}/(?P<region>[a-z0-9-]{1,64})"
     r"/[^/,\s]{1,64}/aws4_request"
 )
+_TARGET_PREFIX = "SageMaker."
 _POLL = 0.02
 _OTHER_CALLERS = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN")
 
@@ -184,8 +186,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _wire_request(self) -> WireRequest:
         body = self._body()
         target = self.headers.get("X-Amz-Target", "")
-        operation = target.removeprefix(TARGET_PREFIX)
-        if not target.startswith(TARGET_PREFIX):
+        operation = target.removeprefix(_TARGET_PREFIX)
+        if not target.startswith(_TARGET_PREFIX):
             raise _Refused(
                 HTTPStatus.BAD_REQUEST,
                 "UnknownOperationException",
@@ -204,7 +206,8 @@ class _Handler(BaseHTTPRequestHandler):
         scope = _CREDENTIAL.search(self.headers.get("Authorization", ""))
         access_key = scope["access_key"] if scope else ""
         return WireRequest(
-            target=target,
+            service="sagemaker",
+            operation=operation,
             body=body,
             region=scope["region"] if scope else backend.region,
             account_id=backend.accounts.get(access_key, backend.account_id),

@@ -32,16 +32,18 @@ Topic: TypeAlias = Literal[
 ]
 """The anchors of ``PAGE``."""
 
+_COMMAND = "python -m pytest_workteam explain"
+
 
 def linked(message: str, topic: Topic) -> str:
-    """The message with a link to its answer at the end.
+    """The message, with the command that explains it at the end.
 
-    One that has a link, since it tells another message, keeps that.
+    A message that quotes another such message keeps the command of that one.
     """
-    if f"[{PAGE}#" in message:
+    if _COMMAND in message:
         return message
     separator = "\n" if "\n" in message else " "
-    return f"{message}{separator}[{PAGE}#{topic}]"
+    return f"{message}{separator}({_COMMAND} {topic})"
 
 
 class WorkteamError(Exception):

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_workteam.backend.backend import WorkteamBackend
 from pytest_workteam.errors import WorkteamError, linked
+from pytest_workteam.fake import WorkteamBackend
 from pytest_workteam.interception.activation import is_active
 from pytest_workteam.options import SCENARIOS_MARKER, settings_of
 from pytest_workteam.report.section import TITLE, section

@@ -97,8 +97,8 @@ def _checked_texts(given: Mapping[str, Any]) -> dict[str, Any]:
     texts = {option: text for option, text in given.items() if text is not None}
     if not texts:
         return {}
-    from pytest_workteam.backend.settings import parse_setting
     from pytest_workteam.errors import InvalidSetting
+    from pytest_workteam.services.settings import parse_setting
 
     settings: dict[str, Any] = {}
     for option, text in texts.items():
@@ -116,8 +116,8 @@ def settings_of(item: pytest.Item) -> dict[str, Any]:
     Raises:
         pytest.UsageError: A setting is not known or cannot be.
     """
-    from pytest_workteam.backend.settings import check_settings
     from pytest_workteam.errors import InvalidSetting, linked
+    from pytest_workteam.services.settings import check_settings
 
     ini: dict[str, Any] = item.config.stash[_ini_settings]
     command_line: dict[str, Any] = item.config.stash[_command_line_settings]

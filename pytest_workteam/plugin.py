@@ -14,7 +14,7 @@ import pytest
 from pytest_workteam import options
 
 if TYPE_CHECKING:
-    from pytest_workteam.backend.backend import WorkteamBackend
+    from pytest_workteam.fake import WorkteamBackend
     from pytest_workteam.scenarios import Scenario
 
 _MARKERS = {

@@ -12,9 +12,9 @@ from typing import get_args
 import pytest
 
 from pytest_workteam.__main__ import main
-from pytest_workteam.backend.dispatch import operations
 from pytest_workteam.errors import PAGE, Topic
 from pytest_workteam.schema import request_schema, response_schema
+from pytest_workteam.services.catalog import operations
 from tests.support import linked
 
 ROOT = Path(__file__).parents[1]

@@ -9,7 +9,6 @@ from html.parser import HTMLParser
 import pytest
 from botocore.session import Session
 
-from pytest_workteam.backend.dispatch import operations
 from pytest_workteam.report import document, page, table
 from pytest_workteam.report.coverage import (
     OUTSIDE,
@@ -20,6 +19,7 @@ from pytest_workteam.report.coverage import (
     possible_errors,
 )
 from pytest_workteam.scenarios.builtin import BUILTIN
+from pytest_workteam.services.catalog import operations
 from tests.support import linked
 from tests.test_plugin_scenarios import APPLICATION, usage_error
 

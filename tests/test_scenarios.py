@@ -17,9 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_workteam import InvalidSetting, Scenario, UnknownNameError, WorkteamBackend
-from pytest_workteam.backend.dispatch import operations
 from pytest_workteam.scenarios.builtin import BUILTIN
 from pytest_workteam.scenarios.selection import find, known_scenarios, listing, scenario_for, select
+from pytest_workteam.services.catalog import operations
 from tests.support import client_in, cognito, linked, names, oidc, team
 
 BY_NAME = {scenario.name: scenario for scenario in BUILTIN}

@@ -9,12 +9,13 @@ import os
 import threading
 from typing import TYPE_CHECKING
 
-from pytest_workteam.backend.settings import REGION_VARIABLE
+from pytest_workteam.engine.places import REGION_VARIABLES
 
 if TYPE_CHECKING:
-    from pytest_workteam.backend.backend import WorkteamBackend
+    from pytest_workteam.fake import WorkteamBackend
 
 
+REGION_VARIABLE = REGION_VARIABLES[0]
 METADATA_VARIABLE = "AWS_EC2_METADATA_DISABLED"
 
 _FORK_WAIT = 1.0

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from pytest_workteam.backend.arns import Arn
-from pytest_workteam.backend.dispatch import operations
-from pytest_workteam.backend.tags import FAMILY
+from pytest_workteam.services.arns import Arn
+from pytest_workteam.services.catalog import operations
+from pytest_workteam.services.sagemaker.tags import FAMILY
 
 TAG_OPERATIONS = frozenset({"AddTags", "ListTags", "DeleteTags"})
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pytest_workteam.backend.dispatch import operations
-from pytest_workteam.backend.wire import OK, TARGET_PREFIX, WireRequest
 from pytest_workteam.errors import BackendStopped
 from pytest_workteam.interception import activation, responses
 from pytest_workteam.interception.backoff import CONTEXT_KEY, spare_waits
@@ -24,9 +23,11 @@ from pytest_workteam.interception.libraries import (
     part,
     unsigned,
 )
+from pytest_workteam.protocols.messages import WireRequest
+from pytest_workteam.services.catalog import operations
 
 if TYPE_CHECKING:
-    from pytest_workteam.backend.backend import WorkteamBackend
+    from pytest_workteam.fake import WorkteamBackend
 
 # A traceback of pytest's ends at the test's own line, and shows none of a request's members.
 __tracebackhide__ = True
@@ -50,7 +51,7 @@ class _Address(NamedTuple):
     backend: int
     asynchronous: bool
     client: str
-    target: str
+    operation: str
 
 
 def readdress(model: Any, params: dict[str, Any], context: dict[str, Any], **event: Any) -> None:
@@ -120,11 +121,13 @@ def answer(request: Any, **_: Any) -> Any:
     backend = activation.find(address.backend)
     if backend is None:
         raise BackendStopped(
-            f"{address.target} was called while a work team backend was active, which was stopped "
-            "before it answered; end the threads and tasks that make calls before the test ends"
+            f"SageMaker.{address.operation} was called while a work team backend was active, which "
+            "was stopped before it answered; end the threads and tasks that make calls before the "
+            "test ends"
         )
     wire_request = WireRequest(
-        address.target,
+        "sagemaker",
+        address.operation,
         _as_bytes(request.body),
         address.region,
         address.account_id,
@@ -139,7 +142,7 @@ def answer(request: Any, **_: Any) -> Any:
         if own is error:
             raise
         raise own from error
-    if answered.status != OK:
+    if answered.status != HTTPStatus.OK:
         # botocore may retry it.
         spare_waits(library_of(request), asynchronous=address.asynchronous)
     if address.asynchronous:
@@ -188,7 +191,7 @@ def _address_in(url: str) -> _Address | None:
         backend=int(match["backend"]),
         asynchronous=match["kind"] == "async",
         client=match["client"],
-        target=TARGET_PREFIX + match["operation"],
+        operation=match["operation"],
     )
 
 

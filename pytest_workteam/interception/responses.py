@@ -12,7 +12,7 @@ from pytest_workteam.errors import OperationNotFaked
 from pytest_workteam.interception.libraries import library_of_class, part
 
 if TYPE_CHECKING:
-    from pytest_workteam.backend.wire import WireResponse
+    from pytest_workteam.protocols.messages import WireResponse
 
 
 class _Raw(io.BytesIO):

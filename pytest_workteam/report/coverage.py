@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from pytest_workteam.situations import MODELLED_CODES, SITUATIONS
+from pytest_workteam.services.catalog import operations
 
 if TYPE_CHECKING:
-    from pytest_workteam.backend.calls import Call
+    from pytest_workteam.engine.calls import Call
+    from pytest_workteam.engine.service import Service
     from pytest_workteam.scenarios import Scenario
 
 TITLE = "SageMaker work team error coverage"
@@ -119,16 +120,16 @@ def percent(met: int, possible: int) -> float:
 
 def possible_errors(operation: str) -> Mapping[str, ErrorKind]:
     """The codes that an operation can answer to a request that botocore would send."""
+    service = operations()[operation].service
     codes: dict[str, ErrorKind] = {
-        situation.code: _kind(situation.code)
-        for situation in SITUATIONS.values()
-        if situation.answers(operation)
+        situation.code: _kind(situation.code, service)
+        for situation in service.situations_of(operation)
     }
     return dict(sorted(codes.items(), key=lambda item: (_ORDER.index(item[1]), item[0])))
 
 
-def _kind(code: str) -> ErrorKind:
-    if code in MODELLED_CODES:
+def _kind(code: str, service: Service) -> ErrorKind:
+    if code in service.modelled_codes:
         return "modelled"
     return "validation" if code == "ValidationException" else "common"
 

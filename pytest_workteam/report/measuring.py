@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_workteam.backend import calls
+from pytest_workteam.engine import calls
 from pytest_workteam.errors import linked
 from pytest_workteam.report import document, page, table
 from pytest_workteam.report.coverage import TITLE, Coverage, Met, coverage_of
 
 if TYPE_CHECKING:
-    from pytest_workteam.backend.calls import Call
+    from pytest_workteam.engine.calls import Call
     from pytest_workteam.scenarios import Scenario
 
 WORKER_OUTPUT = "workteam_error_coverage"

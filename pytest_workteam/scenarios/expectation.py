@@ -11,7 +11,7 @@ from pytest_workteam.errors import linked
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-    from pytest_workteam.backend.calls import Call, Calls
+    from pytest_workteam.engine.calls import Call, Calls
     from pytest_workteam.scenarios.scenario import Scenario
 
 
@@ -70,11 +70,12 @@ class Expectation:
 
     @staticmethod
     def _calls() -> Calls:
-        from pytest_workteam.backend.calls import Calls
+        from pytest_workteam.engine.calls import Calls
         from pytest_workteam.interception.activation import innermost
+        from pytest_workteam.services.catalog import operation
 
         backend = innermost()
-        return Calls() if backend is None else backend.calls
+        return Calls(find_operation=operation) if backend is None else backend.calls
 
     def _missing(self) -> str | None:
         """What a block without an exception lacks; None for nothing."""

@@ -20,14 +20,16 @@ SECRET = "secret"  # noqa: S105
 """A member with this in its name is secret wherever it stands, in any letters."""
 
 
-def without_secrets(operation: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
+def without_secrets(
+    operation: str, parameters: Mapping[str, Any], service: str = "sagemaker"
+) -> dict[str, Any]:
     """Return a SageMaker request's members as they may be shown, with asterisks for secrets.
 
     Of an operation that takes secrets, only what has the form of the service model is shown: in
     what a request got wrong, any value may be one that went astray.
     """
-    shape = service_model().operation_model(operation).input_shape
-    shown: dict[str, Any] = _shown(parameters, shape, strict=has_secrets(operation))
+    shape = service_model(service).operation_model(operation).input_shape
+    shown: dict[str, Any] = _shown(parameters, shape, strict=has_secrets(operation, service))
     return shown
 
 
