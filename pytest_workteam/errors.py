@@ -21,6 +21,7 @@ Topic: TypeAlias = Literal[
     "no-last-call",
     "not-faked",
     "options",
+    "read-only",
     "scenario-raises",
     "scenario-without-effect",
     "seed-refused",
@@ -76,6 +77,12 @@ class OperationNotFaked(WorkteamError):
     """A SageMaker call that the fake does not answer was stopped on its way to AWS."""
 
     topic = "not-faked"
+
+
+class ReadOnlyError(WorkteamError, TypeError):
+    """A test tried to change a read-only structure of the backend's."""
+
+    topic = "read-only"
 
 
 class BackendStopped(WorkteamError):

@@ -7,9 +7,10 @@ from typing import Any
 
 from pytest_workteam.engine.engine import Engine
 from pytest_workteam.engine.table import Kind
+from pytest_workteam.errors import ReadOnlyError
 from pytest_workteam.protocols.messages import Parameters
-from pytest_workteam.protocols.values import plain_copy
 from pytest_workteam.services import settings
+from pytest_workteam.services.readonly import read_only
 from pytest_workteam.services.sagemaker import seeding, workforces, workteams
 from pytest_workteam.services.sagemaker.resources import WORKFORCES, WORKTEAMS
 from pytest_workteam.services.state import State
@@ -19,7 +20,7 @@ __tracebackhide__ = True
 
 
 class Resources(Mapping[str, Parameters]):
-    """A read-only mapping of resources by name, each a copy of its Describe structure."""
+    """A read-only mapping of resources by name, each with its Describe structure."""
 
     def __init__(
         self,
@@ -36,7 +37,7 @@ class Resources(Mapping[str, Parameters]):
         state = self._state()
         with state.lock:
             described = self._described(state, state.table(self._kind)[name])
-            resource: Parameters = plain_copy(described)
+            resource: Parameters = read_only(described)
         return resource
 
     def __iter__(self) -> Iterator[str]:
@@ -46,6 +47,18 @@ class Resources(Mapping[str, Parameters]):
 
     def __len__(self) -> int:
         return len(self._state().table(self._kind))
+
+    def __setitem__(self, name: str, value: object) -> None:
+        raise ReadOnlyError(
+            f"{name!r} cannot be set: the mapping is read-only. Add the resource by an API call, or "
+            "by the backend's add_... methods."
+        )
+
+    def __delitem__(self, name: str) -> None:
+        raise ReadOnlyError(
+            f"{name!r} cannot be deleted: the mapping is read-only. Delete the resource by an API "
+            "call, or by the backend's remove_... methods."
+        )
 
     def __repr__(self) -> str:
         return f"<{', '.join(self) or 'none'}>"
