@@ -50,8 +50,8 @@ class Resources(Mapping[str, Parameters]):
 
     def __setitem__(self, name: str, value: object) -> None:
         raise ReadOnlyError(
-            f"{name!r} cannot be set: the mapping is read-only. Add the resource by an API call, or "
-            "by the backend's add_... methods."
+            f"{name!r} cannot be set: the mapping is read-only. Add the resource by an API call, "
+            "or by the backend's add_... methods."
         )
 
     def __delitem__(self, name: str) -> None:
