@@ -82,4 +82,4 @@ def answer_of(backend: WorkteamBackend, operation: str, body: bytes) -> bytes:
 
 def request(operation: str, body: bytes) -> WireRequest:
     """A request as the fake gets it."""
-    return WireRequest(f"SageMaker.{operation}", body, REGION, ACCOUNT_ID)
+    return WireRequest("sagemaker", operation, body, REGION, ACCOUNT_ID)

@@ -15,7 +15,7 @@ from pytest_workteam.protocols.values import plain_copy
 class Call:
     """One request that the backend answered; each retry is a call of its own."""
 
-    __slots__ = ("_error", "_message", "_parameters", "_request", "_result", "_situation")
+    __slots__ = ("_caller", "_error", "_message", "_parameters", "_result", "_situation")
 
     def __init__(
         self,
@@ -27,8 +27,8 @@ class Call:
         situation: str | None = None,
         result: Mapping[str, Any] | None = None,
     ) -> None:
-        # Without its body, which may hold secrets.
-        self._request = request._replace(body=b"")
+        # All but the body, which may hold secrets.
+        self._caller = request.service, request.operation, *request[3:7]
         self._parameters = parameters
         self._error = error
         self._message = message
@@ -38,32 +38,32 @@ class Call:
     @property
     def service(self) -> str:
         """Botocore's name of the service, such as ``"sagemaker"``."""
-        return self._request.service
+        return self._caller[0]
 
     @property
     def operation(self) -> str:
         """The operation's name, such as ``"CreateWorkteam"``."""
-        return self._request.operation
+        return self._caller[1]
 
     @property
     def region(self) -> str:
         """The client's region."""
-        return self._request.region
+        return self._caller[2]
 
     @property
     def account_id(self) -> str:
         """The caller's account, 12 digits."""
-        return self._request.account_id
+        return self._caller[3]
 
     @property
     def attempt(self) -> int:
         """1 for the first attempt, 2 for the first retry, and so on."""
-        return self._request.attempt
+        return self._caller[4]
 
     @property
     def client(self) -> str:
         """The kind of client that made the call, such as ``"boto3"``."""
-        return self._request.client
+        return self._caller[5]
 
     @property
     def error(self) -> str | None:

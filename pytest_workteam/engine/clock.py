@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Callable
 from typing import TypeAlias, cast
 
@@ -14,8 +15,9 @@ Clock: TypeAlias = "Callable[[], dt.datetime]"
 
 
 def real_clock() -> dt.datetime:
-    """The real time; looked up at each call, so that tools that replace the clock are seen."""
-    return dt.datetime.now(dt.timezone.utc)
+    """The real time in milliseconds; tools that replace ``time.time_ns`` are seen."""
+    # Not datetime.now(), which freezegun shifts by its tz_offset.
+    return dt.datetime.fromtimestamp(time.time_ns() // 1_000_000 / 1000, dt.timezone.utc)
 
 
 def check_clock(clock: object) -> Clock:
@@ -40,10 +42,12 @@ def read(clock: Clock) -> dt.datetime:
     Raises:
         InvalidSetting: The clock returns no datetime with a time zone.
     """
-    time = clock()
-    if not isinstance(cast("object", time), dt.datetime) or time.tzinfo is None:
+    if clock is real_clock:
+        return real_clock()
+    now = clock()
+    if not isinstance(cast("object", now), dt.datetime) or now.tzinfo is None:
         raise InvalidSetting(
-            f"clock returned {time!r}; return a datetime with a time zone, such as "
+            f"clock returned {now!r}; return a datetime with a time zone, such as "
             "datetime.datetime.now(datetime.timezone.utc)"
         )
-    return in_milliseconds(time)
+    return in_milliseconds(now)

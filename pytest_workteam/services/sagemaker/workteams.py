@@ -50,7 +50,8 @@ def create_workteam(state: State, parameters: Parameters) -> Parameters:
     if utilization >= limit:
         raise Refusal(situations.WORKTEAM_LIMIT, limit=limit, utilization=utilization)
     now = state.now()
-    put_workforce(state, workforce)
+    if workforce is not workforce_of(state):
+        put_workforce(state, workforce)
     teams.put(
         Workteam(
             name=name,
