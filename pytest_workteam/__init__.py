@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pytest_workteam.errors import BackendStopped as BackendStopped
     from pytest_workteam.errors import InvalidSetting as InvalidSetting
     from pytest_workteam.errors import OperationNotFaked as OperationNotFaked
+    from pytest_workteam.errors import ReadOnlyError as ReadOnlyError
     from pytest_workteam.errors import SeedRefused as SeedRefused
     from pytest_workteam.errors import UnknownNameError as UnknownNameError
     from pytest_workteam.errors import WorkteamError as WorkteamError
@@ -31,6 +32,7 @@ _HOMES = {
     "BackendStopped": "errors",
     "InvalidSetting": "errors",
     "OperationNotFaked": "errors",
+    "ReadOnlyError": "errors",
     "SeedRefused": "errors",
     "UnknownNameError": "errors",
     "WorkteamError": "errors",
@@ -43,6 +45,7 @@ __all__ = [
     "Call",
     "InvalidSetting",
     "OperationNotFaked",
+    "ReadOnlyError",
     "Scenario",
     "SeedRefused",
     "Situation",

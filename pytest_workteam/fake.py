@@ -112,7 +112,7 @@ class WorkteamBackend(View):
                     f"{name} is fixed when the backend is made; pass it to the marker workteam or "
                     "to WorkteamBackend"
                 )
-            if name not in _SETTABLE:
+            if not hasattr(self, name):
                 raise InvalidSetting(
                     f"a backend has no setting {name!r}; its settings are {', '.join(_SETTABLE)}"
                 )

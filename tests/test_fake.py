@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import os
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from pytest_workteam import InvalidSetting, WorkteamBackend
+from pytest_workteam import InvalidSetting, ReadOnlyError, WorkteamBackend
 from pytest_workteam.engine.situations import Situation
 from tests.support import COGNITO_CONFIG, client_in, linked, names, refused, team
 
@@ -79,8 +81,8 @@ class TestRegion:
         with pytest.raises(InvalidSetting) as caught:
             WorkteamBackend()
         assert str(caught.value) == linked(
-            "AWS_DEFAULT_REGION in the environment is no AWS region: 'us_east'; set it to one "
-            "such as 'us-east-1', unset it, or give region=",
+            "AWS_DEFAULT_REGION in the environment is 'us_east', which is not an AWS region; set "
+            "it to one such as 'us-east-1', unset it, or pass region=",
             "invalid-setting",
         )
 
@@ -190,7 +192,9 @@ class TestTime:
 
     def test_a_clock_without_time_zone(self) -> None:
         moment = dt.datetime(2026, 2, 3)  # noqa: DTZ001
-        with pytest.raises(InvalidSetting, match="clock gave .* is no datetime with a time zone"):
+        with pytest.raises(
+            InvalidSetting, match="clock returned .*; return a datetime with a time zone"
+        ):
             WorkteamBackend(existing=1, clock=lambda: moment)
 
     @pytest.mark.parametrize("time", [1700000000.0, None])
@@ -199,7 +203,7 @@ class TestTime:
             WorkteamBackend(existing=1, clock=lambda: time)
 
         assert str(caught.value) == linked(
-            f"clock gave {time!r}, which is no datetime with a time zone; give one, such as "
+            f"clock returned {time!r}; return a datetime with a time zone, such as "
             "datetime.datetime.now(datetime.timezone.utc)",
             "invalid-setting",
         )
@@ -210,8 +214,21 @@ class TestTime:
             WorkteamBackend(clock=clock)
 
         assert str(caught.value) == linked(
-            "clock is 'noon'; give a function that gives a datetime", "invalid-setting"
+            "clock is 'noon'; give a function that returns a datetime with a time zone, or None "
+            "for the real time",
+            "invalid-setting",
         )
+
+    def test_a_clock_can_be_set_at_any_time(self, workteam_backend: WorkteamBackend) -> None:
+        moment = dt.datetime(2026, 2, 3, tzinfo=dt.timezone.utc)
+
+        workteam_backend.clock = lambda: moment
+        workteam_backend.add_workteam("then")
+        workteam_backend.clock = None  # type: ignore[assignment]  # what a setter takes
+        workteam_backend.add_workteam("now")
+
+        assert workteam_backend.workteams["then"]["CreateDate"] == moment
+        assert workteam_backend.workteams["now"]["CreateDate"] > moment
 
     def test_a_clock_that_fails_changes_nothing_and_is_recorded(
         self, monkeypatch: pytest.MonkeyPatch
@@ -357,7 +374,7 @@ class TestSnapshot:
             def __exit__(self, *_: object) -> None:
                 pass
 
-        before: Any = workteam_backend.state_of("us-east-1", "123456789012")
+        before: Any = workteam_backend._state
         before.lock = LateLock()
         workteam_client.create_workteam(**team())
 
@@ -370,7 +387,7 @@ class TestSnapshot:
             workteam_backend.rollback(nothing)
 
         assert str(caught.value) == linked(
-            "rollback() was given None; give one that this backend's snapshot() made",
+            "rollback() got None; pass a snapshot from this backend's snapshot()",
             "invalid-setting",
         )
 
@@ -381,8 +398,8 @@ class TestSnapshot:
             workteam_backend.rollback(other)
 
         assert str(caught.value) == linked(
-            "rollback() was given a snapshot of another backend, <WorkteamBackend 000000000042 "
-            "us-east-1>; give one that this backend's snapshot() made",
+            "rollback() got a snapshot of another backend, <WorkteamBackend 000000000042 "
+            "us-east-1>; pass one from this backend's snapshot()",
             "invalid-setting",
         )
 
@@ -518,14 +535,14 @@ class TestSettings:
                 view.limit = -1
             assert view.limit == 25
 
-    @pytest.mark.parametrize("name", ["verfy_cognito", "clock"])
-    def test_an_attribute_that_is_none(self, workteam_backend: WorkteamBackend, name: str) -> None:
+    def test_an_unknown_setting(self, workteam_backend: WorkteamBackend) -> None:
         with pytest.raises(InvalidSetting) as caught:
-            setattr(workteam_backend, name, True)
+            workteam_backend.verfy_cognito = True  # type: ignore[attr-defined]
 
         assert str(caught.value) == linked(
-            f"a backend has no attribute {name!r}; what can be set is limit, workforce_delay, "
-            "real_backoff, verify_cognito, filter_after_paging, accounts, answerer, reword",
+            "a backend has no setting 'verfy_cognito'; its settings are limit, clock, "
+            "workforce_delay, real_backoff, verify_cognito, filter_after_paging, accounts, "
+            "answerer, reword",
             "invalid-setting",
         )
 
@@ -537,7 +554,7 @@ class TestSettings:
             setattr(workteam_backend, name, getattr(workteam_backend, name))
 
         assert str(caught.value) == linked(
-            f"{name} is decided when the backend is made; give it to the marker workteam or to "
+            f"{name} is fixed when the backend is made; pass it to the marker workteam or to "
             "WorkteamBackend",
             "invalid-setting",
         )
@@ -552,7 +569,7 @@ class TestSettings:
             setattr(workteam_backend, name, 5)
 
         assert str(caught.value) == linked(
-            f"{name} must be a function, or None for none: 5", "invalid-setting"
+            f"{name} must be a function or None: 5", "invalid-setting"
         )
         setattr(workteam_backend, name, None)
 
@@ -569,7 +586,7 @@ class TestSettings:
         with pytest.raises(InvalidSetting) as caught:
             workteam_backend.accounts = accounts
         assert str(caught.value) == linked(
-            "accounts must be a mapping of access keys to accounts of 12 digits: ['AKIAOTHER']",
+            "accounts must map access keys to account ids of 12 digits: ['AKIAOTHER']",
             "invalid-setting",
         )
         held = workteam_backend.accounts
@@ -592,10 +609,28 @@ class TestSettings:
 
         assert workteam_backend.environment() == {}
 
-    def test_the_mappings_are_read_only(self, workteam_backend: WorkteamBackend) -> None:
-        for mapping in (workteam_backend.workteams, workteam_backend.workforces):
-            with pytest.raises(TypeError):
-                mapping["team"] = {}  # type: ignore[index]
+    def test_what_a_test_reads_is_read_only(self, workteam_backend: WorkteamBackend) -> None:
+        workteam_backend.add_workteam("team")
+        teams: Any = workteam_backend.workteams
+        before = copy.deepcopy(teams["team"])
+        changes: list[Callable[[], object]] = [
+            lambda: teams.__setitem__("other", {}),
+            lambda: teams.__delitem__("team"),
+            lambda: teams["team"].__setitem__("Description", "changed"),
+            lambda: teams["team"].__delitem__("Description"),
+            lambda: teams["team"].update(Description="changed"),
+            lambda: teams["team"]["NotificationConfiguration"].setdefault("a", 1),
+            lambda: teams["team"]["MemberDefinitions"].append({}),
+            lambda: teams["team"]["MemberDefinitions"][0].pop("CognitoMemberDefinition"),
+            teams["team"]["MemberDefinitions"].sort,
+        ]
+
+        for change in changes:
+            with pytest.raises(ReadOnlyError, match=r"cannot be .*\(python -m pytest_workteam"):
+                change()
+        assert teams["team"] == before
+        assert type(before) is dict
+        assert type(before["MemberDefinitions"]) is list
 
     def test_what_is_shown_of_it(self, workteam_backend: WorkteamBackend) -> None:
         workteam_backend.add_workforce("mine", CognitoConfig=COGNITO_CONFIG)

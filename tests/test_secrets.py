@@ -107,7 +107,7 @@ def shown(backend: WorkteamBackend) -> str:
     texts = [section(backend), repr(backend), repr(backend.calls), str(vars(backend))]
     for call in backend.calls:
         texts += [repr(call), str(call.parameters), str(call.result), str(call.message)]
-        texts += [str([getattr(call, name) for name in Call.__slots__]), str(call._request.body)]
+        texts.append(str([getattr(call, name) for name in Call.__slots__]))
     for made in {call.operation for call in backend.calls}:
         for expected in [given for operation, given in REQUESTS.values() if operation == made]:
             shape: Any = operation_model(made).input_shape

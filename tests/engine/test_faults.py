@@ -151,7 +151,7 @@ class TestErrors:
         call = workteam_backend.calls.last
         assert call.parameters == team()
         assert call.error == "ConnectionClosedError"
-        assert call.message == "carried out, then the answer was lost"
+        assert call.message == "carried out, then the response was lost"
         assert call.result == {"WorkteamArn": workteam_backend.workteams["team"]["WorkteamArn"]}
 
     def test_a_retry_after_a_lost_response_finds_the_callers_own_team(
@@ -268,16 +268,19 @@ class TestErrors:
 
 class TestWhichSituationACodeStandsFor:
     def test_the_only_one_of_the_operation(self) -> None:
-        assert situation_of("ResourceInUse", "CreateWorkteam") is NAME_IN_USE
-        assert situation_of("ResourceInUse", "DeleteWorkforce").name == "workforce-in-use"
+        assert situation_of("ResourceInUse", operation_of("CreateWorkteam")) is NAME_IN_USE
+        assert (
+            situation_of("ResourceInUse", operation_of("DeleteWorkforce")).name
+            == "workforce-in-use"
+        )
 
     def test_none_where_there_are_several(self) -> None:
-        situation = situation_of("ValidationException", "CreateWorkteam")
+        situation = situation_of("ValidationException", operation_of("CreateWorkteam"))
 
         assert (situation.name, situation.code) == ("injected", "ValidationException")
 
     def test_none_where_the_operation_does_not_answer_it(self) -> None:
-        assert situation_of("ResourceInUse", "ListWorkteams").name == "injected"
+        assert situation_of("ResourceInUse", operation_of("ListWorkteams")).name == "injected"
 
 
 class TestSequences:
@@ -506,31 +509,30 @@ class TestSettingsThatCannotBe:
             (
                 {"error": ClientError({"Error": {"Code": "ResourceInUse"}}, "CreateWorkteam")},
                 "error is ClientError('An error occurred (ResourceInUse) when calling the "
-                "CreateWorkteam operation: Unknown'), which botocore makes of a service's answer; "
-                "give the answer's code, such as 'ThrottlingException'",
+                "CreateWorkteam operation: Unknown'), which botocore builds from a response; "
+                "give the response's code, such as 'ThrottlingException'",
             ),
             (
                 {"error": ClientError},
-                f"error is {ClientError!r}, which botocore makes of a service's answer; give the "
-                "answer's code, such as 'ThrottlingException'",
+                f"error is {ClientError!r}, which botocore builds from a response; give the "
+                "response's code, such as 'ThrottlingException'",
             ),
             ({"error": ""}, "error is empty; give an error code such as 'ResourceInUse'"),
             (
                 {"times": 0},
-                "times is 0; give how many requests fail, 1 or more, or None for all",
+                "times is 0; give the number of requests that fail, 1 or more, or None for all",
             ),
             (
                 {"times": True},
-                "times is True; give how many requests fail, 1 or more, or None for all",
+                "times is True; give the number of requests that fail, 1 or more, or None for all",
             ),
             (
                 {"after": -1},
-                "after is -1; give how many matching requests pass first, 0 or more",
+                "after is -1; give the number of matching requests that pass first, 0 or more",
             ),
             (
                 {"when": "always"},
-                "when is 'always'; give a function that takes the request's parameters and says "
-                "whether it matches",
+                "when is 'always'; give a function from the request's parameters to a bool",
             ),
         ],
     )
@@ -573,7 +575,7 @@ def test_the_answer_to_a_refused_request_is_lost_too(
     call = workteam_backend.calls.last
     assert call.parameters == {"WorkteamName": "nobody"}
     assert call.error == "ConnectionClosedError"
-    assert call.message == "refused, then the answer was lost"
+    assert call.message == "refused, then the response was lost"
     assert call.result is None
 
 

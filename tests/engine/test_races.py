@@ -94,7 +94,7 @@ def test_no_thread_comes_between_it_and_the_request_that_loses(
     tried: list[bool] = []
 
     def have_another_thread_try(_: View, __: dict[str, Any]) -> bool:
-        lock = workteam_backend.state_of("us-east-1", "123456789012").lock
+        lock = workteam_backend._state.lock
         thread = threading.Thread(target=lambda: tried.append(lock.acquire(blocking=False)))
         thread.start()
         thread.join()

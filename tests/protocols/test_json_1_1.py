@@ -11,7 +11,7 @@ from botocore.config import Config
 
 from pytest_workteam import WorkteamBackend
 from pytest_workteam.protocols.json_1_1 import decode_object
-from pytest_workteam.protocols.messages import MalformedRequestError, WireResponse
+from pytest_workteam.protocols.messages import MalformedRequestError, WireRequest, WireResponse
 from pytest_workteam.protocols.values import DEEPEST, as_json
 from tests.support import client_in, refused, team, wire_request
 
@@ -148,13 +148,13 @@ def test_a_wrong_type() -> None:
     }
 
 
-@pytest.mark.parametrize("target", ["SageMaker.CreateModel", "Other.CreateWorkteam", ""])
-def test_a_target_that_is_not_the_fakes(target: str) -> None:
+@pytest.mark.parametrize("operation", ["CreateModel", ""])
+def test_an_operation_that_is_not_faked(operation: str) -> None:
     backend = WorkteamBackend()
-    operation = target.removeprefix("SageMaker.")
+    request = WireRequest("sagemaker", operation, b"{}", "us-east-1", "123456789012")
 
     with pytest.raises(ValueError, match=f"^the fake has no operation '{operation}'\\. "):
-        backend.answer(WireRequest(target, b"{}", "us-east-1", "123456789012"))
+        backend.answer(request)
 
     assert not backend.calls
 

@@ -12,6 +12,7 @@ from pytest_workteam import WorkteamBackend
 from pytest_workteam.report.section import section
 from pytest_workteam.schema import check_response
 from pytest_workteam.services.catalog import operations, situations
+from pytest_workteam.services.sagemaker.resources import WORKTEAMS
 from tests.support import COGNITO_CONFIG, cognito, wire_request
 
 CODES = {situation.code for situation in situations().values()}
@@ -65,7 +66,7 @@ def seeded_backend() -> WorkteamBackend:
 
 def resources(backend: WorkteamBackend) -> Any:
     tags = {
-        name: backend._state.workteams[name].tags  # as no mapping shows them
+        name: backend._state.table(WORKTEAMS)[name].tags  # as no mapping shows them
         for name in backend.workteams
     }
     return dict(backend.workteams), dict(backend.workforces), tags

@@ -394,8 +394,8 @@ class TestStatus:
         with pytest.raises(InvalidSetting) as caught:
             backend.workforce_delay = delay
         assert str(caught.value) == linked(
-            "workforce_delay must be a number of DescribeWorkforce calls, or a "
-            f"datetime.timedelta, neither below 0: {delay!r}",
+            "workforce_delay must be a number of describe calls or a datetime.timedelta, 0 or "
+            f"more: {delay!r}",
             "invalid-setting",
         )
         assert backend.workforce_delay == 0

