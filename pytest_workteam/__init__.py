@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from pytest_workteam.errors import BackendStopped as BackendStopped
     from pytest_workteam.errors import InvalidSetting as InvalidSetting
     from pytest_workteam.errors import OperationNotFaked as OperationNotFaked
+    from pytest_workteam.errors import OperationNotFakedWarning as OperationNotFakedWarning
     from pytest_workteam.errors import SeedRefused as SeedRefused
     from pytest_workteam.errors import UnknownNameError as UnknownNameError
     from pytest_workteam.errors import WorkteamError as WorkteamError
+    from pytest_workteam.errors import WorkteamWarning as WorkteamWarning
     from pytest_workteam.scenarios import Scenario as Scenario
     from pytest_workteam.situations import Situation as Situation
 
@@ -31,9 +33,11 @@ _HOMES = {
     "BackendStopped": "errors",
     "InvalidSetting": "errors",
     "OperationNotFaked": "errors",
+    "OperationNotFakedWarning": "errors",
     "SeedRefused": "errors",
     "UnknownNameError": "errors",
     "WorkteamError": "errors",
+    "WorkteamWarning": "errors",
     "Scenario": "scenarios",
     "Situation": "situations",
 }
@@ -43,6 +47,7 @@ __all__ = [
     "Call",
     "InvalidSetting",
     "OperationNotFaked",
+    "OperationNotFakedWarning",
     "Scenario",
     "SeedRefused",
     "Situation",
@@ -51,6 +56,7 @@ __all__ = [
     "View",
     "WorkteamBackend",
     "WorkteamError",
+    "WorkteamWarning",
     "__version__",
     "lost_response",
 ]

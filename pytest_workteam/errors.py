@@ -82,6 +82,14 @@ class BackendStopped(WorkteamError):
     topic = "backend-stopped"
 
 
+class WorkteamWarning(UserWarning):
+    """A test does something other than it says."""
+
+
+class OperationNotFakedWarning(WorkteamWarning):
+    """A test passed although a call of it was refused as not faked."""
+
+
 class UnknownNameError(WorkteamError, LookupError, ValueError):
     """There is no operation, or no service, of the name that was given.
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from pytest_workteam import WorkteamBackend
 from pytest_workteam.backend.dispatch import operations
 from pytest_workteam.backend.wire import WireRequest
-from pytest_workteam.report.section import section
+from pytest_workteam.reporting.section import section
 from pytest_workteam.schema import check_response
 from pytest_workteam.situations import SITUATIONS
 from tests.support import COGNITO_CONFIG, cognito

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from pytest_workteam import WorkteamBackend, WorkteamError, hookspecs, lost_response
+from pytest_workteam import WorkteamBackend, WorkteamError, lost_response
 from pytest_workteam.backend.wire import WireRequest
+from pytest_workteam.plugin import hookspecs
+from tests.plugin.test_scenarios import APPLICATION, usage_error
 from tests.support import client_in
-from tests.test_plugin_scenarios import APPLICATION, usage_error
 
 HOOKS = [name for name in vars(hookspecs) if name.startswith("pytest_workteam_")]
 

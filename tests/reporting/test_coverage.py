@@ -10,8 +10,8 @@ import pytest
 from botocore.session import Session
 
 from pytest_workteam.backend.dispatch import operations
-from pytest_workteam.report import document, page, table
-from pytest_workteam.report.coverage import (
+from pytest_workteam.reporting import document, page, table
+from pytest_workteam.reporting.coverage import (
     OUTSIDE,
     Coverage,
     Met,
@@ -20,8 +20,8 @@ from pytest_workteam.report.coverage import (
     possible_errors,
 )
 from pytest_workteam.scenarios.builtin import BUILTIN
+from tests.plugin.test_scenarios import APPLICATION, usage_error
 from tests.support import linked
-from tests.test_plugin_scenarios import APPLICATION, usage_error
 
 COMMON = (
     "AccessDeniedException",

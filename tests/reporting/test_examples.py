@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-EXAMPLE = Path(__file__).parents[1] / "examples" / "error_coverage"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "error_coverage"
 
 
 @pytest.mark.parametrize(

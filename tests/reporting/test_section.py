@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from pytest_workteam import WorkteamBackend
-from pytest_workteam.report.section import section
+from pytest_workteam.reporting.section import section
 from tests.support import OIDC_CONFIG, client_in, cognito, team
 
 TEAM_SHOWN = (
