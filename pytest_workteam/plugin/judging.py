@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_workteam.errors import OperationNotFaked, OperationNotFakedWarning, linked
-from pytest_workteam.plugin.options import SCENARIOS_MARKER
+from pytest_workteam.plugin.options import SCENARIOS_MARKER, fail_test
 
 if TYPE_CHECKING:
     from pytest_workteam.backend.backend import WorkteamBackend
@@ -69,7 +69,7 @@ def judged(
         return
     unmet = _unmet(record, scenario)
     if unmet is not None:
-        pytest.fail(unmet, pytrace=False)
+        fail_test(unmet)
     _warn_of_refused(item, record)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import ExitStack
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -19,6 +19,7 @@ from pytest_workteam.plugin.options import (
     MARKER,
     SCENARIO_FIXTURE,
     SCENARIOS_MARKER,
+    fail_test,
     marker_settings,
     settings_of,
 )
@@ -130,14 +131,13 @@ def _is_in_use(item: pytest.Item) -> bool:
     return True
 
 
-def _fail_late(item: pytest.Item, when: str) -> None:
-    pytest.fail(
+def _fail_late(item: pytest.Item, when: str) -> NoReturn:
+    fail_test(
         linked(
             f"{item.nodeid}: the marker {MARKER} was added {when}, too late to take effect; add "
             "it during collection, or in a fixture that is set up earlier",
             "marker-workteam",
-        ),
-        pytrace=False,
+        )
     )
 
 

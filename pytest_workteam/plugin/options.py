@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
@@ -141,6 +141,15 @@ def command_line_settings(config: pytest.Config) -> Mapping[str, Any]:
     return config.stash.get(_command_line_settings, {})
 
 
+def fail_test(message: str) -> NoReturn:
+    """Fail a test for a marker or parameter of its own, without a traceback.
+
+    Args:
+        message: The whole message, with its topic.
+    """
+    raise pytest.fail.Exception(message, pytrace=False) from None
+
+
 def marker_settings(item: pytest.Item) -> dict[str, Any]:
     """The settings of a test's markers; the closest marker wins per keyword.
 
@@ -149,13 +158,12 @@ def marker_settings(item: pytest.Item) -> dict[str, Any]:
     settings: dict[str, Any] = {}
     for marker in reversed(list(item.iter_markers(MARKER))):
         if marker.args:
-            pytest.fail(
+            fail_test(
                 linked(
                     f"{item.nodeid}: the marker {MARKER} takes keyword arguments such as "
                     f"{MARKER}(limit=1), not {marker.args!r}",
                     "marker-workteam",
-                ),
-                pytrace=False,
+                )
             )
         settings.update(marker.kwargs)
     return settings
@@ -177,7 +185,7 @@ def settings_of(item: pytest.Item) -> dict[str, Any]:
         given = "".join(
             f"; {option} is given on the command line" for option in map(option_of, command_line)
         )
-        pytest.fail(f"{item.nodeid}: the marker {MARKER}{given}: {error}", pytrace=False)
+        fail_test(f"{item.nodeid}: the marker {MARKER}{given}: {error}")
 
 
 def new_error_coverage(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import pytest
 
 from pytest_workteam.errors import InvalidSetting, linked
-from pytest_workteam.plugin.options import SCENARIO_FIXTURE, SCENARIOS_MARKER
+from pytest_workteam.plugin.options import SCENARIO_FIXTURE, SCENARIOS_MARKER, fail_test
 
 if TYPE_CHECKING:
     from pytest_workteam.scenarios import Scenario
@@ -111,7 +111,7 @@ def check_item(item: pytest.Item) -> None:
 
 
 def _fail(message: str) -> NoReturn:
-    pytest.fail(linked(message, "marker-workteam-scenarios"), pytrace=False)
+    fail_test(linked(message, "marker-workteam-scenarios"))
 
 
 def _is_parametrized_directly(item: pytest.Item) -> bool:
