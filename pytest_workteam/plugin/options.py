@@ -98,9 +98,15 @@ def read_settings(config: pytest.Config) -> None:
         pytest.UsageError: A value is invalid.
     """
     ini = {f"workteam_{setting}": _ini(config, f"workteam_{setting}") for setting in _SETTINGS}
-    line = {option_of(setting): config.getoption(f"workteam_{setting}") for setting in _SETTINGS}
+    line = {option_of(setting): _given(config, f"workteam_{setting}") for setting in _SETTINGS}
     config.stash[_ini_settings] = _checked_texts(ini)
     config.stash[_command_line_settings] = _checked_texts(line)
+
+
+def _given(config: pytest.Config, name: str) -> Any:
+    given = config.getoption(name, None)
+    # Before the first conftest.py is loaded, only pytest's first reading has it.
+    return getattr(config.known_args_namespace, name, None) if given is None else given
 
 
 def _ini(config: pytest.Config, name: str) -> Any:
