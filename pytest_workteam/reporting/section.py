@@ -65,14 +65,15 @@ def _lines(number: int, call: Call, backend: WorkteamBackend) -> Iterator[str]:
     """The call in one line, or in several of ``WIDTH`` if its message is long."""
     parameters = _shortened(", ".join(_parameters(call)), LONGEST_PARAMETERS)
     details = ", ".join(_details(call, backend))
-    start = f"{number}. {call.operation}({parameters}) -> "
-    outcome = f"{_outcome(call)}{f' [{details}]' if details else ''}"
-    if len(start) + len(outcome) <= WIDTH:
-        yield start + outcome
+    if details:
+        details = f" [{details}]"
+    start = f"{number}. {call.operation}({parameters}) -> {call.error or 'ok'}"
+    message = _message(call)
+    line = f"{start}: {message}{details}" if message else f"{start}{details}"
+    if len(line) <= WIDTH or not message:
+        yield line
         return
-    # The parameters are left alone: only the message is prose.
-    code, _, message = outcome.partition(" ")
-    yield start + code
+    yield f"{start}{details}:"
     indent = " " * len(f"{number}. ")
     yield from textwrap.wrap(
         message,
@@ -100,14 +101,12 @@ def _parameters(call: Call) -> Iterator[str]:
         yield f"{name}={_value.repr(parameters[name])}"
 
 
-def _outcome(call: Call) -> str:
-    if call.error is None:
-        return "ok"
+def _message(call: Call) -> str:
     message = " ".join((call.message or "").split())
     if len(message) > LONGEST_MESSAGE:
         half = LONGEST_MESSAGE // 2
         message = f"{message[:half]} ... {message[-half:]}"
-    return f"{call.error}: {message}" if message else call.error
+    return message
 
 
 def _details(call: Call, backend: WorkteamBackend) -> Iterator[str]:
