@@ -11,8 +11,8 @@ from botocore.awsrequest import AWSResponse
 from botocore.session import Session
 
 from pytest_workteam.fake import WorkteamBackend
-from pytest_workteam.protocols.messages import WireRequest
 from pytest_workteam.interception.reach import PROBE
+from pytest_workteam.protocols.messages import WireRequest
 
 REGION = "us-east-1"
 ACCOUNT_ID = "123456789012"

@@ -37,7 +37,7 @@ def timed(name, context):
 
 @pytest.fixture
 def timed_backend(request):
-    from pytest_workteam.lifecycle import backend_of
+    from pytest_workteam.plugin.lifecycle import backend_of
 
     # All that workteam_backend does; what pytest does for any fixture is not the plugin's.
     yield from timed("timed_backend", lambda: backend_of(request.node))

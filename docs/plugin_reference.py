@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util.docutils import SphinxDirective
 
-from pytest_workteam import options, plugin
+from pytest_workteam import plugin
+from pytest_workteam.plugin import options
 
 if TYPE_CHECKING:
     from docutils import nodes

@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from pytest_workteam.errors import BackendStopped as BackendStopped
     from pytest_workteam.errors import InvalidSetting as InvalidSetting
     from pytest_workteam.errors import OperationNotFaked as OperationNotFaked
+    from pytest_workteam.errors import OperationNotFakedWarning as OperationNotFakedWarning
     from pytest_workteam.errors import ReadOnlyError as ReadOnlyError
     from pytest_workteam.errors import SeedRefused as SeedRefused
     from pytest_workteam.errors import UnknownNameError as UnknownNameError
     from pytest_workteam.errors import WorkteamError as WorkteamError
+    from pytest_workteam.errors import WorkteamWarning as WorkteamWarning
     from pytest_workteam.fake import WorkteamBackend as WorkteamBackend
     from pytest_workteam.scenarios import Scenario as Scenario
     from pytest_workteam.services.view import View as View
@@ -33,9 +35,11 @@ _HOMES = {
     "InvalidSetting": "errors",
     "OperationNotFaked": "errors",
     "ReadOnlyError": "errors",
+    "OperationNotFakedWarning": "errors",
     "SeedRefused": "errors",
     "UnknownNameError": "errors",
     "WorkteamError": "errors",
+    "WorkteamWarning": "errors",
     "Scenario": "scenarios",
     "Situation": "engine.situations",
 }
@@ -45,6 +49,7 @@ __all__ = [
     "Call",
     "InvalidSetting",
     "OperationNotFaked",
+    "OperationNotFakedWarning",
     "ReadOnlyError",
     "Scenario",
     "SeedRefused",
@@ -54,6 +59,7 @@ __all__ = [
     "View",
     "WorkteamBackend",
     "WorkteamError",
+    "WorkteamWarning",
     "__version__",
     "lost_response",
 ]

@@ -9,6 +9,7 @@ PAGE = "docs/troubleshooting.md"
 """The page that answers every message of the plugin's own."""
 
 Topic: TypeAlias = Literal[
+    "ambiguous-backend",
     "assert-made",
     "attach",
     "backend-stopped",
@@ -18,6 +19,7 @@ Topic: TypeAlias = Literal[
     "invalid-setting",
     "marker-workteam",
     "marker-workteam-scenarios",
+    "no-active-backend",
     "no-last-call",
     "not-faked",
     "options",
@@ -85,10 +87,30 @@ class ReadOnlyError(WorkteamError, TypeError):
     topic = "read-only"
 
 
+class NoActiveBackend(WorkteamError):
+    """The guard refused a call of a faked operation, since no backend was active."""
+
+    topic = "no-active-backend"
+
+
+class AmbiguousBackend(WorkteamError):
+    """Several tests' backends are active, and a call's context tells none of them."""
+
+    topic = "ambiguous-backend"
+
+
 class BackendStopped(WorkteamError):
     """A call was under way when the backend that was to answer it was stopped."""
 
     topic = "backend-stopped"
+
+
+class WorkteamWarning(UserWarning):
+    """A test does something other than it says."""
+
+
+class OperationNotFakedWarning(WorkteamWarning):
+    """A test passed although a call of it was refused as not faked."""
 
 
 class UnknownNameError(WorkteamError, LookupError, ValueError):

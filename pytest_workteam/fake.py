@@ -6,8 +6,8 @@ import datetime as dt
 import functools
 import itertools
 import threading
-from collections.abc import Callable, Mapping
-from types import TracebackType
+from collections.abc import Mapping
+from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any
 
 from pytest_workteam.engine import places
@@ -16,6 +16,7 @@ from pytest_workteam.engine.clock import Clock, check_clock
 from pytest_workteam.engine.engine import Answerer, Engine
 from pytest_workteam.engine.faults import Fault, FaultError, When
 from pytest_workteam.engine.races import Races
+from pytest_workteam.engine.service import Operation
 from pytest_workteam.engine.situations import Reword
 from pytest_workteam.engine.snapshot import Snapshot
 from pytest_workteam.errors import BackendStopped, InvalidSetting
@@ -316,8 +317,10 @@ class WorkteamBackend(View):
 
     def start(self) -> None:
         """Answer the process's calls from now on; of nested backends, the innermost answers."""
-        from pytest_workteam.interception import activation
+        from pytest_workteam.interception import activation, hooks
 
+        hooks.install(load=True)
+        self.preload()
         activation.start(self)
 
     def stop(self) -> None:
@@ -350,9 +353,9 @@ class WorkteamBackend(View):
         Args:
             client: A botocore or aiobotocore client of any service.
         """
-        from pytest_workteam.interception import reach
+        from pytest_workteam.interception import hooks
 
-        reach.attach(client)
+        hooks.attach(client)
 
     def environment(self) -> dict[str, str]:
         """Environment of a child process, in any language, whose calls this backend answers.
@@ -399,15 +402,46 @@ class WorkteamBackend(View):
             BaseException: The exception of an ordered fault.
             UnknownNameError: The operation is not faked.
         """
-        return _answering()(self._engine, request)
+        operation = self._engine.operation(request.operation)
+        response: WireResponse = _answering().answer(self._engine, operation, request)
+        return response
+
+    def answer_unfaked(self, request: WireRequest) -> WireResponse | None:
+        """Answer a request of an operation that is not faked by the hook; None if it does not."""
+        operation = Operation(request.operation, SERVICES[request.service])
+        response: WireResponse | None = _answering().answer(self._engine, operation, request)
+        return response
+
+    def refuse(self, request: WireRequest, reason: str) -> Exception:
+        """Record a request that nothing answers, and return the error that it ends in."""
+        operation = Operation(request.operation, SERVICES[request.service])
+        error: Exception = _answering().refuse(self._engine, operation, request, reason)
+        return error
+
+    def preload(self) -> None:
+        """Load what an active backend needs, before a test can hide files or modules."""
+        _preloaded(self.region)
 
 
 @functools.cache
-def _answering() -> Callable[[Engine, WireRequest], WireResponse]:
+def _answering() -> ModuleType:
     # It loads botocore, which a backend that answers nothing does not need.
-    from pytest_workteam.engine.answering import answer
+    from pytest_workteam.engine import answering
 
-    return answer
+    return answering
+
+
+@functools.cache
+def _preloaded(region: str) -> None:
+    from pytest_workteam.interception import handlers
+    from pytest_workteam.schema import reporting
+    from pytest_workteam.schema.model import service_model
+
+    del handlers, reporting
+    _answering()
+    places.partition_of(region)
+    for service in SERVICES:
+        service_model(service)
 
 
 def _cognito_client(region: str) -> Any:

@@ -13,13 +13,12 @@ from typing import Any
 import boto3  # noqa: F401  # see below
 import pytest
 
-# A run inside this process forgets what it was the first to import, and the next one imports it
-# anew; meanwhile botocore holds on to the handlers of the first.
-import pytest_workteam.distribution
 import pytest_workteam.interception.clients
 import pytest_workteam.interception.handlers
-import pytest_workteam.lifecycle
-import pytest_workteam.report.measuring
+
+# A run inside this process forgets what it was the first to import, and the next one imports it
+# anew; meanwhile botocore holds on to the handlers of the first.
+import pytest_workteam.reporting.measuring
 import pytest_workteam.scenarios.selection
 import pytest_workteam.schema.sensitive  # noqa: F401
 

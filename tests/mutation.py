@@ -27,7 +27,7 @@ PARTS = {
         "tests/backend/test_cognito.py",
         "tests/integration/test_aiobotocore.py",
     ],
-    "scenarios": ["tests/test_scenarios.py", "tests/test_plugin_scenarios.py"],
+    "scenarios": ["tests/test_scenarios.py", "tests/plugin/test_scenarios.py"],
     "schema": [
         "tests/schema",
         "tests/backend/test_validation.py",

@@ -16,7 +16,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from pytest_workteam import Call, SeedRefused, UnknownNameError, WorkteamBackend, WorkteamError
-from pytest_workteam.report.section import section
+from pytest_workteam.reporting.section import section
 from pytest_workteam.schema import check_request
 from pytest_workteam.schema.model import operation_model
 from tests.support import OIDC_CONFIG, client_in, team, wire_request

@@ -1,4 +1,4 @@
-"""The tests that one writes first: they meet one error of the eight that there are.
+"""The tests that one writes first: they meet one of the two errors that count.
 
 pytest --workteam-error-cov examples/error_coverage/test_closing_first.py
 """

@@ -12,10 +12,15 @@ from pytest_workteam.engine.calls import Call
 from pytest_workteam.engine.engine import Engine
 from pytest_workteam.engine.faults import check_error, failure, lost_response
 from pytest_workteam.engine.paging import InvalidTokenError
-from pytest_workteam.engine.service import Operation
+from pytest_workteam.engine.service import Function, Operation
 from pytest_workteam.engine.situations import Refusal
 from pytest_workteam.engine.state import State
-from pytest_workteam.errors import InvalidSetting, WorkteamError
+from pytest_workteam.errors import (
+    InvalidSetting,
+    OperationNotFaked,
+    UnknownNameError,
+    WorkteamError,
+)
 from pytest_workteam.protocols.messages import (
     MalformedRequestError,
     Parameters,
@@ -33,14 +38,15 @@ __tracebackhide__ = True
 _SECRET = SECRET.encode()
 
 
-def answer(engine: Engine, request: WireRequest) -> WireResponse:
+def answer(engine: Engine, operation: Operation, request: WireRequest) -> WireResponse | None:
     """Answer one request, and record it.
+
+    Returns:
+        The response; None if the operation is not faked and no hook answers.
 
     Raises:
         BaseException: The exception of an ordered fault.
-        UnknownNameError: The operation is not faked.
     """
-    operation = engine.operation(request.operation)
     codec = operation.service.codec
     state = engine.state_of(request.region, request.account_id)
     shown: Parameters = {}
@@ -56,11 +62,12 @@ def answer(engine: Engine, request: WireRequest) -> WireResponse:
             if fault is not None and not lost:
                 raise fault.failure(operation, parameters, state)
             answer = engine.answerer and engine.answerer(Call(request, shown))
-            result = (
-                _carried_out(engine, operation, parameters, state)
-                if answer is None
-                else _given(answer, operation, parameters, state)
-            )
+            if answer is not None:
+                result = _given(answer, operation, parameters, state)
+            elif operation.function is not None:
+                result = _carried_out(engine, operation, operation.function, parameters, state)
+            else:
+                return None
             call = Call(request, shown, result=result)
             response = codec.encode(operation.name, result, now)
         except Refusal as refusal:
@@ -85,6 +92,21 @@ def answer(engine: Engine, request: WireRequest) -> WireResponse:
     return response
 
 
+def refuse(
+    engine: Engine, operation: Operation, request: WireRequest, reason: str
+) -> OperationNotFaked:
+    """Record a request that nothing answers, and return the error that it ends in."""
+    error = OperationNotFaked(reason)
+    try:
+        parameters = _shown(operation, operation.service.codec.decode(request), request.body)
+    except (MalformedRequestError, UnknownNameError):
+        # Of a newer model than the installed one, for example.
+        parameters = {}
+    name = type(error).__name__
+    engine.calls.record(Call(request, parameters, error=name, message=str(error)))
+    return error
+
+
 def _decoded(operation: Operation, request: WireRequest) -> Parameters:
     try:
         return operation.service.codec.decode(request)
@@ -101,7 +123,11 @@ def _shown(operation: Operation, parameters: Parameters, body: bytes) -> Paramet
 
 
 def _carried_out(
-    engine: Engine, operation: Operation, parameters: Parameters, state: State[Any]
+    engine: Engine,
+    operation: Operation,
+    function: Function,
+    parameters: Parameters,
+    state: State[Any],
 ) -> Parameters:
     violations = check_request(operation.name, parameters, operation.service.name)
     if violations:
@@ -116,7 +142,7 @@ def _carried_out(
                 current = engine.state_of(state.region, state.account_id)
             if current is state:
                 try:
-                    return operation.function(state, parameters)
+                    return function(state, parameters)
                 except InvalidTokenError:
                     raise Refusal(operation.service.texts.invalid_token) from None
         state = current

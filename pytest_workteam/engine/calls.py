@@ -171,6 +171,11 @@ class Calls(Sequence[Call]):
         self._find_operation(operation)
         return self._some([call for call in self._calls if call.operation == operation])
 
+    def without(self, calls: Iterable[Call]) -> Calls:
+        """The calls that are not among ``calls``."""
+        left_out = set(map(id, calls))
+        return self._some([call for call in self._calls if id(call) not in left_out])
+
     def _some(self, calls: Iterable[Call]) -> Calls:
         return Calls(calls, find_operation=self._find_operation)
 

@@ -39,28 +39,49 @@ class Codec(Protocol):
 
 
 class Operation(NamedTuple):
-    """One operation that is faked."""
+    """One operation.
+
+    Attributes:
+        name: Its name, such as ``"CreateWorkteam"``.
+        service: Its service.
+        function: Carries it out; None for an operation that is not faked.
+        precheck: Refuses requests before the state's lock is taken.
+        applies: Predicate on the parameters; requests that it rejects are not faked.
+    """
 
     name: str
-    function: Function
-    precheck: Precheck | None
     service: Service
+    function: Function | None = None
+    precheck: Precheck | None = None
+    applies: Callable[[Parameters], bool] | None = None
 
 
 class Operations:
     """The operations of one module, added by a decorator."""
 
     def __init__(self) -> None:
-        self.functions: dict[str, tuple[Function, Precheck | None]] = {}
+        self._added: list[tuple[str, Function, dict[str, Any]]] = []
 
-    def add(self, name: str, *, precheck: Precheck | None = None) -> Callable[[Function], Function]:
+    def add(
+        self,
+        name: str,
+        *,
+        precheck: Precheck | None = None,
+        applies: Callable[[Parameters], bool] | None = None,
+    ) -> Callable[[Function], Function]:
         """Register the decorated function as the operation of this name."""
 
         def register(function: Function) -> Function:
-            self.functions[name] = function, precheck
+            self._added.append((name, function, {"precheck": precheck, "applies": applies}))
             return function
 
         return register
+
+    def of(self, service: Service) -> list[Operation]:
+        """The operations, as a service's."""
+        return [
+            Operation(name, service, function, **options) for name, function, options in self._added
+        ]
 
 
 @dataclass(frozen=True)
@@ -69,6 +90,7 @@ class Texts:
 
     Attributes:
         violations: Refusal of a request that violates its schema.
+        constraints: Situation of a request that violates constraints of the service model.
         malformed: Situation of a request that breaks the protocol; its detail is ``reason``.
         invalid_token: Situation of an invalid pagination token.
         injected: Situation of a code that no situation of the operation has; its detail is
@@ -77,6 +99,7 @@ class Texts:
     """
 
     violations: Callable[[Sequence[Violation]], Refusal]
+    constraints: Situation
     malformed: Situation
     invalid_token: Situation
     injected: Situation
@@ -108,9 +131,9 @@ class Service:
         self.texts = texts
         self.situations: Mapping[str, Situation] = situations_in(*situations)
         self.operations: Mapping[str, Operation] = {
-            operation: Operation(operation, function, precheck, self)
+            operation.name: operation
             for resource in resources
-            for operation, (function, precheck) in resource.operations.functions.items()
+            for operation in resource.operations.of(self)
         }
 
     @functools.cached_property

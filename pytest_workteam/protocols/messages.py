@@ -21,6 +21,7 @@ class WireRequest(NamedTuple):
         attempt: 1 for the first attempt, 2 for the first retry, and so on.
         client: The kind of client, such as ``"boto3"``.
         target: Path and query string; only REST protocols use it.
+        method: The HTTP method; only REST protocols use it.
     """
 
     service: str
@@ -31,6 +32,7 @@ class WireRequest(NamedTuple):
     attempt: int = 1
     client: str = "other"
     target: str = "/"
+    method: str = "POST"
 
     def __repr__(self) -> str:
         # Without the body, which may hold secrets.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
-from pytest_workteam.engine.service import Service
+from pytest_workteam.engine.service import Function, Service
 from pytest_workteam.engine.situations import Refusal
 from pytest_workteam.errors import SeedRefused
 from pytest_workteam.protocols.messages import Parameters
@@ -58,8 +58,9 @@ def carried_out(
         violations = check_request(operation, {**(only_checked or {}), **parameters}, service.name)
         if violations:
             raise service.texts.violations(violations)
+        function = cast("Function", service.operations[operation].function)
         with state.lock:
-            return service.operations[operation].function(state, parameters)
+            return function(state, parameters)
     except Refusal as refusal:
         raise _seed_refused(what, refusal) from None
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 import pytest_workteam
-from pytest_workteam import hookspecs, plugin
+from pytest_workteam import plugin
+from pytest_workteam.plugin import hookspecs
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"

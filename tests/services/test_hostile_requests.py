@@ -9,7 +9,7 @@ import hypothesis.strategies as st
 from hypothesis import HealthCheck, example, given, settings
 
 from pytest_workteam import WorkteamBackend
-from pytest_workteam.report.section import section
+from pytest_workteam.reporting.section import section
 from pytest_workteam.schema import check_response
 from pytest_workteam.services.catalog import operations, situations
 from pytest_workteam.services.sagemaker.resources import WORKTEAMS

@@ -85,6 +85,7 @@ SAGEMAKER = Service(
     ),
     texts=Texts(
         violations=_violations,
+        constraints=common_situations.CONSTRAINT_VIOLATIONS,
         malformed=common_situations.MALFORMED_BODY,
         invalid_token=common_situations.INVALID_TOKEN,
         injected=common_situations.INJECTED,

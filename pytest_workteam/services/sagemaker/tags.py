@@ -17,8 +17,8 @@ operations = Operations()
 
 LIMIT = 50
 """Tags per resource, as documented."""
-FAMILY = ("workteam", "workforce")
-"""The types of resource whose tag calls the fake answers."""
+TAGGED = ("workteam", "workforce")
+"""The types of resource whose tag calls are faked."""
 
 _RESERVED_PREFIX = "aws:"
 
@@ -58,7 +58,14 @@ def _result(tags: Tags) -> Parameters:
     return {"Tags": [{"Key": key, "Value": value} for key, value in tags.items()]}
 
 
-@operations.add("AddTags")
+def _names_faked_resource(parameters: Parameters) -> bool:
+    """Whether a tag call is faked; what names no resource at all is the fake's to refuse."""
+    arn = parameters.get("ResourceArn")
+    parsed = Arn.parse(arn) if isinstance(arn, str) else None
+    return parsed is None or parsed.resource_type in TAGGED
+
+
+@operations.add("AddTags", applies=_names_faked_resource)
 def add_tags(state: State, parameters: Parameters) -> Parameters:
     team = _tagged(state, parameters["ResourceArn"])
     tagged = team._replace(tags=checked(parameters["Tags"], team.tags))
@@ -66,7 +73,7 @@ def add_tags(state: State, parameters: Parameters) -> Parameters:
     return _result(tagged.tags)
 
 
-@operations.add("ListTags")
+@operations.add("ListTags", applies=_names_faked_resource)
 def list_tags(state: State, parameters: Parameters) -> Parameters:
     team = _tagged(state, parameters["ResourceArn"])
     # The smallest page holds as many tags as a resource can have.
@@ -74,7 +81,7 @@ def list_tags(state: State, parameters: Parameters) -> Parameters:
     return _result(team.tags)
 
 
-@operations.add("DeleteTags")
+@operations.add("DeleteTags", applies=_names_faked_resource)
 def delete_tags(state: State, parameters: Parameters) -> Parameters:
     team = _tagged(state, parameters["ResourceArn"])
     for key in parameters["TagKeys"]:

@@ -137,7 +137,7 @@ class TestSettings:
         assert line == "25 sa-east-1 123456789012 0 False"
 
 
-class TestUsageErrors:
+class TestInvalidSettings:
     @pytest.mark.parametrize(
         "marker,message",
         [
@@ -180,28 +180,28 @@ class TestUsageErrors:
             ),
         ],
     )
-    def test_a_marker_that_cannot_be(
+    def test_an_invalid_marker_is_an_error_of_its_tests_alone(
         self, pytester: pytest.Pytester, marker: str, message: str
     ) -> None:
-        pytester.makepyfile(test_it=marked(marker))
+        pytester.makepyfile(test_it=marked(marker) + "\n    def test_other(): pass\n")
 
         result = pytester.runpytest()
 
-        assert result.ret is pytest.ExitCode.USAGE_ERROR
-        expected = f"ERROR: test_it.py::test_settings: the marker workteam: {message}"
-        assert expected in [*result.errlines, *result.outlines]
+        result.assert_outcomes(errors=1, passed=1)
+        assert f"test_it.py::test_settings: the marker workteam: {message}" in result.outlines
 
     def test_a_marker_with_positional_settings(self, pytester: pytest.Pytester) -> None:
         pytester.makepyfile(test_it=marked("workteam(1)"))
 
         result = pytester.runpytest()
 
-        assert result.ret is pytest.ExitCode.USAGE_ERROR
-        assert linked(
-            "ERROR: test_it.py::test_settings: the marker workteam takes its settings by name, "
-            "such as workteam(limit=1), not (1,)",
+        result.assert_outcomes(errors=1)
+        expected = linked(
+            "test_it.py::test_settings: the marker workteam takes keyword arguments such as "
+            "workteam(limit=1), not (1,)",
             "marker-workteam",
-        ) in [*result.errlines, *result.outlines]
+        )
+        assert expected in result.outlines
 
     @pytest.mark.parametrize(
         "option,message",
@@ -365,7 +365,7 @@ def test_fixtures_are_explained(pytester: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines(
         [
             "workteam_backend -- *",
-            "    A fake of SageMaker's work team API that answers every call of the test's "
+            "    A fresh fake of SageMaker's human workforce that answers every call of the test's "
             "process.",
         ]
     )
@@ -381,8 +381,9 @@ def test_the_marker_is_explained(pytester: pytest.Pytester) -> None:
     pytester.runpytest("--markers").stdout.fnmatch_lines(
         [
             "@pytest.mark.workteam(*, limit=25, existing=0, region=None, "
-            "account_id='123456789012', real_backoff=False): settings of the test's SageMaker "
-            "work team backend; the closest marker wins for each.",
+            "account_id='123456789012', real_backoff=False): give each test under the marker a "
+            "backend that fakes SageMaker's human workforce, with these settings; the closest "
+            "marker wins per keyword.",
         ]
     )
 
@@ -473,7 +474,7 @@ def test_a_marked_test_has_the_backend_without_naming_a_fixture(
         @pytest.mark.workteam(existing=4)
         class TestMarkedAsAClass:
             def test_without(self):
-                assert innermost() is None
+                assert len(teams()) == 4
 
             def test_with(self, workteam_backend):
                 assert len(teams()) == 4
@@ -614,9 +615,11 @@ def test_a_marker_that_the_command_line_makes_impossible(pytester: pytest.Pytest
 
     result = pytester.runpytest("--workteam-limit=1")
 
-    assert result.errlines[0] == "ERROR: " + linked(
+    result.assert_outcomes(errors=1)
+    expected = linked(
         "test_it.py::test_settings: the marker workteam; --workteam-limit is given on the command "
         "line: existing=2 is more work teams than limit=1 allows; raise the limit or lower "
         "existing",
         "invalid-setting",
     )
+    assert expected in result.outlines

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-EXAMPLE = Path(__file__).parents[1] / "examples" / "error_coverage"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "error_coverage"
 
 
 @pytest.mark.parametrize(
     "tests,figures,exit_code",
     [
-        (["test_closing_first.py"], "1 of 8, 12%", pytest.ExitCode.TESTS_FAILED),
+        (["test_closing_first.py"], "1 of 2, 50%", pytest.ExitCode.TESTS_FAILED),
         (
             ["test_closing_first.py", "test_closing_further.py"],
-            "8 of 8, 100%",
+            "2 of 2, 100%",
             pytest.ExitCode.OK,
         ),
     ],

@@ -6,17 +6,24 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pytest_workteam.report.coverage import Coverage, CoveredError
+    from pytest_workteam.reporting.coverage import Coverage, CoveredError
+    from pytest_workteam.reporting.run import Run
 
 VERSION = 1
-"""Of the document's form; a member that is added leaves it as it is."""
+"""The version of the document's format; added members keep it."""
 
 
-def document(coverage: Coverage) -> str:
+def document(coverage: Coverage, run: Run) -> str:
     """The document, indented, with a line break at its end."""
     content: dict[str, Any] = {
         "version": VERSION,
-        **_figures(coverage.met, coverage.possible, coverage.percent),
+        "project": run.project,
+        "finished": run.finished.isoformat(timespec="seconds"),
+        "pytest_workteam": run.plugin,
+        "botocore": run.botocore,
+        "percent": round(coverage.percent, 2),
+        "met": coverage.met,
+        "possible": coverage.possible,
         "operations": {
             operation.name: {
                 "met": operation.met,
@@ -28,10 +35,6 @@ def document(coverage: Coverage) -> str:
         },
     }
     return json.dumps(content, indent=2) + "\n"
-
-
-def _figures(met: int, possible: int, percent: float) -> dict[str, Any]:
-    return {"percent": round(percent, 2), "met": met, "possible": possible}
 
 
 def _error(error: CoveredError) -> dict[str, Any]:

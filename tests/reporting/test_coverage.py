@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import re
+import sys
 from collections.abc import Sequence
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from botocore.session import Session
 
-from pytest_workteam.report import document, page, table
-from pytest_workteam.report.coverage import (
+from pytest_workteam import WorkteamBackend
+from pytest_workteam.reporting import document, page, table
+from pytest_workteam.reporting.coverage import (
+    CONSTRAINTS,
+    OPTIONAL_KINDS,
     OUTSIDE,
     Coverage,
+    CoveredOperation,
     Met,
+    Outcomes,
     coverage_of,
     percent,
     possible_errors,
 )
+from pytest_workteam.reporting.run import Run
 from pytest_workteam.scenarios.builtin import BUILTIN
+from pytest_workteam.scenarios.selection import scenario_for
 from pytest_workteam.services.catalog import operations
+from tests.plugin.test_scenarios import APPLICATION, usage_error
 from tests.support import linked
-from tests.test_plugin_scenarios import APPLICATION, usage_error
 
 COMMON = (
     "AccessDeniedException",
@@ -49,26 +60,14 @@ SUITE = """
 """
 TABLE = [
     "=* SageMaker work team error coverage =*",
-    "CreateWorkteam                 1 of 9, 11%",
-    "  ResourceInUse                3 tests",
-    "  ResourceLimitExceeded        never; try limit-exceeded/at-limit",
-    "  ValidationException          never; try workforce/other-kind",
-    "  AccessDeniedException        never; try denied/access-denied",
-    "  ExpiredTokenException        never; try denied/expired-token",
-    "  InternalFailure              never; try outage/internal-failure",
-    "  ServiceUnavailable           never; try outage/service-unavailable",
-    "  ThrottlingException          never; try throttled/once",
-    "  UnrecognizedClientException  never; try denied/unrecognized-client",
-    "  ConnectionClosedError        1 test, not counted",
-    "DescribeWorkteam               1 of 7, 14%",
-    "  ValidationException          1 test",
-    "  AccessDeniedException        never; try denied/access-denied:DescribeWorkteam",
-    "  ExpiredTokenException        never; try denied/expired-token:DescribeWorkteam",
-    "  InternalFailure              never; try outage/internal-failure:DescribeWorkteam",
-    "  ServiceUnavailable           never; try outage/service-unavailable:DescribeWorkteam",
-    "  ThrottlingException          never; try throttled/once:DescribeWorkteam",
-    "  UnrecognizedClientException  never; try denied/unrecognized-client:DescribeWorkteam",
-    "TOTAL                          2 of 16, 12%",
+    "CreateWorkteam           1 of 3, 33%",
+    "  ResourceInUse          3 tests",
+    "  ResourceLimitExceeded  never; try limit-exceeded/at-limit",
+    "  ValidationException    never; try workforce/other-kind",
+    "  ConnectionClosedError  1 test, not counted",
+    "DescribeWorkteam         1 of 1, 100%",
+    "  ValidationException    1 test",
+    "TOTAL                    2 of 4, 50%",
 ]
 
 
@@ -78,66 +77,87 @@ def suite(pytester: pytest.Pytester) -> pytest.Pytester:
     return pytester
 
 
-def coverage(outcomes: dict[str, dict[str, list[str]]]) -> Coverage:
+def suggest(operation: str, code: str) -> str | None:
+    scenario = scenario_for(operation, code, BUILTIN)
+    return None if scenario is None else scenario.name
+
+
+def coverage(outcomes: Outcomes, *include: str) -> Coverage:
     met = Met()
     met.merge(outcomes)
-    return coverage_of(met, BUILTIN)
+    return coverage_of(met, suggest, include)
 
 
 class TestPossibleErrors:
     @pytest.mark.parametrize("operation", sorted(operations()))
-    def test_every_modelled_error_is_among_them(self, operation: str) -> None:
+    def test_the_operations_own_errors_count(self, operation: str) -> None:
         model = Session().get_service_model("sagemaker").operation_model(operation)
         modelled = {shape.name for shape in model.error_shapes}
 
-        possible = possible_errors(operation)
+        own = possible_errors(operation)
 
-        assert modelled <= {code for code, kind in possible.items() if kind == "modelled"}
-        assert {code for code, kind in possible.items() if kind == "common"} == set(COMMON)
-        assert possible["ValidationException"] == "validation"
+        assert modelled <= set(own)
+        assert set(own.values()) <= {"own"}
+        assert possible_errors(operation, ["common"]) == {**own, **dict.fromkeys(COMMON, "common")}
+        assert possible_errors(operation, ["validation"]) == {**own, CONSTRAINTS: "validation"}
 
     @pytest.mark.parametrize(
         "operation,own",
         [
-            ("CreateWorkteam", ["ResourceInUse", "ResourceLimitExceeded"]),
-            ("DescribeWorkteam", []),
-            ("UpdateWorkteam", ["ResourceLimitExceeded"]),
-            ("DeleteWorkteam", ["ResourceLimitExceeded"]),
-            ("UpdateWorkforce", ["ConflictException"]),
-            ("DeleteWorkforce", ["ResourceInUse"]),
-            ("ListLabelingJobsForWorkteam", ["ResourceNotFound"]),
+            ("CreateWorkteam", ["ResourceInUse", "ResourceLimitExceeded", "ValidationException"]),
+            ("DescribeWorkteam", ["ValidationException"]),
+            ("UpdateWorkteam", ["ResourceLimitExceeded", "ValidationException"]),
+            ("DeleteWorkforce", ["ResourceInUse", "ValidationException"]),
+            ("ListLabelingJobsForWorkteam", ["ResourceNotFound", "ValidationException"]),
         ],
     )
-    def test_the_operations_own_come_first(self, operation: str, own: list[str]) -> None:
-        assert list(possible_errors(operation)) == [*own, "ValidationException", *COMMON]
+    def test_examples(self, operation: str, own: list[str]) -> None:
+        assert list(possible_errors(operation)) == own
+
+    def test_a_broken_constraint_is_not_a_rule_of_the_operations(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        met = Met()
+        for name in ("-not-a-name-", "nobody"):
+            with pytest.raises(workteam_client.exceptions.ClientError):
+                workteam_client.describe_workteam(WorkteamName=name)
+            met.add(workteam_backend.calls.last, name)
+
+        assert met.outcomes() == {
+            "DescribeWorkteam": {CONSTRAINTS: ["-not-a-name-"], "ValidationException": ["nobody"]}
+        }
 
 
 class TestFigures:
     def test_what_is_met_is_counted_by_operation(self) -> None:
-        covered = coverage(
-            {
-                "CreateWorkteam": {"": ["a"], "ResourceInUse": ["a", "b"], "Odd": ["c"]},
-                "ListTags": {"": ["a"]},
-            }
-        )
+        outcomes = {
+            "CreateWorkteam": {"": ["a"], "ResourceInUse": ["a", "b"], "Odd": ["c"]},
+            "ListTags": {"": ["a"], "InternalFailure": ["a"]},
+        }
+
+        covered = coverage(outcomes)
 
         create, tags = covered.operations
-        assert (create.met, create.possible, create.tests) == (1, 9, ["a", "b", "c"])
-        assert (tags.met, tags.possible, tags.tests) == (0, 7, ["a"])
-        assert (covered.met, covered.possible, covered.percent) == (1, 16, 6.25)
+        assert (create.met, create.possible, create.tests) == (1, 3, ["a", "b", "c"])
+        assert (tags.met, tags.possible, tags.tests) == (0, 1, ["a"])
+        assert (covered.met, covered.possible, covered.percent) == (1, 4, 25.0)
+        with_all = coverage(outcomes, "validation", "common")
+        assert (with_all.met, with_all.possible) == (2, 18)
 
     def test_the_remedy_is_a_scenario_or_a_line_of_code(self) -> None:
-        (operation,) = coverage({"UpdateWorkforce": {"": ["a"]}}).operations
+        (operation,) = coverage({"UpdateWorkforce": {"": ["a"]}}, *OPTIONAL_KINDS).operations
 
         remedies = {error.code: error.remedy for error in operation.errors}
         assert remedies["ConflictException"] == (
             'backend.fail("UpdateWorkforce", "ConflictException")'
         )
         assert remedies["ThrottlingException"] == "throttled/once:UpdateWorkforce"
+        assert remedies[CONSTRAINTS] == "an invalid parameter"
 
-    def test_workers_findings_are_merged(self) -> None:
+    def test_outcomes_of_other_processes_are_merged(self) -> None:
         met = Met()
-        met.merge({"ListTags": {"": ["a"], "InternalFailure": ["b"]}})
+        for _ in range(2):
+            met.merge({"ListTags": {"": ["a"], "InternalFailure": ["b"]}})
         met.merge({"ListTags": {"": ["a", "c"]}, "AddTags": {"": ["d"]}})
 
         assert met.outcomes() == {
@@ -147,18 +167,47 @@ class TestFigures:
         assert json.loads(json.dumps(met.outcomes())) == met.outcomes()
 
     def test_percentages(self) -> None:
-        assert (percent(1, 3), percent(0, 0), percent(2, 2)) == (100 / 3, 0.0, 100.0)
+        assert (percent(1, 3), percent(0, 0), percent(2, 2)) == (100 / 3, 100.0, 100.0)
+        assert Coverage(()).percent == 0
 
     def test_the_table_rounds_down(self) -> None:
-        outcomes: dict[str, dict[str, list[str]]] = {
-            operation: {code: ["t"] for code in possible_errors(operation)}
+        outcomes: Outcomes = {
+            operation: {code: ["t"] for code in possible_errors(operation, OPTIONAL_KINDS)}
             for operation in operations()
         }
+        possible = sum(map(len, outcomes.values()))
         del outcomes["ListTags"]["ValidationException"]
 
-        *_, total = table.lines(coverage(outcomes))
+        *_, total = table.lines(coverage(outcomes, *OPTIONAL_KINDS))
 
-        assert total.split(maxsplit=1) == ["TOTAL", "118 of 119, 99%"]
+        assert total.split(maxsplit=1) == ["TOTAL", f"{possible - 1} of {possible}, 99%"]
+
+    def test_every_line_fits_100_columns(self) -> None:
+        everything: Outcomes = {operation: {"": ["t"]} for operation in operations()}
+
+        lines = list(table.lines(coverage(everything, *OPTIONAL_KINDS)))
+
+        assert max(map(len, lines)) <= 100
+        assert "  ValidationException (constraints)  never; try an invalid parameter" in [
+            re.sub("  +", "  ", line) for line in lines
+        ]
+
+    def test_a_line_that_would_be_longer_is_broken(self) -> None:
+        def long(operation: str, code: str) -> str:
+            return f"scenario/{operation}-{code}-{'x' * 40}"
+
+        met = Met()
+        met.merge({"DescribeSubscribedWorkteam": {"": ["t"]}})
+
+        assert list(table.lines(coverage_of(met, long)))[1:3] == [
+            "  ValidationException       never; try",
+            f"    {long('DescribeSubscribedWorkteam', 'ValidationException')}",
+        ]
+
+    def test_an_operation_without_errors_has_no_row(self) -> None:
+        covered = Coverage((CoveredOperation("ListThings", ["t"], []),))
+
+        assert list(table.lines(covered)) == ["TOTAL  0 of 0, 100%"]
 
 
 class TestTable:
@@ -183,21 +232,111 @@ class TestTable:
 
         result.stdout.fnmatch_lines(TABLE, consecutive=True)
 
-    @pytest.mark.parametrize("last,operations", [(False, 2), (True, 0)])
-    def test_a_worker_that_crashed_is_named(
-        self, suite: pytest.Pytester, last: bool, operations: int
+    def test_under_any_name_of_xdist(
+        self, suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         pytest.importorskip("xdist")
-        crash = {f"test_{'z' if last else 'a'}": "def test_crash(): import os; os._exit(1)"}
-        suite.makepyfile(**crash)
+        monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+        options = ["-p", "workteam", "-p", "xdist.plugin", "-n", "2", "--workteam-error-cov"]
+
+        result = suite.run(sys.executable, "-m", "pytest", *options)
+
+        result.stdout.fnmatch_lines(TABLE, consecutive=True)
+
+    def test_a_worker_that_crashes_loses_its_last_test_alone(self, suite: pytest.Pytester) -> None:
+        pytest.importorskip("xdist")
+        suite.makepyfile(test_z="def test_crash(): import os; os._exit(1)")
 
         result = suite.runpytest_subprocess("--workteam-error-cov", "-n", "1", "-p", "no:randomly")
 
+        result.assert_outcomes(passed=5, failed=1)
+        result.stdout.fnmatch_lines(TABLE, consecutive=True)
+
+    def test_further_kinds(self, suite: pytest.Pytester) -> None:
+        result = suite.runpytest(
+            "--workteam-error-cov", "--workteam-error-cov-include=validation, common"
+        )
+
         result.stdout.fnmatch_lines(
-            ["TOTAL *", "Worker gw0 crashed; what its tests met is missing here."],
+            [
+                "CreateWorkteam                       1 of 10, 10%",
+                "  ResourceInUse                      3 tests",
+                "  ResourceLimitExceeded              never; try limit-exceeded/at-limit",
+                "  ValidationException                never; try workforce/other-kind",
+                "  ValidationException (constraints)  never; try an invalid parameter",
+                "  AccessDeniedException              never; try denied/access-denied",
+            ],
             consecutive=True,
         )
-        assert sum("Workteam  " in line for line in result.outlines) == operations
+
+    def test_an_unknown_kind(self, pytester: pytest.Pytester) -> None:
+        result = pytester.runpytest("--workteam-error-cov-include=validation,all")
+
+        assert usage_error(result) == linked(
+            "--workteam-error-cov-include: 'all' is invalid; give validation, common, separated by "
+            "a comma",
+            "options",
+        )
+
+    def test_a_test_that_is_run_twice_in_one_process(self, suite: pytest.Pytester) -> None:
+        """As plugins that retry tests do, which drop the reports of the first try."""
+        suite.makeconftest(
+            """
+            from _pytest.runner import runtestprotocol
+
+            def pytest_runtest_protocol(item, nextitem):
+                for _ in range(2):
+                    reports = runtestprotocol(item, nextitem=nextitem, log=False)
+                    item._initrequest()
+                for report in reports:
+                    item.ihook.pytest_runtest_logreport(report=report)
+                return True
+            """
+        )
+
+        suite.runpytest("--workteam-error-cov").stdout.fnmatch_lines(TABLE, consecutive=True)
+
+    @pytest.mark.parametrize(
+        "options",
+        [
+            ["--fixtures"],
+            ["--fixtures-per-test"],
+            ["--setup-plan"],
+            ["--setup-only"],
+            ["--cache-show"],
+            ["--collect-only"],
+            ["--markers"],
+        ],
+    )
+    def test_a_run_that_runs_no_test_measures_nothing(
+        self, suite: pytest.Pytester, options: list[str]
+    ) -> None:
+        suite.makeini(
+            "[pytest]\naddopts = --workteam-error-cov-fail-under=10 "
+            "--workteam-error-cov-report=json:errors.json"
+        )
+        (suite.path / "errors.json").write_text("the good one")
+
+        result = suite.runpytest(*options)
+
+        assert result.ret is pytest.ExitCode.OK
+        result.stdout.no_fnmatch_line("FAIL *")
+        assert (suite.path / "errors.json").read_text() == "the good one"
+
+    def test_a_module_that_cannot_be_collected_spoils_no_report(
+        self, suite: pytest.Pytester
+    ) -> None:
+        (suite.path / "errors.json").write_text("the good one")
+        suite.makepyfile(test_broken="raise RuntimeError")
+
+        suite.runpytest("--workteam-error-cov-report=json:errors.json")
+
+        assert (suite.path / "errors.json").read_text() == "the good one"
+
+    def test_other_reports_do_not_show_what_the_reports_carry(self, suite: pytest.Pytester) -> None:
+        suite.runpytest("--workteam-error-cov", "--junitxml=junit.xml")
+
+        assert "workteam_error_coverage" not in (suite.path / "junit.xml").read_text()
 
     @pytest.mark.parametrize(
         "options",
@@ -272,7 +411,7 @@ class TestTable:
 
         result = suite.runpytest("--workteam-error-cov")
 
-        result.stdout.fnmatch_lines(["  ValidationException          never; try own/gone"])
+        result.stdout.fnmatch_lines(["  ValidationException  never; try own/gone"])
 
     def test_scenarios_of_two_folders_may_have_one_name(self, suite: pytest.Pytester) -> None:
         for folder in ("a", "b"):
@@ -329,15 +468,15 @@ class TestFailUnder:
         "options,exit_code,line",
         [
             (
-                ["12.5"],
+                ["49.5"],
                 pytest.ExitCode.OK,
-                "Required work team error coverage of 12.5% reached. Total error coverage: 12.50%",
+                "Required work team error coverage of 49.5% reached. Total error coverage: 50.00%",
             ),
             (
-                ["12.6"],
+                ["50.5"],
                 pytest.ExitCode.TESTS_FAILED,
-                "FAIL Required work team error coverage of 12.6% not reached. Total error "
-                "coverage: 12.50% [docs/troubleshooting.md#error-coverage]",
+                "FAIL Required work team error coverage of 50.5% not reached. Total error "
+                "coverage: 50.00% [docs/troubleshooting.md#error-coverage]",
             ),
             (
                 ["1", "-k", "other"],
@@ -368,7 +507,7 @@ class TestFailUnder:
     def test_it_measures_what_the_workers_met(self, suite: pytest.Pytester) -> None:
         pytest.importorskip("xdist")
 
-        for least, exit_code in (("12", 0), ("13", 1)):
+        for least, exit_code in (("50", 0), ("51", 1)):
             result = suite.runpytest_subprocess(
                 f"--workteam-error-cov-fail-under={least}", "-n", "2"
             )
@@ -377,8 +516,7 @@ class TestFailUnder:
     @pytest.mark.parametrize("text", ["half", "-1", "101", "nan"])
     def test_a_number_that_is_no_percentage(self, pytester: pytest.Pytester, text: str) -> None:
         assert usage_error(pytester.runpytest(f"--workteam-error-cov-fail-under={text}")) == linked(
-            f"--workteam-error-cov-fail-under: {text!r} is no percentage; give a number from 0 to "
-            "100",
+            f"--workteam-error-cov-fail-under: {text!r} is invalid; give a number from 0 to 100",
             "options",
         )
 
@@ -404,13 +542,8 @@ class TestReports:
             "--workteam-error-cov-report=html:cov.html",
         )
 
-        assert json.loads((suite.path / "cov.json").read_text()) == {
-            "version": 1,
-            "percent": 0.0,
-            "met": 0,
-            "possible": 0,
-            "operations": {},
-        }
+        content = json.loads((suite.path / "cov.json").read_text())
+        assert (content["percent"], content["operations"]) == (0.0, {})
         assert "<p>No work team call was made.</p>" in (suite.path / "cov.html").read_text()
 
     def test_a_path_that_cannot_be_written(self, suite: pytest.Pytester) -> None:
@@ -447,11 +580,12 @@ class TestReports:
     @pytest.mark.parametrize("text", ["xml:out", "out.json", "json:", "html"])
     def test_a_report_that_cannot_be(self, pytester: pytest.Pytester, text: str) -> None:
         assert usage_error(pytester.runpytest(f"--workteam-error-cov-report={text}")) == linked(
-            f"--workteam-error-cov-report: {text!r} names no report; write html:PATH or json:PATH",
+            f"--workteam-error-cov-report: {text!r} is invalid; write html:PATH or json:PATH",
             "options",
         )
 
 
+RUN = Run("the <project>", dt.datetime(2024, 5, 6, 7, 8, tzinfo=dt.timezone.utc), "0.1.0", "1.44.8")
 COVERAGE = coverage(
     {
         "CreateWorkteam": {"": ["t::a"], "ResourceInUse": ["t::<b>", "t::a"], "Odd": ["t::a"]},
@@ -461,18 +595,23 @@ COVERAGE = coverage(
 
 
 def test_the_json_document() -> None:
-    content = json.loads(document.document(COVERAGE))
+    content = json.loads(document.document(COVERAGE, RUN))
 
-    assert {name: content[name] for name in ("version", "percent", "met", "possible")} == {
+    operations = content.pop("operations")
+    assert content == {
         "version": 1,
-        "percent": 6.25,
+        "project": "the <project>",
+        "finished": "2024-05-06T07:08:00+00:00",
+        "pytest_workteam": "0.1.0",
+        "botocore": "1.44.8",
+        "percent": 25.0,
         "met": 1,
-        "possible": 16,
+        "possible": 4,
     }
-    create = content["operations"]["CreateWorkteam"]
-    assert (create["met"], create["possible"]) == (1, 9)
+    create = operations["CreateWorkteam"]
+    assert (create["met"], create["possible"]) == (1, 3)
     assert create["errors"]["ResourceInUse"] == {
-        "kind": "modelled",
+        "kind": "own",
         "tests": ["t::<b>", "t::a"],
         "would_be_met_by": "name-in-use/same-name",
     }
@@ -480,62 +619,59 @@ def test_the_json_document() -> None:
     assert create["errors"]["ValidationException"]["tests"] == []
 
 
-class Cells(HTMLParser):
-    """The rows of a page's matrix, each cell as its texts; and every attribute that loads."""
+class Rows(HTMLParser):
+    """The text of a page's headings and table rows; and every attribute that loads."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
-        self.rows: list[list[str]] = []
+        self.texts: list[str] = []
         self.loads: list[str] = []
         self.open: list[str] = []
-        self._in_cell = False
+        self._inside = False
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.loads += [value or "" for name, value in attrs if name in {"src", "href"}]
-        if tag not in {"meta", "wbr"}:
+        if tag not in {"meta", "wbr", "input"}:
             self.open.append(tag)
-        if tag == "tr":
-            self.rows.append([])
-        elif tag in {"td", "th"}:
-            self.rows[-1].append("")
-            self._in_cell = True
+        if tag in {"h1", "h2", "p", "tr"}:
+            self.texts.append("")
+            self._inside = True
+        elif self._inside and tag in {"td", "small", "li"}:
+            self.texts[-1] += " | "
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
-        if tag in {"td", "th"}:
-            self._in_cell = False
+        if tag in {"h1", "h2", "p", "tr"}:
+            self._inside = False
 
     def handle_data(self, data: str) -> None:
-        if self._in_cell:
-            self.rows[-1][-1] += f" {data}" if self.rows[-1][-1] else data
+        if self._inside:
+            self.texts[-1] += data
 
 
 class TestPage:
-    def test_the_matrix(self) -> None:
-        _, codes, create, tags = Cells(page.page(COVERAGE)).rows
-
-        assert codes == [
-            "ResourceInUse",
-            "ResourceLimitExceeded",
-            "ValidationException",
-            *COMMON,
-            "Odd",
+    def test_what_it_says(self) -> None:
+        assert Rows(page.page(COVERAGE, RUN)).texts == [
+            "SageMaker work team error coverage",
+            "the <project>, 2024-05-06 07:08 UTC, pytest-workteam 0.1.0, botocore 1.44.8",
+            "1 of 4 errors met: 25%. An error that no test met names a scenario or a line of code "
+            "that brings it about.",
+            "CreateWorkteam  | 1 of 3, 33%",
+            "ResourceInUse | 2 tests | t::<b> | t::a",
+            "ResourceLimitExceeded | never met; try limit-exceeded/at-limit",
+            "ValidationException | never met; try workforce/other-kind",
+            "Odd | not counted | 1 test | t::a",
+            "ListTags  | 0 of 1, 0%",
+            'ValidationException | never met; try backend.fail("ListTags", "ValidationException")',
+            "No error matches the filter.",
         ]
-        assert create[:3] == [
-            "CreateWorkteam 1 of 9: 11%",
-            "2 tests t::<b> t::a",
-            "never limit-exceeded/ at-limit",
-        ]
-        assert create[-1] == "1 test, not counted t::a"
-        assert tags[:3] == ["ListTags 0 of 7: 0%", "\N{EN DASH}", "\N{EN DASH}"]
-        assert tags[-1] == "\N{EN DASH}"
-        assert len({len(row) for row in (create, tags)}) == 1
 
     def test_it_is_one_file_and_well_formed(self) -> None:
-        cells = Cells(page.page(COVERAGE))
+        text = page.page(COVERAGE, RUN)
+        rows = Rows(text)
 
-        assert cells.loads == []
-        assert cells.open == []
-        assert "@import" not in page.page(COVERAGE)
-        assert "url(" not in page.page(COVERAGE)
+        assert rows.loads == []
+        assert rows.open == []
+        assert "@import" not in text
+        assert "url(" not in text

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pytest_workteam.report.page import page
-from tests.test_report_coverage import COVERAGE
+from pytest_workteam.reporting.page import page
+from tests.reporting.test_coverage import COVERAGE
 
 BROWSER = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None

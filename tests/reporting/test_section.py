@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
 from pytest_workteam import WorkteamBackend
-from pytest_workteam.report.section import section
+from pytest_workteam.reporting.section import section
 from tests.support import OIDC_CONFIG, client_in, cognito, team
 
 TEAM_SHOWN = (
@@ -28,13 +29,12 @@ class TestText:
             workteam_client.describe_workteam(WorkteamName="none")
 
         assert section(workteam_backend).splitlines() == [
-            f"1. {TEAM_SHOWN} -> ThrottlingException: Rate exceeded",
+            f"1. {TEAM_SHOWN} -> ThrottlingException:",
+            "   Rate exceeded",
             f"2. {TEAM_SHOWN} -> ok [attempt 2]",
             "3. ListWorkteams(MaxResults=5, NameContains='te') -> ok",
-            (
-                "4. DescribeWorkteam(WorkteamName='none') -> ValidationException: The work team "
-                "none does not exist in this account and region."
-            ),
+            "4. DescribeWorkteam(WorkteamName='none') -> ValidationException:",
+            "   The work team none does not exist in this account and region.",
         ]
 
     def test_where_a_call_went_if_elsewhere(self, workteam_backend: WorkteamBackend) -> None:
@@ -71,17 +71,62 @@ class TestText:
                 **team("n" * 500, Description="d" * 5000, MemberDefinitions=[cognito("g" * 500)])
             )
 
-        (line,) = section(workteam_backend).splitlines()
-        assert len(line) < 300
-        assert "'nnnnnnnnnnnnnnnnn...nnnnnnnnnnnnnnnnnn'" in line
+        text = section(workteam_backend)
+        assert "'nnnnnnnnnnnnnnnnn...nnnnnnnnnnnnnnnnnn'" in text
+        assert len(text) < 2300
+        words = " ".join(text.split())
+        assert "validation errors detected: Value 'nnnn" in words
+        assert words.endswith("Member must have length less than or equal to 200")
 
-    def test_it_stays_on_one_line(
+    def test_a_message_is_whole_and_wrapped(
         self, workteam_backend: WorkteamBackend, workteam_client: Any
     ) -> None:
         with pytest.raises(ClientError):
             workteam_client.create_workteam(**team(Description="two\nlines"))
 
-        assert len(section(workteam_backend).splitlines()) == 1
+        message = workteam_backend.calls.last.message or ""
+        first, *others = section(workteam_backend).splitlines()
+        assert first == (
+            "1. CreateWorkteam(WorkteamName='team', Description='two\\nlines', "
+            "MemberDefinitions=[{'CognitoMemberDefinition': {.....) -> ValidationException:"
+        )
+        assert max(map(len, others)) <= 100
+        assert "\n".join(others) == textwrap.fill(
+            " ".join(message.split()), 100, initial_indent="   ", subsequent_indent="   "
+        )
+        assert len(others) > 1
+
+    @pytest.mark.parametrize("calls,lines", [(41, 41), (42, 41), (3000, 41)])
+    def test_a_long_record_shows_both_ends(
+        self,
+        workteam_backend: WorkteamBackend,
+        workteam_client: Any,
+        calls: int,
+        lines: int,
+    ) -> None:
+        workteam_client.list_workteams()
+        workteam_backend.fail("ListWorkforces", "AccessDeniedException")
+        with pytest.raises(ClientError):
+            workteam_client.list_workforces()
+        call = workteam_backend.calls[0]
+        made = [*[call] * 20, workteam_backend.calls[1], *[call] * (calls - 21)]
+
+        shown = section(workteam_backend, made).splitlines()
+
+        assert (shown[0], shown[-1]) == (
+            "1. ListWorkteams() -> ok",
+            f"{calls}. ListWorkteams() -> ok",
+        )
+        if calls > lines:
+            assert len(shown) == lines
+            between = f"... {calls - 40} calls between, 1 of them ended in an error ..."
+            assert shown[19:22] == [
+                "20. ListWorkteams() -> ok",
+                between,
+                f"{calls - 19}. ListWorkteams() -> ok",
+            ]
+        else:
+            assert "between" not in "".join(shown)
 
     def test_what_no_terminal_can_show_is_escaped(
         self, workteam_backend: WorkteamBackend, workteam_client: Any
@@ -90,7 +135,7 @@ class TestText:
             workteam_client.describe_workteam(WorkteamName="\ud800\x1b[2J")
 
         text = section(workteam_backend)
-        assert text.isprintable()
+        assert text.replace("\n", "").isprintable()
         assert r"Value '\ud800\x1b[2J' at 'workteamName'" in text
 
     def test_no_secret(self, workteam_backend: WorkteamBackend, workteam_client: Any) -> None:

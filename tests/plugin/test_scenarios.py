@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
 
 from tests.support import linked
@@ -37,6 +35,13 @@ def _application(pytester: pytest.Pytester) -> None:
 
 def collected(result: pytest.RunResult) -> list[str]:
     return [line.partition("::")[2] for line in result.outlines if "::" in line]
+
+
+def error_of(result: pytest.RunResult) -> str:
+    """The message that a single test's setup ends in, below the heading."""
+    result.assert_outcomes(errors=1)
+    heading = next(at for at, line in enumerate(result.outlines) if "_ ERROR at setup" in line)
+    return next(line for line in result.outlines[heading + 1 :] if not line.startswith("[gw"))
 
 
 def usage_error(result: pytest.RunResult) -> str:
@@ -255,7 +260,7 @@ class TestMarker:
         pytester.runpytest_subprocess("-n", "2").assert_outcomes(passed=19)
 
 
-class TestUsageErrors:
+class TestInvalidScenarios:
     @pytest.mark.parametrize(
         "marker,message",
         [
@@ -277,10 +282,7 @@ class TestUsageErrors:
             ),
         ],
     )
-    @pytest.mark.parametrize("options", [(), ("--collect-only",)])
-    def test_a_marker_that_cannot_be(
-        self, pytester: pytest.Pytester, marker: str, message: str, options: Sequence[str]
-    ) -> None:
+    def test_an_invalid_marker(self, pytester: pytest.Pytester, marker: str, message: str) -> None:
         pytester.makepyfile(
             test_it=f"""
             import pytest
@@ -291,7 +293,7 @@ class TestUsageErrors:
             """
         )
 
-        error = usage_error(pytester.runpytest(*options))
+        error = error_of(pytester.runpytest())
 
         expected = f"test_it.py::test_it: the marker workteam_scenarios: {message}"
         assert error == linked(expected, "marker-workteam-scenarios")
@@ -324,7 +326,7 @@ class TestUsageErrors:
             """
         )
 
-        assert usage_error(pytester.runpytest()) == linked(
+        assert error_of(pytester.runpytest()) == linked(
             f"test_it.py::test_it[{name}]: {message}", "marker-workteam-scenarios"
         )
 
@@ -353,10 +355,10 @@ class TestUsageErrors:
             """
         )
 
-        message = usage_error(pytester.runpytest())
+        message = error_of(pytester.runpytest())
 
         assert message.partition(": ")[2] == linked(
-            "workteam_scenario is parametrised without indirect=True, which runs no scenario; add "
+            "workteam_scenario is parametrized without indirect=True, which runs no scenario; add "
             "it, or use the marker workteam_scenarios",
             "marker-workteam-scenarios",
         )
@@ -372,7 +374,7 @@ class TestUsageErrors:
             """
         )
 
-        assert usage_error(pytester.runpytest()).partition(": ")[2] == linked(
+        assert error_of(pytester.runpytest()).partition(": ")[2] == linked(
             "'throttled' is a group of scenarios; name one of its scenarios",
             "marker-workteam-scenarios",
         )
@@ -390,9 +392,9 @@ class TestUsageErrors:
             """
         )
 
-        assert usage_error(pytester.runpytest()) == linked(
+        assert error_of(pytester.runpytest()) == linked(
             "test_it.py::Test::test_it: the marker workteam_scenarios has no effect here, since "
-            "the test cannot be parametrised; write it as a pytest test, or apply a scenario to "
+            "the test cannot be parametrized; write it as a pytest test, or apply a scenario to "
             "the backend",
             "marker-workteam-scenarios",
         )
@@ -410,9 +412,9 @@ class TestUsageErrors:
             """
         )
 
-        assert usage_error(pytester.runpytest()) == linked(
+        assert error_of(pytester.runpytest()) == linked(
             "test_it.py::test_it[1]: the marker workteam_scenarios of a single parameter comes "
-            "too late to run the test in its scenarios; mark the function, or parametrise "
+            "too late to run the test in its scenarios; mark the function, or parametrize "
             "workteam_scenario with indirect=True",
             "marker-workteam-scenarios",
         )
@@ -431,7 +433,7 @@ class TestUsageErrors:
         result = pytester.runpytest()
 
         result.assert_outcomes(errors=1)
-        result.stdout.fnmatch_lines("*workteam_scenario: * is in no scenario; mark it with*")
+        result.stdout.fnmatch_lines("*workteam_scenario: * has no scenario; mark it with*")
 
     def test_a_fixture_without_a_scenario(self, pytester: pytest.Pytester) -> None:
         pytester.makepyfile(test_it="def test_it(workteam_scenario): pass")
@@ -441,8 +443,8 @@ class TestUsageErrors:
         result.assert_outcomes(errors=1)
         result.stdout.fnmatch_lines(
             [
-                "workteam_scenario: test_it.py::test_it is in no scenario; mark it with "
-                "@pytest.mark.workteam_scenarios(...), or parametrise workteam_scenario with "
+                "workteam_scenario: test_it.py::test_it has no scenario; mark it with "
+                "@pytest.mark.workteam_scenarios(...), or parametrize workteam_scenario with "
                 "indirect=True [[]docs/troubleshooting.md#marker-workteam-scenarios]"
             ]
         )
@@ -462,8 +464,7 @@ class TestUsageErrors:
 
         result = pytester.runpytest_subprocess("-n", "2")
 
-        assert usage_error(result).startswith("test_it.py::test_it: the marker workteam")
-        result.assert_outcomes()
+        assert error_of(result).startswith("test_it.py::test_it: the marker workteam")
         result.stdout.no_fnmatch_line("*INTERNALERROR*")
 
 
@@ -724,10 +725,7 @@ class TestListing:
             consecutive=True,
         )
 
-    @pytest.mark.parametrize("option", [[], ["--workteam-scenarios"]])
-    def test_a_scenario_of_a_hooks_that_cannot_be(
-        self, pytester: pytest.Pytester, option: list[str]
-    ) -> None:
+    def test_an_invalid_scenario_of_a_hook(self, pytester: pytest.Pytester) -> None:
         pytester.makeconftest(
             """
             from pytest_workteam import Scenario
@@ -746,13 +744,13 @@ class TestListing:
             """
         )
 
-        assert usage_error(pytester.runpytest(*option)).endswith(
-            linked(
-                "a scenario cannot be named 'bad name'; name it like 'group/member', of letters, "
-                "digits, '-', '_' and '.'",
-                "invalid-setting",
-            )
+        message = linked(
+            "a scenario cannot be named 'bad name'; name it like 'group/member', of letters, "
+            "digits, '-', '_' and '.'",
+            "invalid-setting",
         )
+        assert usage_error(pytester.runpytest("--workteam-scenarios")) == message
+        assert error_of(pytester.runpytest()).endswith(message)
 
     def test_a_broken_hook_is_a_usage_error(self, pytester: pytest.Pytester) -> None:
         pytester.makeconftest("def pytest_workteam_scenarios(config): return 3")
@@ -766,9 +764,9 @@ class TestListing:
 def test_the_marker_and_the_fixture_are_explained(pytester: pytest.Pytester) -> None:
     pytester.runpytest("--markers").stdout.fnmatch_lines(
         [
-            "@pytest.mark.workteam_scenarios(*names, operation=None): run the test once for each "
-            "of these scenarios of SageMaker work teams, given by name, group or 'all', narrowed "
-            "to one operation; `pytest --workteam-scenarios` lists them."
+            "@pytest.mark.workteam_scenarios(*names, operation=None): run the test once per "
+            "scenario, given by name, group or 'all', optionally narrowed to one operation; "
+            "`pytest --workteam-scenarios` lists them."
         ]
     )
     pytester.runpytest("--fixtures").stdout.fnmatch_lines(

@@ -1,0 +1,164 @@
+"""The end of a test: fails it if it proved less than it says, and shows a failed test's calls.
+
+Loaded when pytest is configured, so that a test that restores ``sys.modules`` leaves one copy.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_workteam.errors import OperationNotFaked, OperationNotFakedWarning, linked
+from pytest_workteam.plugin.options import SCENARIOS_MARKER, fail_test
+
+if TYPE_CHECKING:
+    from pytest_workteam.engine.calls import Calls
+    from pytest_workteam.fake import WorkteamBackend
+    from pytest_workteam.scenarios import Scenario
+
+PLUGIN_NAME = "workteam-judge"
+
+
+class _Record:
+    """What a test did with its backend, which earlier tests may have used too."""
+
+    def __init__(self, backend: WorkteamBackend) -> None:
+        self.backend = backend
+        self._earlier_calls = tuple(backend.calls)
+        self._earlier_faults = Counter(backend.unmet_faults())
+
+    def calls(self) -> Calls:
+        return self.backend.calls.without(self._earlier_calls)
+
+    def unmet_faults(self) -> list[str]:
+        return list((Counter(self.backend.unmet_faults()) - self._earlier_faults).elements())
+
+
+_record = pytest.StashKey[_Record]()
+_passed = pytest.StashKey["bool | None"]()
+"""Whether the test passed; None until that is known."""
+_running = pytest.StashKey[bool]()
+
+
+@contextmanager
+def judged(
+    item: pytest.Item, backend: WorkteamBackend, scenario: Scenario | None
+) -> Generator[None, None, None]:
+    """Fail a test that passes though a fault or its scenario had no effect.
+
+    Args:
+        item: The test.
+        backend: Its backend.
+        scenario: Its scenario; None for no scenario.
+    """
+    plugins = item.config.pluginmanager
+    if not plugins.has_plugin(PLUGIN_NAME):
+        # A run without any backend pays for no hook.
+        plugins.register(Judge(), PLUGIN_NAME)
+    item.stash[_record] = record = _Record(backend)
+    item.stash[_passed] = None
+    yield
+    if not item.stash[_passed]:
+        return
+    unmet = _unmet(record, scenario)
+    if unmet is not None:
+        fail_test(unmet)
+    _warn_of_refused(item, record)
+
+
+def _unmet(record: _Record, scenario: Scenario | None) -> str | None:
+    """Why the test proved less than it says; None if it did not."""
+    calls = record.calls()
+    if scenario is not None:
+        missing = scenario.missing_effect(calls)
+        if missing is not None:
+            return linked(
+                f"The scenario {scenario.name} never took effect:\n"
+                f"  {missing}.\n"
+                f"Narrow the marker {SCENARIOS_MARKER} to the scenarios that this test is about, "
+                "by name or by operation=..., or have the test make the call.",
+                "scenario-without-effect",
+            )
+    faults = record.unmet_faults()
+    if not faults:
+        return None
+    listed = "\n".join(f"  backend.{fault}" for fault in faults)
+    return linked(
+        f"No request met:\n{listed}\nCalled were: {calls.operations_called()}.\n"
+        "Remove the fault, correct its operation or condition, or order it with required=False.",
+        "unmet-fault",
+    )
+
+
+def _warn_of_refused(item: pytest.Item, record: _Record) -> None:
+    refused = [
+        call.operation for call in record.calls() if call.error == OperationNotFaked.__name__
+    ]
+    if refused:
+        item.warn(
+            OperationNotFakedWarning(
+                linked(
+                    f"{item.nodeid} passed, though {', '.join(dict.fromkeys(refused))} was refused "
+                    "as not faked: the code under test swallowed the error. Have something answer "
+                    "the operation, or let the error through",
+                    "not-faked",
+                )
+            )
+        )
+
+
+class Judge:
+    """The plugin that learns a test's outcome, and adds its calls to the report of a failure."""
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_teardown(self) -> None:
+        from pytest_workteam.interception.activation import forget_environment
+
+        forget_environment()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, object, object]:
+        # A plugin that retries tests calls this hook, but not always the one that makes reports.
+        item.stash[_passed] = None
+        item.stash[_running] = True
+        try:
+            result = yield
+        except BaseException:
+            item.stash[_passed] = False
+            raise
+        finally:
+            item.stash[_running] = False
+        if item.stash[_passed] is None:
+            item.stash[_passed] = True
+        return result
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        report = yield
+        record = item.stash.get(_record, None)
+        if record is None:
+            return report
+        if report.failed:
+            from pytest_workteam.reporting.section import TITLE, section
+
+            text = section(record.backend, record.calls(), record.unmet_faults())
+            if text:
+                report.sections.append((TITLE, text))
+            item.stash[_passed] = False
+        elif item.stash.get(_running, False):
+            # A subtest's report, which says nothing of the test.
+            pass
+        elif report.skipped:
+            item.stash[_passed] = False
+        elif call.when == "call" and item.stash.get(_passed, None) is None:
+            item.stash[_passed] = True
+        if call.when == "teardown":
+            # The item lives as long as the run; its backend must not.
+            del item.stash[_record]
+        return report

@@ -1,0 +1,118 @@
+"""One test's backend: made, seeded, put into its scenario, judged at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
+
+import pytest
+
+from pytest_workteam.errors import WorkteamError, WorkteamWarning, linked
+from pytest_workteam.plugin.judging import judged
+from pytest_workteam.plugin.options import BACKEND_FIXTURE, MARKER, settings_of
+from pytest_workteam.plugin.process import region_of_test
+from pytest_workteam.plugin.scenario_markers import scenario_of
+
+if TYPE_CHECKING:
+    from pytest_workteam.fake import WorkteamBackend
+    from pytest_workteam.scenarios import Scenario
+
+_settings = pytest.StashKey["dict[str, Any] | None"]()
+_by_marker = pytest.StashKey[bool]()
+_ours: WeakSet[WorkteamBackend] = WeakSet()
+"""The backends that the plugin made, for any test."""
+
+
+@contextmanager
+def backend_of(item: pytest.Item) -> Generator[WorkteamBackend, None, None]:
+    """The active backend of a test; the test fails if a fault or its scenario had no effect."""
+    from pytest_workteam.fake import WorkteamBackend
+    from pytest_workteam.interception.activation import innermost, is_active
+
+    scenario = scenario_of(item)
+    settings = settings_of(item)
+    _warn_of_shadowed(item, innermost())
+    backend = WorkteamBackend(**settings)
+    _ours.add(backend)
+    item.stash[_settings] = settings
+    with judged(item, backend, scenario), region_of_test(item.config, backend.region), backend:
+        _connect_hooks(backend, item)
+        item.ihook.pytest_workteam_backend(backend=backend, item=item)
+        if scenario is not None:
+            scenario.apply(backend)
+        try:
+            yield backend
+        finally:
+            # A test may have started it once more.
+            while is_active(backend):
+                backend.stop()
+
+
+@contextmanager
+def in_scenario(
+    item: pytest.Item, backend: WorkteamBackend, scenario: Scenario
+) -> Generator[None, None, None]:
+    """Put a test's backend into its scenario, unless ``backend_of`` did so."""
+    if is_ours(backend):
+        yield
+        return
+    with judged(item, backend, scenario):
+        scenario.apply(backend)
+        yield
+
+
+def is_ours(backend: object) -> bool:
+    """Whether the plugin made this backend."""
+    return backend in _ours
+
+
+def settings_in_use(item: pytest.Item) -> Mapping[str, Any] | None:
+    """The settings that the test's backend was made with; None if there is no backend yet."""
+    return item.stash.get(_settings, None)
+
+
+def started_by_marker(item: pytest.Item) -> None:
+    """Note that the test asks for its backend by a marker alone."""
+    item.stash[_by_marker] = True
+
+
+def forget(item: pytest.Item) -> None:
+    """Forget an earlier run of the same test, which plugins that rerun failures ask for."""
+    item.stash[_settings] = None
+    item.stash[_by_marker] = False
+
+
+def _warn_of_shadowed(item: pytest.Item, active: object) -> None:
+    if active is None or is_ours(active) or not item.stash.get(_by_marker, False):
+        return
+    item.warn(
+        WorkteamWarning(
+            linked(
+                f"{item.nodeid}: the marker {MARKER} starts a backend that answers instead of "
+                f"{active!r}, which is active already; remove the marker, or name the fixture "
+                f"{BACKEND_FIXTURE} in the test if the marker's backend should answer",
+                "marker-workteam",
+            )
+        )
+    )
+
+
+def _connect_hooks(backend: WorkteamBackend, item: pytest.Item) -> None:
+    """Connect the hooks that have implementations; others cost a call nothing."""
+    hook: Any = item.ihook
+    if hook.pytest_workteam_answer.get_hookimpls():
+        backend.answerer = lambda call: hook.pytest_workteam_answer(backend=backend, call=call)
+    if hook.pytest_workteam_error_message.get_hookimpls():
+        backend.reword = lambda situation, details: _checked_message(
+            hook.pytest_workteam_error_message(situation=situation, details=details)
+        )
+
+
+def _checked_message(message: object) -> str | None:
+    if message is None or isinstance(message, str):
+        return message
+    raise WorkteamError(
+        f"pytest_workteam_error_message returned {message!r}; return the message or None"
+    )
