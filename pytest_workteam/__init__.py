@@ -10,8 +10,10 @@ if TYPE_CHECKING:
     from pytest_workteam.engine.faults import lost_response as lost_response
     from pytest_workteam.engine.situations import Situation as Situation
     from pytest_workteam.engine.snapshot import Snapshot as Snapshot
+    from pytest_workteam.errors import AmbiguousBackend as AmbiguousBackend
     from pytest_workteam.errors import BackendStopped as BackendStopped
     from pytest_workteam.errors import InvalidSetting as InvalidSetting
+    from pytest_workteam.errors import NoActiveBackend as NoActiveBackend
     from pytest_workteam.errors import OperationNotFaked as OperationNotFaked
     from pytest_workteam.errors import OperationNotFakedWarning as OperationNotFakedWarning
     from pytest_workteam.errors import ReadOnlyError as ReadOnlyError
@@ -31,7 +33,9 @@ _HOMES = {
     "lost_response": "engine.faults",
     "Snapshot": "engine.snapshot",
     "View": "services.view",
+    "AmbiguousBackend": "errors",
     "BackendStopped": "errors",
+    "NoActiveBackend": "errors",
     "InvalidSetting": "errors",
     "OperationNotFaked": "errors",
     "ReadOnlyError": "errors",
@@ -45,9 +49,11 @@ _HOMES = {
 }
 
 __all__ = [
+    "AmbiguousBackend",
     "BackendStopped",
     "Call",
     "InvalidSetting",
+    "NoActiveBackend",
     "OperationNotFaked",
     "OperationNotFakedWarning",
     "ReadOnlyError",

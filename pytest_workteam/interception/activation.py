@@ -57,8 +57,10 @@ CurrentTest = Callable[[], "str | None"]
 """Returns the id of the running test, or None."""
 
 _FORK_WAIT = 1.0
-"""Seconds that a fork waits for each lock. A thread that holds a lock for longer than a request takes
-may itself be waiting for the fork."""
+"""Seconds that a fork waits for each lock.
+
+A thread that holds a lock longer than a request takes may itself be waiting for the fork.
+"""
 
 _lock = threading.RLock()
 _active: list[_Activation] = []
@@ -132,7 +134,10 @@ def stop(backend: Backend) -> None:
             if _active[position].backend is backend:
                 del _active[position]
                 break
-        _started_here.set(tuple(each for each in _started_here.get() if is_active(each)))
+        here = list(_started_here.get())
+        if backend in here:
+            del here[len(here) - 1 - here[::-1].index(backend)]
+        _started_here.set(tuple(here))
         variables.provide(_active[-1].backend.region if _active else None)
 
 

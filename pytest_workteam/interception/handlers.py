@@ -1,6 +1,6 @@
 """The event handlers: re-address a request, leave it unsigned, answer it, refuse the others.
 
-Registered once with every client, and inert while no backend is active.
+They are called while a backend is active, or the guard is on.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from pytest_workteam.interception.libraries import (
     unsigned,
 )
 from pytest_workteam.protocols.messages import WireRequest
-from pytest_workteam.services.catalog import SERVICES, is_faked, operations
+from pytest_workteam.services import SERVICE_NAMES
+from pytest_workteam.services.catalog import is_faked, operations
 
 # A traceback of pytest's ends at the test's own line, and shows none of a request's members.
 __tracebackhide__ = True
@@ -37,8 +38,6 @@ _UNSIGNED = "none"
 
 def readdress(model: Any, params: dict[str, Any], context: dict[str, Any], **event: Any) -> None:
     """Send a request to a host that cannot exist, for ``answer`` to find."""
-    if not activation.is_needed():
-        return
     backend = activation.innermost()
     service = model.service_model.service_name
     request = WireRequest(
@@ -166,7 +165,7 @@ def _response(answering: Any, wire_request: WireRequest, request: Any) -> Any:
 
 
 def _answered_by_hook(request: Any, event_name: str) -> Any:
-    backend = activation.innermost() if activation.is_needed() else None
+    backend = activation.innermost()
     if backend is None or backend.answerer is None:
         return None
     return _response(backend.answer_unfaked, _unfaked(request, event_name, backend), request)
@@ -177,7 +176,7 @@ def refuse(request: Any, event_name: str, **_: Any) -> Any:
 
     botocore takes the first answer, so this handler is registered where it comes last.
     """
-    if addresses.HOST_SUFFIX in request.url or not activation.is_needed():
+    if addresses.HOST_SUFFIX in request.url or event_name.split(".")[1] not in SERVICE_NAMES:
         return None
     backend = activation.innermost()
     if backend is None or _is_on_this_machine(request.url):
@@ -217,20 +216,18 @@ def _is_on_this_machine(url: str) -> bool:
 
 
 def _reason(event_name: str) -> str:
-    _, service, operation = event_name.split(".")
+    operation = event_name.rpartition(".")[2]
     faked = operations().get(operation)
     if faked is not None and faked.applies is None:
         return (
             f"{operation} was called before the backend was started, or another handler changed "
             "its URL; it was not sent to AWS. Start the backend before the call."
         )
-    what = f"{operation} of {service}"
-    if faked is not None:
-        what += ", for a resource of this type,"
+    for_resource = "" if faked is None else " for this type of resource"
     return (
-        f"{what} is not faked, and nothing else answered it; it was not sent to AWS. Answer it by "
-        "the hook pytest_workteam_answer, add the operation by pytest_workteam_operations, or "
-        "start moto's mock_aws."
+        f"{operation} is not faked{for_resource}, and nothing else answered it; it was not sent to "
+        "AWS. Answer it by the hook pytest_workteam_answer, add the operation by "
+        "pytest_workteam_operations, or start moto's mock_aws."
     )
 
 
@@ -244,19 +241,3 @@ def _header(request: Any, name: str) -> str:
 
 def _as_bytes(body: Any) -> bytes:
     return body.encode() if isinstance(body, str) else bytes(body or b"")
-
-
-HANDLERS = tuple(
-    (f"{event}.{service}", handler)
-    for service in SERVICES
-    for event, handler in (
-        ("before-call", readdress),
-        # For a client that lacks botocore's built-in handlers.
-        ("choose-signer", leave_unsigned),
-        ("before-send", answer),
-    )
-)
-"""Each event, by the service's event name, with its handler."""
-
-LAST_HANDLERS = tuple((f"before-send.{service}", refuse) for service in SERVICES)
-"""Registered behind every other handler of their event, such as moto's."""

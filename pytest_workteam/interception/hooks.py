@@ -2,10 +2,10 @@
 
 Every call of every client passes ``_make_api_call`` of botocore's ``BaseClient``, or of
 aiobotocore's. That method is wrapped: it registers the handlers with the client's emitter before
-the client's first call. So the age of a client, its session and the garbage collector do not matter.
+the client's first call. So a client's age, its session and the garbage collector do not matter.
 
-The class is wrapped when it is imported, by an import hook, and again at each start of a backend, in
-case another import hook came first.
+The class is wrapped when it is imported, by an import hook, and again at each start of a backend,
+in case another import hook came first.
 """
 
 from __future__ import annotations
@@ -22,6 +22,10 @@ from typing import Any
 
 from pytest_workteam.errors import linked
 from pytest_workteam.interception import activation
+from pytest_workteam.services import SERVICE_NAMES
+
+# A traceback of pytest's ends at the test's own line.
+__tracebackhide__ = True
 
 METHOD = "_make_api_call"
 """Private in botocore, but patched by so many tools that it is stable."""
@@ -71,22 +75,38 @@ def attach(client: Any) -> None:
 
 def register(emitter: Any) -> None:
     """Register the handlers with an emitter, once."""
-    from pytest_workteam.interception.handlers import HANDLERS, LAST_HANDLERS
-
     with _lock:
-        if is_registered(emitter):
+        if getattr(emitter, MARK, False):
             return
         # A copy of an emitter has its handlers, but not our mark; botocore knows them by their ids.
-        for event, handler in HANDLERS:
-            emitter.register_first(event, handler, unique_id=f"{MARK}.{event}")
-        for event, handler in LAST_HANDLERS:
-            emitter.register_last(event, handler, unique_id=f"{MARK}.last.{event}")
+        for service in SERVICE_NAMES:
+            for event, handler in _HANDLERS.items():
+                name = f"{event}.{service}"
+                emitter.register_first(name, handler, unique_id=f"{MARK}.{name}")
+        # On the least specific event, where moto's handler is, and behind that.
+        emitter.register_last("before-send", _handler("refuse"), unique_id=MARK)
         setattr(emitter, MARK, True)
 
 
-def is_registered(emitter: Any) -> bool:
-    """Whether the handlers are registered with an emitter."""
-    return getattr(emitter, MARK, False)
+def _handler(name: str) -> Callable[..., Any]:
+    """A handler that loads the real one when a backend is active, or the guard on."""
+
+    def handle(**event: Any) -> Any:
+        if not activation.is_needed():
+            return None
+        from pytest_workteam.interception import handlers
+
+        return getattr(handlers, name)(**event)
+
+    return handle
+
+
+_HANDLERS = {
+    "before-call": _handler("readdress"),
+    # For a client that lacks botocore's built-in handlers.
+    "choose-signer": _handler("leave_unsigned"),
+    "before-send": _handler("answer"),
+}
 
 
 def _has_clients(module_name: str) -> bool:
@@ -106,7 +126,7 @@ def _registering(original: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(original)
     def make_api_call(self: Any, *args: Any, **kwargs: Any) -> Any:
         emitter = self.meta.events
-        if not getattr(emitter, MARK, False) and activation.is_needed():
+        if not getattr(emitter, MARK, False):
             register(emitter)
         return original(self, *args, **kwargs)
 

@@ -221,7 +221,7 @@ def test_verify_cognito_without_anything_that_fakes_it_says_so() -> None:
 
     assert str(caught.value) == linked(
         "verify_cognito asked Amazon Cognito for DescribeUserPool, and nothing fakes Amazon "
-        "Cognito here; start moto's mock_aws before the call, or leave verify_cognito off.",
+        "Cognito here. Start moto's mock_aws before the call, or leave verify_cognito off.",
         "not-faked",
     )
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import http.client
 import os
@@ -7,17 +8,26 @@ import signal
 import threading
 import unittest
 import warnings
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from unittest import mock
 from urllib.parse import urlsplit
 
 import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from pytest_workteam import WorkteamBackend
-from pytest_workteam.interception.activation import forget_environment, innermost, is_active
-from tests.support import team
+from pytest_workteam import AmbiguousBackend, NoActiveBackend, WorkteamBackend
+from pytest_workteam.interception import variables
+from pytest_workteam.interception.activation import (
+    _Activation,
+    forget_environment,
+    innermost,
+    is_active,
+    set_guard,
+)
+from tests.support import client_in, linked, team
 
 THREADS = 64
 
@@ -94,15 +104,117 @@ class TestNesting:
 def test_one_is_found_while_another_stops(monkeypatch: pytest.MonkeyPatch) -> None:
     class Stopping:
         @property
-        def serial(self) -> int:
+        def backend(self) -> Any:
             active.remove(self)
-            return 0
+            return WorkteamBackend()
 
     backend = WorkteamBackend()
-    active: list[Any] = [Stopping(), backend]
+    active: list[Any] = [Stopping(), _Activation(backend, None)]
     monkeypatch.setattr("pytest_workteam.interception.activation._active", active)
 
     assert is_active(backend)
+
+
+KEYS = {"aws_access_key_id": "AKIAMINE", "aws_secret_access_key": "s"}
+
+
+def region_answering(client: Any) -> str:
+    """The region of the backend that answers a call made now."""
+    client.list_workteams()
+    backend = innermost()
+    assert backend is not None
+    return backend.region
+
+
+class TestContexts:
+    """Several tests at once in one process: each has its own backend."""
+
+    def test_each_thread_of_tests_has_its_own(self) -> None:
+        barrier = threading.Barrier(THREADS, timeout=30)
+
+        def run(number: int) -> int:
+            client = client_in("us-east-1", **KEYS)
+            with WorkteamBackend(existing=number) as backend:
+                barrier.wait()
+                client.list_workteams()
+                names = [each["WorkteamName"] for each in client.list_workteams()["Workteams"]]
+                barrier.wait()
+                assert len(backend.calls) == 2
+            return len(names)
+
+        with ThreadPoolExecutor(THREADS) as pool:
+            assert list(pool.map(run, range(THREADS))) == list(range(THREADS))
+
+    def test_each_task_has_its_own(self) -> None:
+        async def run(number: int) -> int:
+            with WorkteamBackend(existing=number) as backend:
+                await asyncio.sleep(0)
+                client_in("us-east-1", **KEYS).list_workteams()
+                await asyncio.sleep(0)
+                assert len(backend.calls) == 1
+            return number
+
+        async def run_all() -> list[int]:
+            return await asyncio.gather(*map(run, range(5)))
+
+        assert asyncio.run(run_all()) == list(range(5))
+
+    def test_a_thread_of_a_test_has_the_tests(self, workteam_backend: WorkteamBackend) -> None:
+        client = client_in("us-east-1", **KEYS)
+        with ThreadPoolExecutor(1) as pool, WorkteamBackend(region="eu-west-1"):
+            assert pool.submit(region_answering, client).result() == "eu-west-1"
+            assert region_answering(client) == "eu-west-1"
+        assert not workteam_backend.calls
+
+    def test_where_it_cannot_be_told_a_call_is_refused(self) -> None:
+        client = client_in("us-east-1", **KEYS)
+        with ThreadPoolExecutor(1) as other, WorkteamBackend(region="eu-west-1") as mine:
+            backend = WorkteamBackend(region="ap-south-1")
+            other.submit(backend.start).result()
+            try:
+                assert region_answering(client) == "eu-west-1"
+                assert other.submit(region_answering, client).result() == "ap-south-1"
+                with ThreadPoolExecutor(1) as stranger, pytest.raises(AmbiguousBackend) as caught:
+                    stranger.submit(client.list_workteams).result()
+            finally:
+                other.submit(backend.stop).result()
+
+        assert str(caught.value) == linked(
+            "A call came from a thread or task that belongs to none of the active backends, such "
+            f"as {mine!r} and {backend!r}. Start the thread with contextvars.copy_context().run, "
+            "or run the tests one at a time.",
+            "ambiguous-backend",
+        )
+
+
+class TestGuard:
+    @pytest.fixture(autouse=True)
+    def _restored(self) -> Iterator[None]:
+        yield
+        set_guard(None)
+
+    @pytest.mark.parametrize(
+        "test,where", [("test_it.py::test_it", "in test_it.py::test_it"), (None, "outside of any")]
+    )
+    def test_refuses_a_call_that_no_backend_answers(self, test: str | None, where: str) -> None:
+        set_guard(lambda: test)
+        client = client_in("us-east-1", **KEYS)
+
+        with ThreadPoolExecutor(1) as pool, pytest.raises(NoActiveBackend) as caught:
+            pool.submit(client.list_workteams).result()
+        with WorkteamBackend():
+            client.list_workteams()
+
+        assert f"ListWorkteams was called {where}" in str(caught.value)
+        assert str(caught.value).endswith("(python -m pytest_workteam explain no-active-backend)")
+
+    def test_leaves_other_operations_alone(self) -> None:
+        set_guard(lambda: None)
+        client = client_in("us-east-1", **KEYS)
+        client._endpoint._send = mock.Mock(side_effect=ConnectionError)
+
+        with pytest.raises(ConnectionError):
+            client.list_models()
 
 
 class TestEnvironment:
@@ -124,7 +236,11 @@ class TestEnvironment:
             during = dict(os.environ)
 
         assert dict(os.environ) == before
-        assert set(during) - set(before) == {"AWS_DEFAULT_REGION", "AWS_EC2_METADATA_DISABLED"}
+        assert set(during) - set(before) == {
+            "AWS_DEFAULT_REGION",
+            "AWS_EC2_METADATA_DISABLED",
+            "PYTEST_WORKTEAM_VARIABLES",
+        }
 
     def test_is_restored_by_backends_stopped_out_of_order(self) -> None:
         before = dict(os.environ)
@@ -176,8 +292,7 @@ class TestEnvironment:
     def test_keeps_a_value_that_is_the_fakes_own_by_chance(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        # What other tests have set.
-        forget_environment()
+        monkeypatch.setattr(variables, "_may_return", {})
         monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
 
         with WorkteamBackend(region="eu-west-1"), WorkteamBackend(region="eu-west-1"):
@@ -187,25 +302,31 @@ class TestEnvironment:
         assert os.environ["AWS_DEFAULT_REGION"] == "eu-west-1"
 
     def test_forgets_what_another_tool_puts_back(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        another = pytest.MonkeyPatch()
         with WorkteamBackend(region="eu-west-1"):
-            pass
-        with WorkteamBackend(region="ap-south-1"):
-            pass
-        monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-        monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "false")
-
-        with WorkteamBackend():
-            forget_environment()
-            assert os.environ["AWS_DEFAULT_REGION"] == "eu-west-1"
+            another.setenv("AWS_DEFAULT_REGION", "ap-south-1")
+        another.undo()
+        assert os.environ["AWS_DEFAULT_REGION"] == "eu-west-1"
         forget_environment()
-
         assert "AWS_DEFAULT_REGION" not in os.environ
-        assert os.environ["AWS_EC2_METADATA_DISABLED"] == "false"
 
         # From now on it is the user's own.
         monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
         forget_environment()
         assert os.environ["AWS_DEFAULT_REGION"] == "eu-west-1"
+
+    def test_forgets_a_whole_environment_that_another_tool_puts_back(self) -> None:
+        with WorkteamBackend(region="eu-west-1"):
+            patch = mock.patch.dict(os.environ, MODE="test")
+            patch.start()
+        patch.stop()
+        assert os.environ["AWS_DEFAULT_REGION"] == "eu-west-1"
+
+        with WorkteamBackend(region="ap-south-1"):
+            assert os.environ["AWS_DEFAULT_REGION"] == "ap-south-1"
+
+        assert "AWS_DEFAULT_REGION" not in os.environ
+        assert "AWS_EC2_METADATA_DISABLED" not in os.environ
 
 
 def outcomes_at_once(create: Any) -> list[str]:

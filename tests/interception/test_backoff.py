@@ -106,7 +106,7 @@ def test_the_first_error_of_a_process_is_not_waited_for(
     waits: list[float],
     error: Any,
 ) -> None:
-    monkeypatch.setattr(backoff, "_spared", backoff._spared - {RetryHandler})
+    monkeypatch.setattr(backoff, "_wrapped", backoff._wrapped - {RetryHandler})
     monkeypatch.setattr(RetryHandler, "__call__", inspect.unwrap(RetryHandler.__call__))
     workteam_backend.fail("ListWorkteams", error)
 
@@ -260,7 +260,7 @@ def test_each_backend_decides_for_its_own_requests_in_any_thread(waits: list[flo
     assert waits[0] > 0
 
 
-def test_the_wait_of_a_client_older_than_the_wrapping_is_spared_too(
+def test_the_wait_of_a_client_older_than_the_wrapping_is_wrapped_too(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # A client that is made while no backend is active looks for credentials.
@@ -352,7 +352,7 @@ def test_retries_are_used_up_on_demand(
     assert workteam_backend.calls.last.attempt == 1
 
 
-def test_a_botocore_that_is_imported_anew_is_spared_too(pytester: pytest.Pytester) -> None:
+def test_a_botocore_that_is_imported_anew_is_wrapped_too(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         """
         import sys
@@ -392,11 +392,11 @@ def test_of_two_threads_one_wraps(monkeypatch: pytest.MonkeyPatch) -> None:
         def __exit__(self, *_: object) -> None:
             pass
 
-    monkeypatch.setattr(backoff, "_spared", spared)
+    monkeypatch.setattr(backoff, "_wrapped", spared)
     monkeypatch.setattr(backoff, "_lock", LateLock())
     wrapped = RetryHandler.__call__
 
-    backoff.spare_waits("botocore", asynchronous=False)
+    backoff.skip_backoff("botocore", asynchronous=False)
 
     assert RetryHandler.__call__ is wrapped
 

@@ -241,11 +241,12 @@ class TestCredentials:
         monkeypatch.setenv("AWS_PROFILE", "missing")
 
 
+@pytest.mark.filterwarnings("ignore::pytest_workteam.OperationNotFakedWarning")
 class TestOtherOperations:
     MESSAGE = (
-        "SageMaker's {} is not faked by pytest-workteam, and nothing else answered it; it was not "
-        "sent to AWS. Start moto's mock_aws for it, stub it with botocore's Stubber, or make the "
-        "call outside the backend."
+        "{} is not faked{}, and nothing else answered it; it was not sent to AWS. Answer it by the "
+        "hook pytest_workteam_answer, add the operation by pytest_workteam_operations, or start "
+        "moto's mock_aws."
     )
 
     @pytest.mark.usefixtures("workteam_backend")
@@ -254,7 +255,7 @@ class TestOtherOperations:
         with pytest.raises(OperationNotFaked) as caught:
             sagemaker(aws_access_key_id=key, aws_secret_access_key=key).list_models()
 
-        assert str(caught.value) == linked(self.MESSAGE.format("ListModels"), "not-faked")
+        assert str(caught.value) == linked(self.MESSAGE.format("ListModels", ""), "not-faked")
 
     @pytest.mark.usefixtures("workteam_backend")
     def test_are_signed_for_whoever_answers_them(self) -> None:
@@ -285,9 +286,45 @@ class TestOtherOperations:
         with pytest.raises(OperationNotFaked) as caught:
             getattr(sagemaker(), operation)(ResourceArn=MODEL_ARN, **parameters)
 
-        what = f"{name} of what is neither a work team nor a workforce"
-        assert str(caught.value) == linked(self.MESSAGE.format(what), "not-faked")
-        assert not workteam_backend.calls
+        message = linked(self.MESSAGE.format(name, " for this type of resource"), "not-faked")
+        assert str(caught.value) == message
+        call = workteam_backend.calls.last
+        assert (call.operation, call.error, call.message) == (name, "OperationNotFaked", message)
+        assert call.parameters == {"ResourceArn": MODEL_ARN, **parameters}
+
+    @pytest.mark.usefixtures("workteam_backend")
+    @pytest.mark.parametrize(
+        "host", ["localhost", "127.0.0.1", "127.8.8.8", "[::1]", "sagemaker.localhost"]
+    )
+    def test_go_to_an_emulator_on_this_machine(self, host: str) -> None:
+        client = sagemaker(endpoint_url=f"http://{host}:9", config=UNSIGNED_ONCE)
+        urls: list[str] = []
+        client._endpoint._send = lambda request: urls.append(request.url)
+
+        with pytest.raises(AttributeError):  # the response is None
+            client.list_models()
+        client.list_workteams()
+
+        assert urls == [f"http://{host}:9/"]
+
+    @pytest.mark.usefixtures("workteam_backend")
+    @pytest.mark.parametrize(
+        "host", ["localhost.example.com", "128.0.0.1", "10.0.0.1", "a.invalid"]
+    )
+    def test_go_nowhere_else(self, host: str) -> None:
+        with pytest.raises(OperationNotFaked):
+            sagemaker(endpoint_url=f"http://{host}:9", config=UNSIGNED_ONCE).list_models()
+
+    def test_are_answered_by_a_hook_that_does(self, workteam_backend: WorkteamBackend) -> None:
+        workteam_backend.answerer = lambda call: (
+            {"Models": []} if call.operation == "ListModels" else None
+        )
+
+        assert sagemaker().list_models()["Models"] == []
+        with pytest.raises(OperationNotFaked):
+            sagemaker().list_endpoints()
+
+        assert [call.error for call in workteam_backend.calls] == [None, "OperationNotFaked"]
 
     @pytest.mark.usefixtures("workteam_backend")
     def test_of_other_services_are_left_alone(self, connected: list[Any]) -> None:
@@ -364,9 +401,8 @@ class TestRequestsUnderWay:
                 client.list_workteams()
 
         assert str(caught.value) == linked(
-            "SageMaker.ListWorkteams was called while a work team backend was active, which was "
-            "stopped before it answered; end the threads and tasks that make calls before the "
-            "test ends",
+            "ListWorkteams was called while a backend was active, which was stopped before it "
+            "answered. End the threads and tasks that make calls before the test ends.",
             "backend-stopped",
         )
         assert not outer.calls
@@ -543,7 +579,14 @@ def test_a_signer_that_keeps_no_credentials_names_no_account(
     workteam_backend.accounts["AKIAOTHER"] = "210987654321"
     sagemaker = botocore.session.get_session().get_service_model("sagemaker")
     context: dict[str, Any] = {"client_region": "us-east-1"}
-    params: dict[str, Any] = {"body": b"{}", "headers": {}, "url": "https://elsewhere"}
+    params: dict[str, Any] = {
+        "body": b"{}",
+        "headers": {},
+        "method": "POST",
+        "query_string": {},
+        "url": "https://elsewhere",
+        "url_path": "/",
+    }
 
     readdress(sagemaker.operation_model("ListModels"), params, context, request_signer=object())
     assert (params["url"], context) == ("https://elsewhere", {"client_region": "us-east-1"})

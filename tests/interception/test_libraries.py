@@ -12,9 +12,9 @@ from botocore.exceptions import ClientError, ConnectTimeoutError, NoRegionError
 from pytest_workteam.interception import is_botocore
 from pytest_workteam.interception.handlers import leave_unsigned
 from pytest_workteam.interception.libraries import (
+    as_exception_of,
     is_of_aiobotocore,
     library_of,
-    own_exception,
     part,
     unsigned,
 )
@@ -111,7 +111,7 @@ def test_a_request_of_a_copys_client_is_left_unsigned_with_the_copys_own_mark(
 def test_an_exception_becomes_the_copys_own_with_all_that_it_says(carrier: ModuleType) -> None:
     error = ConnectTimeoutError(endpoint_url="https://a", error="late")
 
-    own = own_exception(error, "carrier.botocore")
+    own = as_exception_of(error, "carrier.botocore")
 
     assert type(own) is vars(carrier)["ConnectTimeoutError"]
     assert own.args == ({"endpoint_url": "https://a", "error": "late"},)
@@ -133,9 +133,9 @@ DERIVED: Any = type("ConnectTimeoutError", (ConnectTimeoutError,), {"__module__"
     ids=["of no library", "derived", "that the copy has not", "worded by no members"],
 )
 def test_another_exception_stays_what_it_is(error: Exception) -> None:
-    assert own_exception(error, "carrier.botocore") is error
+    assert as_exception_of(error, "carrier.botocore") is error
 
 
 def test_an_exception_for_botocore_itself_stays_what_it_is() -> None:
     error = ConnectTimeoutError(endpoint_url="https://a")
-    assert own_exception(error, "botocore") is error
+    assert as_exception_of(error, "botocore") is error

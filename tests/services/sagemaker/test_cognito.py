@@ -154,12 +154,13 @@ def test_is_off_unless_it_is_wanted(workteam_client: Any, fake: FakeCognito) -> 
 
 
 @pytest.mark.usefixtures("backend")
+@pytest.mark.filterwarnings("ignore::pytest_workteam.OperationNotFakedWarning")
 def test_nothing_that_fakes_it(workteam_client: Any) -> None:
     with pytest.raises(OperationNotFaked) as caught:
         workteam_client.create_workteam(**team())
 
     assert str(caught.value) == linked(
         "verify_cognito asked Amazon Cognito for DescribeUserPool, and nothing fakes Amazon "
-        "Cognito here; start moto's mock_aws before the call, or leave verify_cognito off.",
+        "Cognito here. Start moto's mock_aws before the call, or leave verify_cognito off.",
         "not-faked",
     )

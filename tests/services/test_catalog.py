@@ -1,4 +1,4 @@
-"""Which requests are the fake's, by their operation and, for tags, by the resource they name."""
+"""Which requests are faked: by their operation and, for tags, by their resource."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from pytest_workteam.interception.family import is_of_family
+from pytest_workteam.protocols.messages import WireRequest
+from pytest_workteam.services.catalog import is_faked
+from tests.support import wire_request
 
 START = "arn:aws:sagemaker:us-east-1:123456789012:"
 MODEL = f"{START}model/a"
@@ -29,19 +31,19 @@ def test_tags_of_what_is_known_to_be_another_resource_are_not(
     operation: str, resource: Any, *, answered: bool
 ) -> None:
     body = json.dumps({"ResourceArn": resource})
-    assert is_of_family(operation, body) is answered
-    assert is_of_family(operation, body.encode()) is answered
+    assert is_faked(wire_request(operation, body)) is answered
 
 
 @pytest.mark.parametrize(
     "body", ["", "{", "[]", "null", "{}", b"\xff", "[" * 100_000], ids=lambda body: repr(body[:2])
 )
 def test_what_names_no_resource_is_the_fakes_to_refuse(body: bytes | str) -> None:
-    assert is_of_family("ListTags", body)
+    assert is_faked(wire_request("ListTags", body))
 
 
 @pytest.mark.parametrize("operation,answered", [("ListWorkteams", True), ("ListModels", False)])
 def test_of_the_others_the_operation_decides(operation: str, *, answered: bool) -> None:
     # A member of that name means nothing to them.
     for body in ("{}", json.dumps({"ResourceArn": MODEL})):
-        assert is_of_family(operation, body) is answered
+        request = WireRequest("sagemaker", operation, body.encode(), "us-east-1", "123456789012")
+        assert is_faked(request) is answered

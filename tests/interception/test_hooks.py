@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import gc
+import copy
 import importlib
 import re
 import shutil
@@ -16,8 +16,8 @@ import botocore.session
 import pytest
 
 from pytest_workteam import OperationNotFaked, WorkteamBackend
-from pytest_workteam.interception import reach
-from pytest_workteam.interception.reach import PROBE, attach
+from pytest_workteam.interception import hooks
+from pytest_workteam.interception.hooks import attach
 from tests.support import linked, team
 
 
@@ -154,6 +154,7 @@ sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:randomly", "test
 
         result.assert_outcomes(passed=1)
 
+    @pytest.mark.filterwarnings("ignore::pytest_workteam.OperationNotFakedWarning")
     def test_without_built_in_handlers_once_attached(
         self, workteam_backend: WorkteamBackend
     ) -> None:
@@ -165,8 +166,6 @@ sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:randomly", "test
         client.create_workteam(**team())
 
         assert [call.operation for call in workteam_backend.calls] == ["CreateWorkteam"]
-        # Attached twice, it has each handler once.
-        assert len(client.meta.events.emit(PROBE)) == 1
         with pytest.raises(OperationNotFaked):
             client.list_models()
 
@@ -175,18 +174,28 @@ sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:randomly", "test
             workteam_backend.attach("sagemaker")
 
         assert str(caught.value) == linked(
-            "attach() takes a botocore client, as boto3.client('sagemaker') gives, not 'sagemaker'",
+            "attach() takes a botocore client, such as boto3.client('sagemaker'), not 'sagemaker'",
             "attach",
         )
 
-    @pytest.mark.usefixtures("workteam_backend")
     def test_of_any_service_can_be_attached(self) -> None:
         session = botocore.session.Session(include_builtin_handlers=False)
-        client: Any = session.create_client("sts", "us-east-1")
 
-        attach(client)
+        keys = {"aws_access_key_id": "a", "aws_secret_access_key": "s"}
 
-        assert len(client.meta.events.emit(PROBE)) == 1
+        attach(session.create_client("sts", "us-east-1", **keys))
+
+    def test_a_copy_of_a_clients_emitter_has_each_handler_once(
+        self, workteam_backend: WorkteamBackend
+    ) -> None:
+        client: Any = boto3.Session().client("sagemaker")
+        client.list_workteams()
+
+        client.meta.events = copy.copy(client.meta.events)
+        client._endpoint._event_emitter = client.meta.events
+        client.list_workteams()
+
+        assert len(workteam_backend.calls) == 2
 
     def test_are_answered_once_however_often_backends_start(self) -> None:
         with WorkteamBackend():
@@ -203,7 +212,7 @@ sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:randomly", "test
 
 
 class TestImporting:
-    """The handlers come with botocore, whoever imports it and however."""
+    """Client classes are wrapped, whoever imports botocore and however."""
 
     def test_after_looking_for_the_module_without_importing_it(self, tmp_path: Path) -> None:
         output = run_python(
@@ -215,17 +224,17 @@ import importlib.util
 import inspect
 
 from pytest_workteam import WorkteamBackend
-from pytest_workteam.interception.reach import install
+from pytest_workteam.interception.hooks import install
 
 install()
-spec = importlib.util.find_spec("botocore.handlers")
-assert "BUILTIN_HANDLERS" in spec.loader.get_source("botocore.handlers")
+spec = importlib.util.find_spec("botocore.client")
+assert "class BaseClient" in spec.loader.get_source("botocore.client")
 
-import botocore.handlers
+import botocore.client
 
-assert type(botocore.handlers.__loader__).__name__ == "SourceFileLoader"
-assert type(botocore.handlers.__spec__.loader).__name__ == "SourceFileLoader"
-assert "BUILTIN_HANDLERS" in inspect.getsource(botocore.handlers)
+assert type(botocore.client.__loader__).__name__ == "SourceFileLoader"
+assert type(botocore.client.__spec__.loader).__name__ == "SourceFileLoader"
+assert "class BaseClient" in inspect.getsource(botocore.client)
 
 import boto3
 
@@ -246,13 +255,13 @@ import importlib
 import sys
 
 from pytest_workteam import WorkteamBackend
-from pytest_workteam.interception.reach import install
+from pytest_workteam.interception.hooks import install
 
 install()
-import botocore.handlers
+import botocore.client
 import botocore.session
 
-importlib.reload(botocore.handlers)
+importlib.reload(botocore.client)
 with WorkteamBackend() as backend:
     call(botocore.session.get_session().create_client("sagemaker"))
     assert len(backend.calls) == 1
@@ -275,12 +284,12 @@ with WorkteamBackend() as backend:
             """
 import sys
 
-from pytest_workteam.interception.reach import install
+from pytest_workteam.interception.hooks import install
 
 install()
 sys.path[:] = []
 try:
-    import botocore.handlers
+    import botocore.client
 except ModuleNotFoundError as error:
     print(error)
 """,
@@ -294,16 +303,16 @@ except ModuleNotFoundError as error:
         (tmp_path / "bearer" / "botocore").mkdir(parents=True)
         monkeypatch.syspath_prepend(tmp_path)
         monkeypatch.setattr(sys, "modules", dict(sys.modules))
-        with pytest.raises(ModuleNotFoundError, match="No module named 'bearer.botocore.handlers'"):
-            importlib.import_module("bearer.botocore.handlers")
+        with pytest.raises(ModuleNotFoundError, match="No module named 'bearer.botocore.client'"):
+            importlib.import_module("bearer.botocore.client")
 
-        (tmp_path / "bearer" / "botocore" / "handlers").mkdir()
+        (tmp_path / "bearer" / "botocore" / "client").mkdir()
         importlib.invalidate_caches()
 
-        # A folder without a module in it has no handlers to extend.
-        assert importlib.import_module("bearer.botocore.handlers").__path__
+        # A folder without a module in it has no classes to wrap.
+        assert importlib.import_module("bearer.botocore.client").__path__
 
-    def test_no_backend_imports_botocore(self, tmp_path: Path) -> None:
+    def test_a_backend_that_is_not_started_imports_no_botocore(self, tmp_path: Path) -> None:
         output = run_python(
             tmp_path,
             """
@@ -311,34 +320,135 @@ import sys
 
 from pytest_workteam import WorkteamBackend
 
-with WorkteamBackend():
-    print("botocore" in sys.modules, "jsonschema" in sys.modules)
+WorkteamBackend()
+print("botocore" in sys.modules, "jsonschema" in sys.modules, "regex" in sys.modules)
 """,
         )
 
-        assert output == "False False\n"
+        assert output == "False False False\n"
 
-    def test_looking_for_older_clients_wakes_no_lazy_object(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("asking", ["util.find_spec(name)", "in_turn(name, path, target)"])
+    @pytest.mark.parametrize("first", [True, False], ids=["before the plugin", "after the plugin"])
+    def test_beside_an_import_hook_that_asks_the_others(
+        self, tmp_path: Path, asking: str, *, first: bool
+    ) -> None:
+        install = "hooks.install()\n"
         output = run_python(
             tmp_path,
-            """
+            PREAMBLE
+            + CALL
+            + f"""
+from importlib import util
+import sys
+from pytest_workteam import WorkteamBackend
+from pytest_workteam.interception import hooks
+
+def in_turn(name, path, target):
+    for finder in list(sys.meta_path):
+        find = getattr(finder, "find_spec", None)
+        spec = find(name, path, target) if find else None
+        if spec is not None:
+            return spec
+
+class Watcher:
+    underway = set()
+
+    def find_spec(self, name, path=None, target=None):
+        if name in self.underway:
+            return None
+        self.underway.add(name)
+        try:
+            return {asking}
+        finally:
+            self.underway.discard(name)
+
+{"" if first else install}sys.meta_path.insert(0, Watcher())
+{install if first else ""}
 import boto3
 
-class Lazy:
-    @property
-    def __class__(self):
-        raise RuntimeError("woken")
+with WorkteamBackend() as backend:
+    call(boto3.client("sagemaker"))
+    assert len(backend.calls) == 1
+""",
+        )
 
-LAZY = [Lazy()]
+        assert output == ARN
 
+    @pytest.mark.parametrize("when", ["before the start", "after the start"])
+    def test_beside_an_import_hook_that_finds_modules_by_itself(
+        self, tmp_path: Path, when: str
+    ) -> None:
+        hide = "sys.meta_path.insert(0, PathFinder)\n"
+        before, after = (hide, "") if when == "before the start" else ("", hide)
+        output = run_python(
+            tmp_path,
+            PREAMBLE
+            + CALL
+            + f"""
+import sys
+from importlib.machinery import PathFinder
+from pytest_workteam import WorkteamBackend
+from pytest_workteam.interception.hooks import install
+
+install()
+{before}
+with WorkteamBackend() as backend:
+    {after}
+    import boto3
+    call(boto3.client("sagemaker"))
+    assert len(backend.calls) == 1
+""",
+        )
+
+        assert output == ARN
+
+    @pytest.mark.parametrize("frozen", ["gc.freeze()", "gc.disable()", "pass"])
+    def test_clients_that_the_garbage_collector_hides(self, tmp_path: Path, frozen: str) -> None:
+        output = run_python(
+            tmp_path,
+            PREAMBLE
+            + CALL
+            + f"""
+import gc
+import boto3
+
+client = boto3.client("sagemaker", region_name="us-east-1")
+{frozen}
 from pytest_workteam import WorkteamBackend
 
 with WorkteamBackend():
-    print("asleep")
+    call(client)
 """,
         )
 
-        assert output == "asleep\n"
+        assert output == ARN
+
+    def test_modules_that_a_test_puts_back(self, pytester: pytest.Pytester) -> None:
+        pytester.makepyfile(
+            app="import boto3\nimport absent\nclient = boto3.client('sagemaker', 'us-east-1')\n",
+            test_it="""
+                import sys
+                from unittest import mock
+
+                import pytest
+
+                with mock.patch.dict("sys.modules", {"absent": mock.MagicMock()}):
+                    import app
+
+                @pytest.fixture(autouse=True)
+                def put_back():
+                    with mock.patch.dict("sys.modules"):
+                        yield
+
+                @pytest.mark.parametrize("number", [1, 2])
+                def test_it(workteam_backend, number):
+                    app.client.list_workteams()
+                    assert len(workteam_backend.calls) == 1
+                """,
+        )
+        pytester.syspathinsert()
+
+        pytester.runpytest_subprocess().assert_outcomes(passed=2)
 
 
 COPY_TO_USE = """
@@ -366,12 +476,12 @@ with WorkteamBackend() as backend:
         client.list_models()
     except Exception as error:
         print(type(error).__name__)
-    assert [c.attempt for c in backend.calls] == [1, 2, 3]
-    assert {c.account_id for c in backend.calls} == {"210987654321"}
+    assert [c.attempt for c in backend.calls.of("CreateWorkteam")] == [1, 2, 3]
+    assert {c.account_id for c in backend.calls.of("CreateWorkteam")} == {"210987654321"}
 assert waits == [0.0, 0.0]
 assert {type(response).__module__ for response in responses} == {"carrier.botocore.awsrequest"}
 """
-INSTALL = "from pytest_workteam.interception.reach import install; install()\n"
+INSTALL = "from pytest_workteam.interception.hooks import install; install()\n"
 BOTO3 = "import boto3; boto3.client('sagemaker', region_name='us-east-1')\n"
 CARRIER = """
 import carrier.botocore.session
@@ -418,22 +528,6 @@ def test_a_copy_of_botocore_under_another_name(tmp_path: Path, order: str, fault
     assert output == "2\nOperationNotFaked\n"
 
 
-def test_older_clients_are_looked_for_once_per_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    looks: list[Any] = []
-
-    def look(*classes: type) -> list[Any]:
-        looks.append(classes)
-        return []
-
-    monkeypatch.setattr(gc, "get_referrers", look)
-    monkeypatch.setattr(reach._Done, "older_clients", False)
-
-    reach.reach_older_clients()
-    reach.reach_older_clients()
-
-    assert len(looks) == 1
-
-
 def test_other_finders_are_asked_for_the_very_module_and_may_not_have_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -443,12 +537,12 @@ def test_other_finders_are_asked_for_the_very_module_and_may_not_have_it(
         def find_spec(self, *arguments: Any) -> None:
             asked.append(arguments)
 
-    own = next(each for each in sys.meta_path if type(each).__module__ == reach.__name__)
+    own = next(each for each in sys.meta_path if type(each).__module__ == hooks.__name__)
     # The first is of a kind that Python has long left out.
     monkeypatch.setattr(sys, "meta_path", [object(), own, Finder()])
 
-    assert own.find_spec("botocore.handlers", ["a path"], botocore) is None
-    assert asked == [("botocore.handlers", ["a path"], botocore)]
+    assert own.find_spec("botocore.client", ["a path"], botocore) is None
+    assert asked == [("botocore.client", ["a path"], botocore)]
 
 
 def test_attaching_keeps_the_clients_own_handlers(workteam_backend: WorkteamBackend) -> None:
