@@ -10,9 +10,9 @@ from botocore import UNSIGNED
 from botocore.awsrequest import AWSResponse
 from botocore.session import Session
 
-from pytest_workteam.backend.backend import WorkteamBackend
-from pytest_workteam.backend.wire import WireRequest
+from pytest_workteam.fake import WorkteamBackend
 from pytest_workteam.interception.reach import PROBE
+from pytest_workteam.protocols.messages import WireRequest
 
 REGION = "us-east-1"
 ACCOUNT_ID = "123456789012"
@@ -82,4 +82,4 @@ def answer_of(backend: WorkteamBackend, operation: str, body: bytes) -> bytes:
 
 def request(operation: str, body: bytes) -> WireRequest:
     """A request as the fake gets it."""
-    return WireRequest(f"SageMaker.{operation}", body, REGION, ACCOUNT_ID)
+    return WireRequest("sagemaker", operation, body, REGION, ACCOUNT_ID)

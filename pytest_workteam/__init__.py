@@ -6,40 +6,42 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pytest_workteam.backend.backend import WorkteamBackend as WorkteamBackend
-    from pytest_workteam.backend.calls import Call as Call
-    from pytest_workteam.backend.faults import lost_response as lost_response
-    from pytest_workteam.backend.snapshot import Snapshot as Snapshot
-    from pytest_workteam.backend.view import View as View
+    from pytest_workteam.engine.calls import Call as Call
+    from pytest_workteam.engine.faults import lost_response as lost_response
+    from pytest_workteam.engine.situations import Situation as Situation
+    from pytest_workteam.engine.snapshot import Snapshot as Snapshot
     from pytest_workteam.errors import BackendStopped as BackendStopped
     from pytest_workteam.errors import InvalidSetting as InvalidSetting
     from pytest_workteam.errors import OperationNotFaked as OperationNotFaked
     from pytest_workteam.errors import OperationNotFakedWarning as OperationNotFakedWarning
+    from pytest_workteam.errors import ReadOnlyError as ReadOnlyError
     from pytest_workteam.errors import SeedRefused as SeedRefused
     from pytest_workteam.errors import UnknownNameError as UnknownNameError
     from pytest_workteam.errors import WorkteamError as WorkteamError
     from pytest_workteam.errors import WorkteamWarning as WorkteamWarning
+    from pytest_workteam.fake import WorkteamBackend as WorkteamBackend
     from pytest_workteam.scenarios import Scenario as Scenario
-    from pytest_workteam.situations import Situation as Situation
+    from pytest_workteam.services.view import View as View
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "WorkteamBackend": "backend.backend",
-    "Call": "backend.calls",
-    "lost_response": "backend.faults",
-    "Snapshot": "backend.snapshot",
-    "View": "backend.view",
+    "WorkteamBackend": "fake",
+    "Call": "engine.calls",
+    "lost_response": "engine.faults",
+    "Snapshot": "engine.snapshot",
+    "View": "services.view",
     "BackendStopped": "errors",
     "InvalidSetting": "errors",
     "OperationNotFaked": "errors",
+    "ReadOnlyError": "errors",
     "OperationNotFakedWarning": "errors",
     "SeedRefused": "errors",
     "UnknownNameError": "errors",
     "WorkteamError": "errors",
     "WorkteamWarning": "errors",
     "Scenario": "scenarios",
-    "Situation": "situations",
+    "Situation": "engine.situations",
 }
 
 __all__ = [
@@ -48,6 +50,7 @@ __all__ = [
     "InvalidSetting",
     "OperationNotFaked",
     "OperationNotFakedWarning",
+    "ReadOnlyError",
     "Scenario",
     "SeedRefused",
     "Situation",

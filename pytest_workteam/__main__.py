@@ -1,4 +1,4 @@
-"""The command line, `python -m pytest_workteam`: schemas, what is faked, what a message means."""
+"""The command line: schemas, faked operations, explanations of messages."""
 
 from __future__ import annotations
 
@@ -8,13 +8,21 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from importlib import resources
 from pathlib import Path
-from typing import get_args
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit status: 2 when a name is not known."""
-    options = _parser().parse_args(arguments)
+    """Run the command line.
+
+    Returns:
+        The exit status: 2 for an unknown name.
+    """
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.command is None:
+        parser.print_help()
+        return 0
     from pytest_workteam.errors import UnknownNameError
 
     try:
@@ -37,9 +45,9 @@ _PROGRAM = "python -m pytest_workteam"
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog=_PROGRAM, description="Schemas, what the fake answers, what its messages mean."
+        prog=_PROGRAM, description="Schemas, faked operations, and explanations of messages."
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     schema = commands.add_parser(
         "schema",
         help="print the JSON Schema of an operation's parameters or response",
@@ -58,16 +66,16 @@ def _parser() -> argparse.ArgumentParser:
     schema.set_defaults(text=_schema)
     commands.add_parser(
         "operations",
-        help="list the operations that are faked, with their errors",
-        description="List the operations that are faked, each with the errors of its own.",
+        help="list the faked operations with their errors",
+        description="List the faked operations, each with its own errors.",
     ).set_defaults(text=_operations)
     explain = commands.add_parser(
         "explain",
-        help="print what a message of the plugin's own means, and what to do",
-        description="Print the answer that a message of the plugin's own links to.",
+        help="print what a message of the plugin means, and what to do",
+        description="Explain a message of the plugin. Without a topic, list the topics.",
     )
     explain.add_argument(
-        "topic", metavar="TOPIC", help="the end of the message's link, such as unmet-fault"
+        "topic", nargs="?", metavar="TOPIC", help="the last word of the message, such as not-faked"
     )
     explain.set_defaults(text=_explanation)
     return parser
@@ -83,40 +91,52 @@ def _schema(options: argparse.Namespace) -> str:
 
 
 def _operations(_: argparse.Namespace) -> str:
-    from pytest_workteam.backend.dispatch import operations
-    from pytest_workteam.situations import SITUATIONS
+    from pytest_workteam.services.catalog import operations, situations
 
-    situations = SITUATIONS.values()
-    common = dict.fromkeys(each.code for each in situations if each.operations is None)
+    common = dict.fromkeys(each.code for each in situations().values() if each.operations is None)
     width = max(map(len, operations()))
     lines: list[str] = []
-    for name in operations():
-        codes = dict.fromkeys(each.code for each in situations if each.answers(name))
+    for name, operation in operations().items():
+        codes = dict.fromkeys(each.code for each in operation.service.situations_of(name))
         own = ", ".join(code for code in codes if code not in common)
         lines.append(f"{name:{width}}  {own}".rstrip())
     return "\n".join([*lines, "", f"Any of them: {', '.join(common)}"])
 
 
 def _explanation(options: argparse.Namespace) -> str:
-    from pytest_workteam.errors import PAGE, Topic, UnknownNameError
+    from pytest_workteam.errors import UnknownNameError
 
-    # The whole link will do, too.
-    topic = options.topic.rpartition("#")[2].rstrip("]")
-    topics = get_args(Topic)
-    if topic not in topics:
-        raise UnknownNameError(
-            f"no message links to {topic!r}.",
-            topic,
-            topics,
-            otherwise=f"The topics are {', '.join(topics)}.",
+    explanations = _explanations()
+    if options.topic is None:
+        width = max(map(len, explanations))
+        return "\n".join(
+            f"{topic:{width}}  {text.partition(chr(10))[0].lstrip('# ')}"
+            for topic, text in explanations.items()
         )
-    package = Path(__file__).parent
-    # The page is in a wheel, but not in the package of a checkout.
+    if options.topic not in explanations:
+        raise UnknownNameError(
+            f"no message has the topic {options.topic!r}.",
+            options.topic,
+            explanations,
+            otherwise=f"The topics are {', '.join(explanations)}.",
+        )
+    return explanations[options.topic]
+
+
+def _explanations() -> dict[str, str]:
+    """The sections of the troubleshooting page, by topic."""
+    from pytest_workteam.errors import PAGE
+
+    package = resources.files("pytest_workteam")
+    # A wheel has the page in the package, a checkout beside it.
     page = package / Path(PAGE).name
-    text = (page if page.exists() else package.parent / PAGE).read_text(encoding="utf-8")
-    start = re.escape(f'<a id="{topic}"></a>\n\n({topic})=\n')
-    (section,) = re.findall(rf"^{start}(.*?)(?=^<a id=|^## |\Z)", text, re.DOTALL | re.MULTILINE)
-    return str(section).strip()
+    if not page.is_file():
+        page = package / ".." / PAGE
+    text = page.read_text(encoding="utf-8")
+    sections = re.findall(
+        r'^<a id="(.+?)"></a>\n\n\(\1\)=\n(.*?)(?=^<a id=|^## |\Z)', text, re.DOTALL | re.MULTILINE
+    )
+    return {topic: section.strip() for topic, section in sections}
 
 
 if __name__ == "__main__":

@@ -12,16 +12,16 @@ import sys
 import threading
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from pytest_workteam.backend.wire import CONTENT_TYPE, TARGET_PREFIX, WireRequest
 from pytest_workteam.errors import linked
+from pytest_workteam.interception.activation import Backend
 from pytest_workteam.interception.callers import attempt_of, kind_of_client
 from pytest_workteam.interception.clients import ACCESS_KEY, SECRET_KEY
-from pytest_workteam.interception.family import is_of_family
-
-if TYPE_CHECKING:
-    from pytest_workteam.backend.backend import WorkteamBackend
+from pytest_workteam.interception.variables import OURS
+from pytest_workteam.protocols.json_1_1 import CONTENT_TYPE
+from pytest_workteam.protocols.messages import WireRequest
+from pytest_workteam.services.catalog import is_faked
 
 HOST = "127.0.0.1"
 MAXIMUM_BODY = 1024 * 1024
@@ -34,8 +34,19 @@ _CREDENTIAL = re.compile(
     r"Credential=(?P<access_key>[^/,\s]{1,128})/[0-9]{8}/(?P<region>[a-z0-9-]{1,64})"
     r"/[^/,\s]{1,64}/aws4_request"
 )
+_TARGET_PREFIX = "SageMaker."
 _POLL = 0.02
-_OTHER_CALLERS = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN")
+_LEFT_OUT = (
+    # Other callers.
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_SESSION_TOKEN",
+    "AWS_SECURITY_TOKEN",
+    # SDKs refuse these together with an endpoint.
+    "AWS_USE_FIPS_ENDPOINT",
+    "AWS_USE_DUALSTACK_ENDPOINT",
+    OURS,
+)
 
 
 class Endpoint:
@@ -45,7 +56,7 @@ class Endpoint:
         backend: Answers and records every request.
     """
 
-    def __init__(self, backend: WorkteamBackend) -> None:
+    def __init__(self, backend: Backend) -> None:
         self._process = os.getpid()
         self._server = _Server(backend)
         self._thread = threading.Thread(
@@ -71,7 +82,7 @@ class Endpoint:
         self._server.server_close()
 
 
-def environment_for(endpoint: Endpoint, backend: WorkteamBackend) -> dict[str, str]:
+def environment_for(endpoint: Endpoint, backend: Backend) -> dict[str, str]:
     """The environment of a child process whose work team calls the endpoint answers.
 
     Args:
@@ -82,10 +93,13 @@ def environment_for(endpoint: Endpoint, backend: WorkteamBackend) -> dict[str, s
         This process's variables, with those of AWS that name the endpoint, the region and a
         caller, and without those that name another caller or a file of the user's.
     """
-    variables = {name: value for name, value in os.environ.items() if name not in _OTHER_CALLERS}
+    variables = {name: value for name, value in os.environ.items() if name not in _LEFT_OUT}
     # A proxy must not be asked for what is on this machine.
     direct = os.environ.get("no_proxy") or os.environ.get("NO_PROXY")
-    direct = f"{direct},{HOST}" if direct else HOST
+    if not direct:
+        direct = HOST
+    elif direct.strip() != "*":
+        direct = f"{direct},{HOST}"
     return {
         **variables,
         "AWS_ENDPOINT_URL_SAGEMAKER": endpoint.url,
@@ -105,7 +119,7 @@ def environment_for(endpoint: Endpoint, backend: WorkteamBackend) -> dict[str, s
 class _Server(socketserver.ThreadingTCPServer):
     request_queue_size = 64
 
-    def __init__(self, backend: WorkteamBackend) -> None:
+    def __init__(self, backend: Backend) -> None:
         self.backend = backend
         self._connections: set[socket.socket] = set()
         self._lock = threading.Lock()
@@ -184,8 +198,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _wire_request(self) -> WireRequest:
         body = self._body()
         target = self.headers.get("X-Amz-Target", "")
-        operation = target.removeprefix(TARGET_PREFIX)
-        if not target.startswith(TARGET_PREFIX):
+        operation = target.removeprefix(_TARGET_PREFIX)
+        if not target.startswith(_TARGET_PREFIX):
             raise _Refused(
                 HTTPStatus.BAD_REQUEST,
                 "UnknownOperationException",
@@ -193,24 +207,26 @@ class _Handler(BaseHTTPRequestHandler):
                 f"X-Amz-Target header is {target!r}; point only SageMaker's endpoint at it "
                 "(AWS_ENDPOINT_URL_SAGEMAKER).",
             )
-        if not is_of_family(operation, body):
-            raise _Refused(
-                HTTPStatus.BAD_REQUEST,
-                "UnknownOperationException",
-                f"SageMaker's {operation} is not faked by pytest-workteam for this request; it was "
-                "not sent to AWS. Make the call outside the endpoint.",
-            )
         backend = self.server.backend
         scope = _CREDENTIAL.search(self.headers.get("Authorization", ""))
         access_key = scope["access_key"] if scope else ""
-        return WireRequest(
-            target=target,
+        request = WireRequest(
+            service="sagemaker",
+            operation=operation,
             body=body,
             region=scope["region"] if scope else backend.region,
             account_id=backend.accounts.get(access_key, backend.account_id),
             attempt=attempt_of(self.headers.get("amz-sdk-request", "")),
             client=kind_of_client(self.headers.get("User-Agent", "")),
         )
+        if not is_faked(request):
+            raise _Refused(
+                HTTPStatus.BAD_REQUEST,
+                "UnknownOperationException",
+                f"SageMaker's {operation} is not faked by pytest-workteam for this request; it was "
+                "not sent to AWS. Make the call outside the endpoint.",
+            )
+        return request
 
     def _body(self) -> bytes:
         length = self.headers.get("Content-Length", "")

@@ -9,6 +9,7 @@ PAGE = "docs/troubleshooting.md"
 """The page that answers every message of the plugin's own."""
 
 Topic: TypeAlias = Literal[
+    "ambiguous-backend",
     "assert-made",
     "attach",
     "backend-stopped",
@@ -18,9 +19,11 @@ Topic: TypeAlias = Literal[
     "invalid-setting",
     "marker-workteam",
     "marker-workteam-scenarios",
+    "no-active-backend",
     "no-last-call",
     "not-faked",
     "options",
+    "read-only",
     "scenario-raises",
     "scenario-without-effect",
     "seed-refused",
@@ -32,16 +35,18 @@ Topic: TypeAlias = Literal[
 ]
 """The anchors of ``PAGE``."""
 
+_COMMAND = "python -m pytest_workteam explain"
+
 
 def linked(message: str, topic: Topic) -> str:
-    """The message with a link to its answer at the end.
+    """The message, with the command that explains it at the end.
 
-    One that has a link, since it tells another message, keeps that.
+    A message that quotes another such message keeps the command of that one.
     """
-    if f"[{PAGE}#" in message:
+    if _COMMAND in message:
         return message
     separator = "\n" if "\n" in message else " "
-    return f"{message}{separator}[{PAGE}#{topic}]"
+    return f"{message}{separator}({_COMMAND} {topic})"
 
 
 class WorkteamError(Exception):
@@ -74,6 +79,24 @@ class OperationNotFaked(WorkteamError):
     """A SageMaker call that the fake does not answer was stopped on its way to AWS."""
 
     topic = "not-faked"
+
+
+class ReadOnlyError(WorkteamError, TypeError):
+    """A test tried to change a read-only structure of the backend's."""
+
+    topic = "read-only"
+
+
+class NoActiveBackend(WorkteamError):
+    """The guard refused a call of a faked operation, since no backend was active."""
+
+    topic = "no-active-backend"
+
+
+class AmbiguousBackend(WorkteamError):
+    """Several tests' backends are active, and a call's context tells none of them."""
+
+    topic = "ambiguous-backend"
 
 
 class BackendStopped(WorkteamError):

@@ -10,6 +10,9 @@ import pytest
 from botocore.exceptions import ClientError
 from botocore.session import Session
 
+from pytest_workteam.protocols.messages import WireRequest
+from pytest_workteam.services import catalog
+
 POOL = "us-east-1_Pool00000"
 CLIENT_ID = "client1"
 
@@ -63,8 +66,16 @@ def refused(code: str, message: str) -> Iterator[None]:
 
 
 def linked(message: str, topic: str) -> str:
-    """A message of the plugin's own with the link that it ends with."""
-    return f"{message} [docs/troubleshooting.md#{topic}]"
+    """A message of the plugin's own with the command that it ends with."""
+    return f"{message} (python -m pytest_workteam explain {topic})"
+
+
+def wire_request(operation: str, body: bytes | str = b"{}") -> WireRequest:
+    """A request as it arrives at a backend, in the default region and account."""
+    if isinstance(body, str):
+        body = body.encode("utf-8", "surrogateescape")
+    service = catalog.operation(operation).service.name
+    return WireRequest(service, operation, body, "us-east-1", "123456789012")
 
 
 def names(teams: list[dict[str, Any]]) -> list[str]:

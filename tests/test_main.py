@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import get_args
 
 import pytest
 
+import pytest_workteam
 from pytest_workteam.__main__ import main
-from pytest_workteam.backend.dispatch import operations
 from pytest_workteam.errors import PAGE, Topic
 from pytest_workteam.schema import request_schema, response_schema
+from pytest_workteam.services.catalog import operations
 from tests.support import linked
 
 ROOT = Path(__file__).parents[1]
@@ -76,11 +79,11 @@ def test_operations(capsys: pytest.CaptureFixture[str]) -> None:
     assert common.startswith("Any of them: ValidationException, ThrottlingException")
 
 
-def test_a_command_is_required(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as raised:
-        main([])
-    assert raised.value.code == 2
-    assert "required: COMMAND" in capsys.readouterr().err
+def test_without_a_command_it_prints_what_it_can_do(capsys: pytest.CaptureFixture[str]) -> None:
+    out = printed(capsys)
+
+    assert out.startswith("usage: python -m pytest_workteam [-h] COMMAND ...")
+    assert all(command in out for command in ("schema", "operations", "explain"))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="closes a pipe as POSIX does")
@@ -108,10 +111,27 @@ def test_every_topic_is_explained(capsys: pytest.CaptureFixture[str], topic: str
     assert f'<a id="{topic}"></a>\n\n({topic})=\n{out}' in page
 
 
-def test_a_link_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
-    link = linked("", "unmet-fault").strip()
+def test_without_a_topic_it_lists_them(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = printed(capsys, "explain").splitlines()
 
-    assert printed(capsys, "explain", link) == printed(capsys, "explain", "unmet-fault")
+    assert sorted(line.split()[0] for line in lines) == sorted(get_args(Topic))
+    assert any(re.fullmatch(r"not-faked +OperationNotFaked", line) for line in lines)
+
+
+def test_an_explanation_from_a_zip_file(tmp_path: Path) -> None:
+    package = Path(pytest_workteam.__file__).parent
+    with zipfile.ZipFile(tmp_path / "plugin.zip", "w") as archive:
+        for name in ("__init__.py", "__main__.py", "errors.py"):
+            archive.write(package / name, f"pytest_workteam/{name}")
+        archive.write(ROOT / PAGE, f"pytest_workteam/{Path(PAGE).name}")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest_workteam", "explain", "not-faked"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "plugin.zip"), "PYTHONSAFEPATH": "1"},
+        capture_output=True,
+        check=True,
+    )
+    assert done.stdout.startswith(b"### OperationNotFaked")
 
 
 def test_a_page_is_legible_in_any_encoding() -> None:
@@ -125,13 +145,11 @@ def test_a_page_is_legible_in_any_encoding() -> None:
     assert not done.stderr
 
 
-def test_a_topic_that_is_none(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_topic(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "unmet-faults"]) == 2
+    message = "no message has the topic 'unmet-faults'. Did you mean unmet-fault?"
     assert capsys.readouterr().err == (
-        "python -m pytest_workteam: no message links to 'unmet-faults'. Did you mean unmet-fault? "
-        "[docs/troubleshooting.md#unknown-name]\n"
+        f"python -m pytest_workteam: {linked(message, 'unknown-name')}\n"
     )
     assert main(["explain", "?"]) == 2
-    assert "no message links to '?'. The topics are assert-made, attach, " in (
-        capsys.readouterr().err
-    )
+    assert "no message has the topic '?'. The topics are " in capsys.readouterr().err

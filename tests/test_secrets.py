@@ -16,11 +16,10 @@ import pytest
 from botocore.exceptions import ClientError
 
 from pytest_workteam import Call, SeedRefused, UnknownNameError, WorkteamBackend, WorkteamError
-from pytest_workteam.backend.wire import WireRequest
 from pytest_workteam.reporting.section import section
 from pytest_workteam.schema import check_request
 from pytest_workteam.schema.model import operation_model
-from tests.support import OIDC_CONFIG, client_in, team
+from tests.support import OIDC_CONFIG, client_in, team, wire_request
 
 CANARY = "CaNaRy7"
 ACCESS_KEY = "AKIACANARY7ACCESSKEY"
@@ -108,7 +107,7 @@ def shown(backend: WorkteamBackend) -> str:
     texts = [section(backend), repr(backend), repr(backend.calls), str(vars(backend))]
     for call in backend.calls:
         texts += [repr(call), str(call.parameters), str(call.result), str(call.message)]
-        texts += [str([getattr(call, name) for name in Call.__slots__]), str(call._request.body)]
+        texts.append(str([getattr(call, name) for name in Call.__slots__]))
     for made in {call.operation for call in backend.calls}:
         for expected in [given for operation, given in REQUESTS.values() if operation == made]:
             shape: Any = operation_model(made).input_shape
@@ -118,15 +117,6 @@ def shown(backend: WorkteamBackend) -> str:
                 texts.append(str(caught.value))
     texts += [str(dict(backend.workforces)), str(dict(backend.workteams))]
     return "\n".join(texts)
-
-
-def wire_request(operation: str, body: str) -> WireRequest:
-    return WireRequest(
-        f"SageMaker.{operation}",
-        body.encode("utf-8", "surrogateescape"),
-        "us-east-1",
-        "123456789012",
-    )
 
 
 @each_request

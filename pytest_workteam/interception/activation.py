@@ -1,131 +1,183 @@
-"""Which backends are active, and the environment while one is.
+"""Which backends are active, and which of them answers a call.
 
-A forked child goes on with a copy of them.
+This state is one per process. pytest loads this module when it configures the plugin, so that a
+test that puts ``sys.modules`` back afterwards makes no second copy; hence it imports little.
+
+A forked child continues with a copy of the state.
 """
 
 from __future__ import annotations
 
+import contextvars
 import os
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from pytest_workteam.backend.settings import REGION_VARIABLE
+from pytest_workteam.errors import AmbiguousBackend, NoActiveBackend
+from pytest_workteam.interception import variables
+from pytest_workteam.protocols.messages import WireRequest, WireResponse
 
 if TYPE_CHECKING:
-    from pytest_workteam.backend.backend import WorkteamBackend
+    from pytest_workteam.engine.calls import Calls
 
 
-METADATA_VARIABLE = "AWS_EC2_METADATA_DISABLED"
+class Backend(Protocol):
+    """What the interception needs of a backend."""
+
+    serial: int
+    """Unique within the process."""
+
+    @property
+    def region(self) -> str: ...
+    @property
+    def account_id(self) -> str: ...
+    @property
+    def accounts(self) -> Mapping[str, str]: ...
+    @property
+    def real_backoff(self) -> bool: ...
+    @property
+    def answerer(self) -> object: ...
+    @property
+    def calls(self) -> Calls: ...
+    def answer(self, request: WireRequest) -> WireResponse: ...
+    def answer_unfaked(self, request: WireRequest) -> WireResponse | None: ...
+    def refuse(self, request: WireRequest, reason: str) -> Exception: ...
+    def locks(self) -> Sequence[threading.RLock]: ...
+
+
+class _Activation(NamedTuple):
+    backend: Backend
+    outer: Backend | None
+    """The backend that answered in the same context before."""
+
+
+CurrentTest = Callable[[], "str | None"]
+"""Returns the id of the running test, or None."""
 
 _FORK_WAIT = 1.0
-"""Seconds that a fork waits for each lock: one held for longer than a request takes is held by
-something that may itself be waiting for the fork."""
+"""Seconds that a fork waits for each lock. A thread that holds a lock for longer than a request takes
+may itself be waiting for the fork."""
 
 _lock = threading.RLock()
-_active: list[WorkteamBackend] = []
-_set_variables: dict[str, str] = {}
-_ever_set: dict[str, set[str]] = {}
-_before: dict[str, str | None] = {}
-"""What the variables were before the first of them was set; an empty one says nothing either."""
+_active: list[_Activation] = []
+_started_here: contextvars.ContextVar[tuple[Backend, ...]] = contextvars.ContextVar(
+    "pytest_workteam_backends", default=()
+)
+_current_test: CurrentTest | None = None
 _held_for_fork: list[threading.RLock] = []
 
 
-def innermost() -> WorkteamBackend | None:
-    """The backend that answers now: the latest started of those not stopped."""
-    try:
-        return _active[-1]
-    except IndexError:
+def innermost() -> Backend | None:
+    """The backend that answers a call made now; None if none is active.
+
+    It is the latest one started in the call's own context, such as a test's task or thread. A
+    thread without a context of its own gets the latest one started at all.
+
+    Raises:
+        AmbiguousBackend: Backends of several contexts are active, and the call's context tells
+            none of them.
+    """
+    if not _active:
         return None
+    for backend in reversed(_started_here.get()):
+        if find(backend.serial) is backend:
+            return backend
+    active = tuple(_active)
+    for outer, inner in pairwise(active):
+        if inner.outer is not outer.backend and inner.backend is not outer.backend:
+            raise AmbiguousBackend(
+                "A call came from a thread or task that belongs to none of the active backends, "
+                f"such as {outer.backend!r} and {inner.backend!r}. Start the thread with "
+                "contextvars.copy_context().run, or run the tests one at a time."
+            )
+    return active[-1].backend if active else None
 
 
-def find(serial: int) -> WorkteamBackend | None:
+def find(serial: int) -> Backend | None:
     """The active backend of this serial number."""
     # A copy, since another thread may stop one meanwhile.
-    for backend in tuple(_active):
-        if backend.serial == serial:
-            return backend
+    for activation in tuple(_active):
+        if activation.backend.serial == serial:
+            return activation.backend
     return None
 
 
-def is_active(backend: WorkteamBackend) -> bool:
+def is_active(backend: Backend) -> bool:
     """Whether ``backend`` is started and not stopped."""
     return find(backend.serial) is backend
 
 
-def start(backend: WorkteamBackend) -> None:
+def is_needed() -> bool:
+    """Whether calls have to be looked at: a backend is active, or the guard is on."""
+    return bool(_active) or _current_test is not None
+
+
+def start(backend: Backend) -> None:
     """Make ``backend`` the one that answers; started twice, it has to be stopped twice."""
-    from pytest_workteam.interception import reach
-
-    reach.install()
-    reach.reach_older_clients()
     with _lock:
-        _active.append(backend)
-        _set_environment()
+        if not _active:
+            variables.forget()
+        here = tuple(each for each in _started_here.get() if is_active(each))
+        _active.append(_Activation(backend, here[-1] if here else None))
+        _started_here.set((*here, backend))
+        variables.provide(backend.region)
 
 
-def stop(backend: WorkteamBackend) -> None:
-    """Take ``backend`` out, wherever in the order it stands; once too often does no harm."""
+def stop(backend: Backend) -> None:
+    """Take ``backend`` out, wherever in the order it stands; a stopped one may be stopped again."""
     with _lock:
         for position in reversed(range(len(_active))):
-            if _active[position] is backend:
+            if _active[position].backend is backend:
                 del _active[position]
                 break
-        _set_environment()
-
-
-def _set_environment() -> None:
-    """Set what making a client needs and the environment lacks; unset it when nothing is active.
-
-    A variable that someone changed in the meantime is theirs and stays.
-    """
-    for name, value in _set_variables.items():
-        if os.environ.get(name) == value:
-            _put_back(name)
-    _set_variables.clear()
-    backend = innermost()
-    if backend is None:
-        return
-    # An empty one says as little as none.
-    if not os.environ.get(REGION_VARIABLE):
-        _set_variables[REGION_VARIABLE] = backend.region
-    if not os.environ.get(METADATA_VARIABLE):
-        _set_variables[METADATA_VARIABLE] = "true"
-    for name in _set_variables:
-        _before[name] = os.environ.get(name)
-    os.environ.update(_set_variables)
-    for name, value in _set_variables.items():
-        _ever_set.setdefault(name, set()).add(value)
-
-
-def _put_back(name: str) -> None:
-    value = _before[name]
-    if value is None:
-        del os.environ[name]
-    else:
-        os.environ[name] = value
+        _started_here.set(tuple(each for each in _started_here.get() if is_active(each)))
+        variables.provide(_active[-1].backend.region if _active else None)
 
 
 def forget_environment() -> None:
-    """Unset what another tool has put back: it took a value of ours for the user's own.
-
-    ``monkeypatch`` does, when a test changes a variable while a backend is active.
-    """
+    """Unset variables of ours that another tool put back, unless a backend is active."""
     with _lock:
-        if innermost() is None:
-            for name, values in _ever_set.items():
-                if os.environ.get(name) in values:
-                    _put_back(name)
-            _ever_set.clear()
+        if not _active:
+            variables.forget()
+
+
+def set_guard(current_test: CurrentTest | None) -> None:
+    """Refuse calls of faked operations while no backend is active; None allows them.
+
+    Args:
+        current_test: Returns the id of the running test, or None.
+    """
+    global _current_test  # noqa: PLW0603
+    _current_test = current_test
+
+
+def check_guard(operation: str) -> None:
+    """Refuse a call that no backend answers, if the guard is on.
+
+    Raises:
+        NoActiveBackend: The guard is on.
+    """
+    if _current_test is None:
+        return
+    test = _current_test()
+    where = f"in {test}" if test else "outside of any test"
+    raise NoActiveBackend(
+        f"{operation} was called {where} while no backend was active; workteam_guard kept it from "
+        "going to AWS. Add the fixture workteam_backend to the test, or mark it with "
+        "@pytest.mark.workteam."
+    )
 
 
 def _hold_locks() -> None:
-    """Let requests of other threads come to an end, so that a child's copy is a whole one.
+    """Wait for other threads' requests, so that the child's copy of the state is consistent.
 
-    Their locks would otherwise stay locked in the child, which has no such threads to unlock them.
+    The child has no such threads to release their locks.
     """
     locks: list[threading.RLock] = [_lock]
-    for backend in tuple(_active):
-        locks.extend(backend.locks())
+    for activation in tuple(_active):
+        locks.extend(activation.backend.locks())
     _held_for_fork.extend(lock for lock in locks if lock.acquire(timeout=_FORK_WAIT))
 
 

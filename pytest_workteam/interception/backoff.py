@@ -27,11 +27,11 @@ CONTEXT_KEY = "pytest_workteam"
 """In a request's context: the serial number of the backend that it is for."""
 
 _lock = threading.Lock()
-_spared: set[type] = set()
+_wrapped: set[type] = set()
 """The classes that are wrapped; botocore may be imported anew, and then has others."""
 
 
-def spare_waits(library: str, *, asynchronous: bool) -> None:
+def skip_backoff(library: str, *, asynchronous: bool) -> None:
     """Wrap what of a copy of botocore makes a client wait, once."""
     # The botocore that the AWS CLI carries has no legacy mode.
     legacy = sys.modules.get(f"{library}.retryhandler")
@@ -49,13 +49,13 @@ def spare_waits(library: str, *, asynchronous: bool) -> None:
 def _wrap(
     owner: type, name: str, wrapper: Callable[[Callable[..., Any]], Callable[..., Any]]
 ) -> None:
-    if owner in _spared:
+    if owner in _wrapped:
         return
     with _lock:
-        if owner not in _spared:
+        if owner not in _wrapped:
             original = getattr(owner, name)
             setattr(owner, name, functools.wraps(original)(wrapper(original)))
-            _spared.add(owner)
+            _wrapped.add(owner)
 
 
 def _waits(context: Mapping[str, Any]) -> bool:

@@ -1,32 +1,31 @@
 """The event handlers: re-address a request, leave it unsigned, answer it, refuse the others.
 
-Registered once with every emitter, and inert while no backend is active.
+Registered once with every client, and inert while no backend is active.
 """
 
 from __future__ import annotations
 
-import functools
-import re
+import ipaddress
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
 
-from pytest_workteam.backend.dispatch import operations
-from pytest_workteam.backend.wire import OK, TARGET_PREFIX, WireRequest
 from pytest_workteam.errors import BackendStopped
-from pytest_workteam.interception import activation, responses
-from pytest_workteam.interception.backoff import CONTEXT_KEY, spare_waits
+from pytest_workteam.interception import activation, addresses, responses
+from pytest_workteam.interception.activation import Backend
+from pytest_workteam.interception.addresses import Address
+from pytest_workteam.interception.backoff import CONTEXT_KEY, skip_backoff
 from pytest_workteam.interception.callers import attempt_of, kind_of_client
-from pytest_workteam.interception.family import TAG_OPERATIONS, is_of_family
 from pytest_workteam.interception.libraries import (
+    as_exception_of,
     is_of_aiobotocore,
     library_of,
-    own_exception,
     part,
     unsigned,
 )
-
-if TYPE_CHECKING:
-    from pytest_workteam.backend.backend import WorkteamBackend
+from pytest_workteam.protocols.messages import WireRequest
+from pytest_workteam.services.catalog import SERVICES, is_faked, operations
 
 # A traceback of pytest's ends at the test's own line, and shows none of a request's members.
 __tracebackhide__ = True
@@ -34,54 +33,62 @@ __tracebackhide__ = True
 # botocore's own: an operation of this kind is called without credentials.
 _AUTH_TYPE_KEY = "auth_type"
 _UNSIGNED = "none"
-_HOST_SUFFIX = ".pytest-workteam.invalid"
-_URL = re.compile(
-    r"https://(?P<region>[^.]+)\.(?P<account_id>\d{12})\.(?P<backend>\d+)\.(?P<kind>sync|async)"
-    + re.escape(_HOST_SUFFIX)
-    + r"/(?P<client>[^/]+)/(?P<operation>\w+)"
-)
-
-
-class _Address(NamedTuple):
-    """What the URL of a request of the fake's says."""
-
-    region: str
-    account_id: str
-    backend: int
-    asynchronous: bool
-    client: str
-    target: str
 
 
 def readdress(model: Any, params: dict[str, Any], context: dict[str, Any], **event: Any) -> None:
-    """Send a request of the family to a host that cannot exist, for ``answer`` to find."""
+    """Send a request to a host that cannot exist, for ``answer`` to find."""
+    if not activation.is_needed():
+        return
     backend = activation.innermost()
+    service = model.service_model.service_name
+    request = WireRequest(
+        service,
+        model.name,
+        _as_bytes(params["body"]),
+        context["client_region"],
+        "" if backend is None else backend.account_id,
+        client=kind_of_client(params["headers"].get("User-Agent", "")),
+        target=_target(params),
+        method=params["method"],
+    )
+    faked = is_faked(request)
     if backend is None:
+        if faked:
+            activation.check_guard(model.name)
         return
     signer: Any = event.get("request_signer")
-    if not is_of_family(model.name, params["body"]):
+    if not faked:
         if _has_no_credentials(signer):
-            # For ``refuse`` to say what is missing: not credentials, but somebody to answer.
+            # ``refuse`` says what is missing: somebody to answer, not credentials.
             context[_AUTH_TYPE_KEY] = _UNSIGNED
         return
-    account_id = backend.account_id
-    # The dict itself: its wrapper would be asked at every call, and is nearly always empty.
-    if backend.accounts.data:
+    account_id = request.account_id
+    if backend.accounts:
         account_id = _account_of(backend, signer, model)
-    region = context["client_region"]
-    # The URL is all that comes with the request to where it is answered.
     signer_class: type = type(signer)
-    kind = "async" if is_of_aiobotocore(signer_class) else "sync"
-    client = kind_of_client(params["headers"].get("User-Agent", ""))
-    params["url"] = (
-        f"https://{region}.{account_id}.{backend.serial}.{kind}{_HOST_SUFFIX}/{client}/{model.name}"
-    )
+    params["url"] = Address(
+        request.region,
+        account_id,
+        backend.serial,
+        "async" if is_of_aiobotocore(signer_class) else "sync",
+        request.client,
+        service,
+        model.name,
+        request.target,
+    ).url
     context[CONTEXT_KEY] = backend.serial
     # It never leaves the process: no credential is needed or read.
     context[_AUTH_TYPE_KEY] = _UNSIGNED
 
 
-def _account_of(backend: WorkteamBackend, request_signer: Any, model: Any) -> str:
+def _target(params: Mapping[str, Any]) -> str:
+    path: str = params["url_path"]
+    if not params["query_string"]:
+        return path
+    return f"{path}?{urlsplit(params['url']).query}"
+
+
+def _account_of(backend: Backend, request_signer: Any, model: Any) -> str:
     access_key = _access_key(request_signer, library_of(model))
     return backend.accounts.get(access_key or "", backend.account_id)
 
@@ -91,7 +98,7 @@ def _has_no_credentials(request_signer: Any) -> bool:
 
 
 def _access_key(request_signer: Any, library: str) -> str | None:
-    """The caller's access key, if it is at hand: a key that would have to be fetched is not.
+    """The caller's access key; None if botocore would have to fetch it.
 
     The signer has no public way to it that fetches nothing.
     """
@@ -112,83 +119,118 @@ def leave_unsigned(context: Mapping[str, Any], **_: Any) -> Any:
     return unsigned(library_of(context["client_config"]))
 
 
-def answer(request: Any, **_: Any) -> Any:
-    """Answer a re-addressed request."""
-    address = _address_in(request.url)
+def answer(request: Any, event_name: str, **_: Any) -> Any:
+    """Answer a re-addressed request, or any other request that a hook answers."""
+    address = addresses.parse(request.url)
     if address is None:
-        return None
+        return _answered_by_hook(request, event_name)
     backend = activation.find(address.backend)
     if backend is None:
         raise BackendStopped(
-            f"{address.target} was called while a work team backend was active, which was stopped "
-            "before it answered; end the threads and tasks that make calls before the test ends"
+            f"{address.operation} was called while a backend was active, which was stopped before "
+            "it answered. End the threads and tasks that make calls before the test ends."
         )
     wire_request = WireRequest(
-        address.target,
+        address.service,
+        address.operation,
         _as_bytes(request.body),
         address.region,
         address.account_id,
         attempt_of(_header(request, "amz-sdk-request")),
         address.client,
+        address.target,
+        request.method,
     )
+    return _response(backend.answer, wire_request, request)
+
+
+def _response(answering: Any, wire_request: WireRequest, request: Any) -> Any:
+    library = library_of(request)
+    asynchronous = is_of_aiobotocore(type(request))  # type: ignore[arg-type]
     try:
-        answered = backend.answer(wire_request)
+        answered = answering(wire_request)
     except Exception as error:
-        spare_waits(library_of(request), asynchronous=address.asynchronous)
-        own = own_exception(error, library_of(request))
+        skip_backoff(library, asynchronous=asynchronous)
+        own = as_exception_of(error, library)
         if own is error:
             raise
         raise own from error
-    if answered.status != OK:
+    if answered is None:
+        return None
+    if answered.status >= HTTPStatus.MULTIPLE_CHOICES:
         # botocore may retry it.
-        spare_waits(library_of(request), asynchronous=address.asynchronous)
-    if address.asynchronous:
+        skip_backoff(library, asynchronous=asynchronous)
+    if asynchronous:
         return responses.to_aiobotocore(answered, request)
     return responses.to_botocore(answered, request)
 
 
-def refuse(event_name: str, **_: Any) -> Any:
+def _answered_by_hook(request: Any, event_name: str) -> Any:
+    backend = activation.innermost() if activation.is_needed() else None
+    if backend is None or backend.answerer is None:
+        return None
+    return _response(backend.answer_unfaked, _unfaked(request, event_name, backend), request)
+
+
+def refuse(request: Any, event_name: str, **_: Any) -> Any:
     """Answer what no other handler has answered: with a refusal, never with the network.
 
     botocore takes the first answer, so this handler is registered where it comes last.
     """
-    return None if activation.innermost() is None else _refusal(event_name)
-
-
-# Made for every call, and read for hardly any.
-@functools.cache
-def _refusal(event_name: str) -> responses.RefusedResponse | None:
-    if not event_name.startswith("before-send.sagemaker."):
+    if addresses.HOST_SUFFIX in request.url or not activation.is_needed():
         return None
-    operation = event_name.rpartition(".")[2]
-    if operation in operations() and operation not in TAG_OPERATIONS:
-        return responses.RefusedResponse(
-            f"{operation} was called before the backend was started, or another handler changed "
-            "its URL; it was not sent to AWS. Start the backend before the call."
-        )
-    what = operation
-    if operation in TAG_OPERATIONS:
-        what += " of what is neither a work team nor a workforce"
-    return responses.RefusedResponse(
-        f"SageMaker's {what} is not faked by pytest-workteam, and nothing else answered it; it was "
-        "not sent to AWS. Start moto's mock_aws for it, stub it with botocore's Stubber, or make "
-        "the call outside the backend."
+    backend = activation.innermost()
+    if backend is None or _is_on_this_machine(request.url):
+        return None
+
+    def refused() -> Exception:
+        return backend.refuse(_unfaked(request, event_name, backend), _reason(event_name))
+
+    return responses.RefusedResponse(refused)
+
+
+def _unfaked(request: Any, event_name: str, backend: Backend) -> WireRequest:
+    _, service, operation = event_name.split(".")
+    parts = urlsplit(request.url)
+    return WireRequest(
+        service,
+        operation,
+        _as_bytes(request.body),
+        backend.region,
+        backend.account_id,
+        attempt_of(_header(request, "amz-sdk-request")),
+        kind_of_client(_header(request, "User-Agent")),
+        f"{parts.path}?{parts.query}" if parts.query else parts.path,
+        request.method,
     )
 
 
-# The same for every call of an operation by a client while one backend is active.
-@functools.lru_cache(maxsize=256)
-def _address_in(url: str) -> _Address | None:
-    match = _URL.fullmatch(url)
-    if match is None:
-        return None
-    return _Address(
-        region=match["region"],
-        account_id=match["account_id"],
-        backend=int(match["backend"]),
-        asynchronous=match["kind"] == "async",
-        client=match["client"],
-        target=TARGET_PREFIX + match["operation"],
+def _is_on_this_machine(url: str) -> bool:
+    """Whether a URL's host is a loopback address, where an emulator or a test's server listens."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _reason(event_name: str) -> str:
+    _, service, operation = event_name.split(".")
+    faked = operations().get(operation)
+    if faked is not None and faked.applies is None:
+        return (
+            f"{operation} was called before the backend was started, or another handler changed "
+            "its URL; it was not sent to AWS. Start the backend before the call."
+        )
+    what = f"{operation} of {service}"
+    if faked is not None:
+        what += ", for a resource of this type,"
+    return (
+        f"{what} is not faked, and nothing else answered it; it was not sent to AWS. Answer it by "
+        "the hook pytest_workteam_answer, add the operation by pytest_workteam_operations, or "
+        "start moto's mock_aws."
     )
 
 
@@ -204,14 +246,17 @@ def _as_bytes(body: Any) -> bytes:
     return body.encode() if isinstance(body, str) else bytes(body or b"")
 
 
-UNSIGNING_HANDLER = ("choose-signer.sagemaker", leave_unsigned)
-"""For a client that may lack botocore's built-in handlers."""
-
-HANDLERS = (
-    ("before-call.sagemaker", readdress),
-    ("before-send.sagemaker", answer),
+HANDLERS = tuple(
+    (f"{event}.{service}", handler)
+    for service in SERVICES
+    for event, handler in (
+        ("before-call", readdress),
+        # For a client that lacks botocore's built-in handlers.
+        ("choose-signer", leave_unsigned),
+        ("before-send", answer),
+    )
 )
 """Each event, by the service's event name, with its handler."""
 
-LAST_HANDLER = ("before-send", refuse)
-"""To be registered behind every other handler of its event, such as moto's."""
+LAST_HANDLERS = tuple((f"before-send.{service}", refuse) for service in SERVICES)
+"""Registered behind every other handler of their event, such as moto's."""

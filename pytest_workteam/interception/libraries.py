@@ -45,7 +45,7 @@ def unsigned(library: str) -> Any:
     return importlib.import_module(library).UNSIGNED
 
 
-def own_exception(error: Exception, library: str) -> Exception:
+def as_exception_of(error: Exception, library: str) -> Exception:
     """An exception of botocore's as the copy itself would have raised it."""
     if library == BOTOCORE or type(error).__module__ != f"{BOTOCORE}.exceptions":
         return error

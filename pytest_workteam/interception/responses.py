@@ -1,22 +1,19 @@
-"""Answers in the form that a client of botocore's or aiobotocore's reads them in."""
+"""Response objects as botocore's and aiobotocore's HTTP sessions make them."""
 
 from __future__ import annotations
 
 import functools
 import io
 import sys
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NoReturn
+from collections.abc import Callable, Iterator
+from typing import Any, NoReturn
 
-from pytest_workteam.errors import OperationNotFaked
 from pytest_workteam.interception.libraries import library_of_class, part
-
-if TYPE_CHECKING:
-    from pytest_workteam.backend.wire import WireResponse
+from pytest_workteam.protocols.messages import WireResponse
 
 
 class _Raw(io.BytesIO):
-    """A body as urllib3 gives it."""
+    """A body, as urllib3 returns it."""
 
     __slots__ = ()
 
@@ -25,7 +22,7 @@ class _Raw(io.BytesIO):
 
 
 class _AsyncRaw:
-    """A body as aiohttp and httpx give it."""
+    """A body, as aiohttp and httpx return it."""
 
     def __init__(self, body: bytes) -> None:
         self._body = body
@@ -35,7 +32,7 @@ class _AsyncRaw:
 
 
 def to_botocore(response: WireResponse, request: Any) -> Any:
-    """The response object that botocore's own HTTP session would have made."""
+    """The response object of botocore's HTTP session."""
     response_class = _response_class(type(request))  # type: ignore[arg-type]
     return response_class(request.url, response.status, response.headers, _Raw(response.body))
 
@@ -47,17 +44,25 @@ def _response_class(request_class: type) -> Any:
 
 
 def to_aiobotocore(response: WireResponse, request: Any) -> Any:
-    """The response object that aiobotocore's own HTTP session would have made."""
+    """The response object of aiobotocore's HTTP session."""
     # Loaded, since the request comes from a client of its own.
     response_class = sys.modules["aiobotocore.awsrequest"].AioAWSResponse
     return response_class(request.url, response.status, response.headers, _AsyncRaw(response.body))
 
 
 class RefusedResponse:
-    """An answer that raises when it is read: botocore reads it only if nobody else answered."""
+    """A response that raises when it is read.
 
-    def __init__(self, message: str) -> None:
-        self._message = message
+    botocore has no event for a request that no handler answered: it reads the first response that
+    any handler returned. So the last handler returns this one, which is read only if no other
+    handler, synchronous or not, answered.
+
+    Args:
+        refused: Returns the exception to raise.
+    """
+
+    def __init__(self, refused: Callable[[], Exception]) -> None:
+        self._refused = refused
 
     def __getattr__(self, name: str) -> NoReturn:
-        raise OperationNotFaked(self._message)
+        raise self._refused()

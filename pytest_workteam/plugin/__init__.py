@@ -23,7 +23,7 @@ from pytest_workteam.plugin import (
 )
 
 if TYPE_CHECKING:
-    from pytest_workteam.backend.backend import WorkteamBackend
+    from pytest_workteam.fake import WorkteamBackend
     from pytest_workteam.scenarios import Scenario
 
 _MARKERS = {
@@ -64,7 +64,7 @@ def pytest_configure(config: pytest.Config) -> None:
     error_coverage = options.new_error_coverage(config, suggestions.remedies)
     if error_coverage is not None:
         config.pluginmanager.register(error_coverage, "workteam-error-coverage")
-    from pytest_workteam.interception.reach import install
+    from pytest_workteam.interception.hooks import install
 
     install()
 

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from pytest_workteam.backend.backend import WorkteamBackend
-    from pytest_workteam.backend.calls import Call
-    from pytest_workteam.backend.faults import Failure
+    from pytest_workteam.engine.calls import Call
+    from pytest_workteam.engine.faults import Failure
+    from pytest_workteam.engine.situations import Situation
+    from pytest_workteam.fake import WorkteamBackend
     from pytest_workteam.scenarios import Scenario
-    from pytest_workteam.situations import Situation
 
 
 def pytest_workteam_scenarios(config: pytest.Config) -> Iterable[Scenario]:  # type: ignore[empty-body]

@@ -16,8 +16,8 @@ from pytest_workteam.errors import OperationNotFaked, OperationNotFakedWarning, 
 from pytest_workteam.plugin.options import SCENARIOS_MARKER, fail_test
 
 if TYPE_CHECKING:
-    from pytest_workteam.backend.backend import WorkteamBackend
-    from pytest_workteam.backend.calls import Calls
+    from pytest_workteam.engine.calls import Calls
+    from pytest_workteam.fake import WorkteamBackend
     from pytest_workteam.scenarios import Scenario
 
 PLUGIN_NAME = "workteam-judge"
@@ -32,10 +32,7 @@ class _Record:
         self._earlier_faults = Counter(backend.unmet_faults())
 
     def calls(self) -> Calls:
-        from pytest_workteam.backend.calls import Calls
-
-        earlier = set(map(id, self._earlier_calls))
-        return Calls([call for call in self.backend.calls if id(call) not in earlier])
+        return self.backend.calls.without(self._earlier_calls)
 
     def unmet_faults(self) -> list[str]:
         return list((Counter(self.backend.unmet_faults()) - self._earlier_faults).elements())

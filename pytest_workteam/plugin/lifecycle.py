@@ -16,7 +16,7 @@ from pytest_workteam.plugin.process import region_of_test
 from pytest_workteam.plugin.scenario_markers import scenario_of
 
 if TYPE_CHECKING:
-    from pytest_workteam.backend.backend import WorkteamBackend
+    from pytest_workteam.fake import WorkteamBackend
     from pytest_workteam.scenarios import Scenario
 
 _settings = pytest.StashKey["dict[str, Any] | None"]()
@@ -28,7 +28,7 @@ _ours: WeakSet[WorkteamBackend] = WeakSet()
 @contextmanager
 def backend_of(item: pytest.Item) -> Generator[WorkteamBackend, None, None]:
     """The active backend of a test; the test fails if a fault or its scenario had no effect."""
-    from pytest_workteam.backend.backend import WorkteamBackend
+    from pytest_workteam.fake import WorkteamBackend
     from pytest_workteam.interception.activation import innermost, is_active
 
     scenario = scenario_of(item)
@@ -84,7 +84,7 @@ def forget(item: pytest.Item) -> None:
     item.stash[_by_marker] = False
 
 
-def _warn_of_shadowed(item: pytest.Item, active: WorkteamBackend | None) -> None:
+def _warn_of_shadowed(item: pytest.Item, active: object) -> None:
     if active is None or is_ours(active) or not item.stash.get(_by_marker, False):
         return
     item.warn(

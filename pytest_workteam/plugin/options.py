@@ -125,7 +125,7 @@ def _checked_texts(given: Mapping[str, Any]) -> dict[str, Any]:
     texts = {option: text for option, text in given.items() if text is not None}
     if not texts:
         return {}
-    from pytest_workteam.backend.settings import parse_setting
+    from pytest_workteam.services.settings import parse_setting
 
     settings: dict[str, Any] = {}
     for option, text in texts.items():
@@ -180,7 +180,7 @@ def settings_of(item: pytest.Item) -> dict[str, Any]:
 
     Precedence: command line, closest marker, ini option, default.
     """
-    from pytest_workteam.backend.settings import check_settings
+    from pytest_workteam.services.settings import check_settings
 
     command_line = command_line_settings(item.config)
     try:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from pytest_workteam.situations import CONSTRAINT_VIOLATIONS, SITUATIONS
+from pytest_workteam.services.catalog import operations
 
 if TYPE_CHECKING:
-    from pytest_workteam.backend.calls import Call
+    from pytest_workteam.engine.calls import Call
 
 TITLE = "SageMaker work team error coverage"
 
@@ -20,7 +20,7 @@ OPTIONAL_KINDS: Sequence[ErrorKind] = ("validation", "common")
 
 SUCCESS = ""
 """The code of a call that succeeds."""
-CONSTRAINTS = f"{CONSTRAINT_VIOLATIONS.code} (constraints)"
+CONSTRAINTS = "ValidationException (constraints)"
 """Parameters that break the service model's constraints, apart from an operation's own rules."""
 OUTSIDE = "(outside of any test)"
 """The test id of a call that was made outside of any test."""
@@ -41,7 +41,8 @@ class Met:
 
     def add(self, call: Call, test: str | None) -> None:
         code = call.error or SUCCESS
-        if call.situation == CONSTRAINT_VIOLATIONS.name:
+        constraints = operations()[call.operation].service.texts.constraints
+        if call.situation == constraints.name:
             code = CONSTRAINTS
         self._tests(call.operation, code)[test or OUTSIDE] = None
 
@@ -133,14 +134,14 @@ def possible_errors(operation: str, include: Collection[str] = ()) -> Mapping[st
         include: Kinds to count besides the operation's own errors.
     """
     kinds: dict[ErrorKind, set[str]] = {"own": set(), "validation": set(), "common": set()}
-    for situation in SITUATIONS.values():
-        if situation.answers(operation):
-            if situation.operations is not None:
-                kinds["own"].add(situation.code)
-            elif situation is CONSTRAINT_VIOLATIONS:
-                kinds["validation"].add(CONSTRAINTS)
-            else:
-                kinds["common"].add(situation.code)
+    service = operations()[operation].service
+    for situation in service.situations_of(operation):
+        if situation.operations is not None:
+            kinds["own"].add(situation.code)
+        elif situation is service.texts.constraints:
+            kinds["validation"].add(CONSTRAINTS)
+        else:
+            kinds["common"].add(situation.code)
     return {
         code: kind
         for kind, codes in kinds.items()

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
-from pytest_workteam.backend.calls import listeners
+from pytest_workteam.engine.calls import listeners
 from pytest_workteam.errors import linked
 from pytest_workteam.reporting import document, page, table
 from pytest_workteam.reporting.coverage import TITLE, Coverage, Met, Suggest, coverage_of
 from pytest_workteam.reporting.run import Run
 
 if TYPE_CHECKING:
-    from pytest_workteam.backend.calls import Call
+    from pytest_workteam.engine.calls import Call
 
 PROPERTY = "workteam_error_coverage"
 """The user property by which a test's report carries its outcomes between processes."""

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pytest_workteam.backend.backend import WorkteamBackend
-    from pytest_workteam.backend.calls import Call
+    from pytest_workteam.engine.calls import Call
+    from pytest_workteam.fake import WorkteamBackend
 
 TITLE = "SageMaker work team calls"
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pytest_workteam.backend.faults import lost_response
+from pytest_workteam.engine.faults import lost_response
 from pytest_workteam.errors import InvalidSetting
 from pytest_workteam.scenarios.faulty import FaultyScenario, network_error
 from pytest_workteam.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
-    from pytest_workteam.backend.backend import WorkteamBackend
-    from pytest_workteam.backend.calls import Call
-    from pytest_workteam.backend.state import Parameters
-    from pytest_workteam.backend.view import View
+    from pytest_workteam.engine.calls import Call
+    from pytest_workteam.fake import WorkteamBackend
+    from pytest_workteam.protocols.messages import Parameters
+    from pytest_workteam.services.view import View
 
 OTHER_REGIONS = ("us-west-2", "us-east-1")
 OTHER_ACCOUNTS = ("210987654321", "123456789012")
@@ -43,7 +43,7 @@ def _at_limit(backend: WorkteamBackend) -> None:
 
 def _zero_quota(backend: WorkteamBackend) -> None:
     # Of accounts and regions that have a limit of their own, too.
-    backend.own_limits.clear()
+    backend.clear_own_limits()
     backend.limit = 0
 
 

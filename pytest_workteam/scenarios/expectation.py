@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pytest_workteam.errors import linked
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-    from pytest_workteam.backend.calls import Call, Calls
-    from pytest_workteam.scenarios.scenario import Scenario
+    from pytest_workteam.engine.calls import Call, Calls
+
+
+class Outcome(Protocol):
+    """What a scenario says of its outcome."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def operation(self) -> str: ...
+    @property
+    def error(self) -> str | None: ...
+    @property
+    def meets(self) -> str | None: ...
 
 
 class Expectation:
@@ -22,7 +34,7 @@ class Expectation:
         exception: The error that was raised, once the block is left; None if there was none.
     """
 
-    def __init__(self, scenario: Scenario, client: Any) -> None:
+    def __init__(self, scenario: Outcome, client: Any) -> None:
         self.exception: Exception | None = None
         self._scenario = scenario
         self._client = client
@@ -70,11 +82,12 @@ class Expectation:
 
     @staticmethod
     def _calls() -> Calls:
-        from pytest_workteam.backend.calls import Calls
+        from pytest_workteam.engine.calls import Calls
         from pytest_workteam.interception.activation import innermost
+        from pytest_workteam.services.catalog import operation
 
         backend = innermost()
-        return Calls() if backend is None else backend.calls
+        return Calls(find_operation=operation) if backend is None else backend.calls
 
     def _missing(self) -> str | None:
         """What a block without an exception lacks; None for nothing."""

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from pytest_workteam.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
-    from pytest_workteam.backend.backend import WorkteamBackend
-    from pytest_workteam.backend.faults import FaultError
+    from pytest_workteam.engine.faults import FaultError
+    from pytest_workteam.fake import WorkteamBackend
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,14 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
-from pytest_workteam.backend.dispatch import check_operation
 from pytest_workteam.errors import InvalidSetting
 from pytest_workteam.scenarios.expectation import Expectation
-from pytest_workteam.situations import SITUATIONS
+from pytest_workteam.services.catalog import check_operation, situations
 
 if TYPE_CHECKING:
-    from pytest_workteam.backend.backend import WorkteamBackend
-    from pytest_workteam.backend.calls import Call, Calls
+    from pytest_workteam.engine.calls import Call, Calls
+    from pytest_workteam.fake import WorkteamBackend
 
 ALL = "all"
 """The name that stands for every scenario."""
@@ -85,7 +84,7 @@ class Scenario:
                 raise InvalidSetting(
                     f"{self.name}: {member} is {function!r}; give a function, or leave it out"
                 )
-        if self.situation is not None and str(self.situation) not in SITUATIONS:
+        if self.situation is not None and str(self.situation) not in situations():
             raise InvalidSetting(
                 f"{self.name}: there is no situation {self.situation!r}; name one of the fidelity "
                 "page, or leave it out"

@@ -6,11 +6,11 @@ import difflib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pytest_workteam.backend.dispatch import check_operation
 from pytest_workteam.errors import InvalidSetting, linked
 from pytest_workteam.scenarios.builtin import BUILTIN
 from pytest_workteam.scenarios.faulty import FaultyScenario
 from pytest_workteam.scenarios.scenario import ALL, Scenario
+from pytest_workteam.services.catalog import check_operation
 
 HOOK = "pytest_workteam_scenarios"
 

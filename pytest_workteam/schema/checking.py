@@ -19,12 +19,15 @@ if TYPE_CHECKING:
     from pytest_workteam.schema.violations import Violation
 
 
-def check_request(operation: str, parameters: Mapping[str, Any]) -> tuple[Violation, ...]:
+def check_request(
+    operation: str, parameters: Mapping[str, Any], service: str = "sagemaker"
+) -> tuple[Violation, ...]:
     """Return what the service would refuse about a SageMaker request, or () if nothing.
 
     Args:
         operation: The operation's name in the API ("CreateWorkteam").
         parameters: The parameters as JSON has them. A null member counts as absent.
+        service: botocore's name of the service.
 
     Returns:
         Violations in the model's order of members, those of a container before those of what
@@ -34,23 +37,26 @@ def check_request(operation: str, parameters: Mapping[str, Any]) -> tuple[Violat
     Raises:
         UnknownNameError: SageMaker has no such operation.
     """
-    checker = _checker(operation, request=True)
+    checker = _checker(operation, service, request=True)
     return () if checker.accepts(parameters) else checker.violations(parameters)
 
 
-def check_response(operation: str, result: Mapping[str, Any]) -> tuple[Violation, ...]:
+def check_response(
+    operation: str, result: Mapping[str, Any], service: str = "sagemaker"
+) -> tuple[Violation, ...]:
     """Return where a result departs from the model of what a SageMaker operation answers.
 
     Args:
         operation: The operation's name in the API ("DescribeWorkteam").
         result: The answer, as JSON has it or as a client returns it: with `datetime` values
             and `ResponseMetadata`, which is left out.
+        service: botocore's name of the service.
 
     Returns:
         Violations, in the order of `check_request`.
     """
     answer = {name: value for name, value in result.items() if name != "ResponseMetadata"}
-    checker = _checker(operation, request=False)
+    checker = _checker(operation, service, request=False)
     value = _as_json(answer)
     return () if checker.accepts(value) else checker.violations(value)
 
@@ -66,17 +72,17 @@ def _as_json(value: Any) -> Any:
 
 
 @functools.cache
-def _checker(operation: str, *, request: bool) -> _Checker:
-    return _Checker(operation, request=request)
+def _checker(operation: str, service: str, *, request: bool) -> _Checker:
+    return _Checker(operation, service, request=request)
 
 
 class _Checker:
     """Everything that the checks of one operation share, made at its first check."""
 
-    def __init__(self, operation: str, *, request: bool) -> None:
-        model = operation_model(operation)
+    def __init__(self, operation: str, service: str, *, request: bool) -> None:
+        model = operation_model(operation, service)
         self._shape: Shape | None = model.input_shape if request else model.output_shape
-        self._document = (request_schema if request else response_schema)(operation)
+        self._document = (request_schema if request else response_schema)(operation, service)
         self.accepts = compile_verdict(self._document)
         """The verdict, fast."""
 

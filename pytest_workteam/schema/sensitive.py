@@ -6,7 +6,7 @@ import functools
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from pytest_workteam.schema.model import service_model
+from pytest_workteam.schema.model import operation_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,21 +20,23 @@ SECRET = "secret"  # noqa: S105
 """A member with this in its name is secret wherever it stands, in any letters."""
 
 
-def without_secrets(operation: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
+def without_secrets(
+    operation: str, parameters: Mapping[str, Any], service: str = "sagemaker"
+) -> dict[str, Any]:
     """Return a SageMaker request's members as they may be shown, with asterisks for secrets.
 
     Of an operation that takes secrets, only what has the form of the service model is shown: in
     what a request got wrong, any value may be one that went astray.
     """
-    shape = service_model().operation_model(operation).input_shape
-    shown: dict[str, Any] = _shown(parameters, shape, strict=has_secrets(operation))
+    shape = operation_model(operation, service).input_shape
+    shown: dict[str, Any] = _shown(parameters, shape, strict=has_secrets(operation, service))
     return shown
 
 
 @functools.cache
 def has_secrets(operation: str, service: str = "sagemaker") -> bool:
     """Return whether any member of an operation's requests, at any depth, is secret."""
-    shape = service_model(service).operation_model(operation).input_shape
+    shape = operation_model(operation, service).input_shape
     return shape is not None and holds_secrets(shape)
 
 

@@ -26,9 +26,9 @@ import botocore.hooks
 import pytest
 
 import pytest_workteam
-from pytest_workteam.backend import calls
-from pytest_workteam.backend.backend import WorkteamBackend
-from pytest_workteam.backend.state import State
+from pytest_workteam.engine import calls
+from pytest_workteam.fake import WorkteamBackend
+from pytest_workteam.engine.state import State
 from pytest_workteam.interception import activation
 from pytest_workteam.interception.reach import PROBE
 

@@ -24,10 +24,9 @@ from botocore.exceptions import (
 from botocore.session import Session
 
 from pytest_workteam import WorkteamBackend, lost_response
-from pytest_workteam.backend import calls
-from pytest_workteam.backend.calls import Call
-from pytest_workteam.backend.dispatch import operations
-from pytest_workteam.situations import SITUATIONS
+from pytest_workteam.engine import calls
+from pytest_workteam.engine.calls import Call
+from pytest_workteam.services.catalog import operations, situations
 from tests.support import COGNITO_CONFIG, OIDC_CONFIG, cognito, names, oidc, team
 
 THREADS = 32
@@ -36,7 +35,7 @@ STEADY = ["steady-1", "steady-2", "steady-3"]
 """Teams that nobody deletes: whoever lists, sees them."""
 SHARED = ["a", "b", "c", "d", "e", "F", "no name", "-", "x" * 64]
 ARN = re.compile(r"arn:aws:sagemaker:us-east-1:123456789012:workteam/private-crowd/[a-zA-Z0-9-]+")
-CODES = {situation.code for situation in SITUATIONS.values()}
+CODES = {situation.code for situation in situations().values()}
 MEMBERS = [[cognito()], [cognito("others")], [cognito(client_id="other")], [oidc()], [{}], []]
 FAULTS: list[Any] = ["ThrottlingException", "ResourceLimitExceeded", lost_response]
 

@@ -10,7 +10,7 @@ import boto3
 import pytest
 
 from pytest_workteam import OperationNotFaked, WorkteamBackend
-from pytest_workteam.backend.dispatch import operations
+from pytest_workteam.services.catalog import operations
 from tests.support import OIDC_CONFIG, cognito, linked, refused, team
 
 mock_aws = pytest.importorskip("moto").mock_aws

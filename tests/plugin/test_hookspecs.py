@@ -11,10 +11,9 @@ import pytest
 from botocore.exceptions import ClientError
 
 from pytest_workteam import WorkteamBackend, WorkteamError, lost_response
-from pytest_workteam.backend.wire import WireRequest
 from pytest_workteam.plugin import hookspecs
 from tests.plugin.test_scenarios import APPLICATION
-from tests.support import client_in
+from tests.support import client_in, wire_request
 
 HOOKS = [name for name in vars(hookspecs) if name.startswith("pytest_workteam_")]
 
@@ -201,7 +200,7 @@ class TestAnswer:
     ) -> None:
         workteam_backend.answerer = lambda _: {"Nothing": 0}
         body = b"{}"
-        request = WireRequest(f"SageMaker.{operation}", body, "us-east-1", "123456789012")
+        request = wire_request(operation, body)
         with pytest.raises(WorkteamError) as caught:
             workteam_backend.answer(request)
 

@@ -193,14 +193,15 @@ class TestRefusedCalls:
             """
             import pytest
             from pytest_workteam import Call
-            from pytest_workteam.backend.wire import WireRequest
+            from pytest_workteam.protocols.messages import WireRequest
 
             @pytest.fixture
             def refused(workteam_backend):
                 # As the interception records it.
                 for operation in ("DeleteModel", "CreateApp", "DeleteModel"):
-                    request = WireRequest(f"SageMaker.{operation}", b"{}", "us-east-1", "123456789012")
-                    call = Call(request, "OperationNotFaked", "It is not faked.")
+                    place = ("us-east-1", "123456789012")
+                    request = WireRequest("sagemaker", operation, b"{}", *place)
+                    call = Call(request, {}, error="OperationNotFaked", message="It is not faked.")
                     workteam_backend.calls.record(call)
             """
         )

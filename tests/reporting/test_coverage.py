@@ -14,7 +14,6 @@ import pytest
 from botocore.session import Session
 
 from pytest_workteam import WorkteamBackend
-from pytest_workteam.backend.dispatch import operations
 from pytest_workteam.reporting import document, page, table
 from pytest_workteam.reporting.coverage import (
     CONSTRAINTS,
@@ -31,6 +30,7 @@ from pytest_workteam.reporting.coverage import (
 from pytest_workteam.reporting.run import Run
 from pytest_workteam.scenarios.builtin import BUILTIN
 from pytest_workteam.scenarios.selection import scenario_for
+from pytest_workteam.services.catalog import operations
 from tests.plugin.test_scenarios import APPLICATION, usage_error
 from tests.support import linked
 

@@ -11,12 +11,12 @@ from botocore.validate import ParamValidator
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pytest_workteam.backend.dispatch import operations
 from pytest_workteam.schema import check_request, request_schema
 from pytest_workteam.schema.breaking import breaks
 from pytest_workteam.schema.model import operation_model, service_model
 from pytest_workteam.schema.reporting import Reporter
 from pytest_workteam.schema.verdict import compile_verdict
+from pytest_workteam.services.catalog import operations
 from pytest_workteam.strategies import requests
 
 FAMILY = sorted(operations())

@@ -1,1 +1,0 @@
-"""The fake itself: state, operations, faults and the record of calls."""

@@ -1,0 +1,464 @@
+"""``WorkteamBackend``: joins the services, the engine and the interception of clients."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import itertools
+import threading
+from collections.abc import Mapping
+from types import ModuleType, TracebackType
+from typing import TYPE_CHECKING, Any
+
+from pytest_workteam.engine import places
+from pytest_workteam.engine.calls import Calls
+from pytest_workteam.engine.clock import Clock, check_clock
+from pytest_workteam.engine.engine import Answerer, Engine
+from pytest_workteam.engine.faults import Fault, FaultError, When
+from pytest_workteam.engine.races import Races
+from pytest_workteam.engine.service import Operation
+from pytest_workteam.engine.situations import Reword
+from pytest_workteam.engine.snapshot import Snapshot
+from pytest_workteam.errors import BackendStopped, InvalidSetting
+from pytest_workteam.protocols.messages import WireRequest, WireResponse
+from pytest_workteam.services import settings
+from pytest_workteam.services.catalog import SERVICES
+from pytest_workteam.services.view import View
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+    from pytest_workteam.endpoint import Endpoint
+
+# A traceback of pytest's ends at the test's own line, and shows none of a request's members.
+__tracebackhide__ = True
+
+_SETTABLE = (
+    "limit",
+    "clock",
+    "workforce_delay",
+    "real_backoff",
+    "verify_cognito",
+    "filter_after_paging",
+    "accounts",
+    "answerer",
+    "reword",
+)
+
+_serials = itertools.count(1)
+
+
+class WorkteamBackend(View):
+    """A stateful fake of SageMaker's human workforce, active between ``start`` and ``stop``.
+
+    Args:
+        limit: Work teams per account and region; the service's documented limit is 25.
+        existing: Number of pre-existing work teams.
+        region: The backend's own region; None for the region of the environment, else
+            ``us-east-1``.
+        account_id: The backend's own account, 12 digits.
+        real_backoff: Whether botocore waits before it retries a failed request.
+        clock: Returns the time as a datetime with a time zone; None for the real time.
+
+    Raises:
+        InvalidSetting: A setting is invalid.
+    """
+
+    def __init__(
+        self,
+        *,
+        limit: int = settings.DEFAULT_LIMIT,
+        existing: int = 0,
+        region: str | None = None,
+        account_id: str = places.DEFAULT_ACCOUNT_ID,
+        real_backoff: bool = False,
+        clock: Clock | None = None,
+    ) -> None:
+        settings.check_settings(
+            {
+                "limit": limit,
+                "existing": existing,
+                "region": region,
+                "account_id": account_id,
+                "real_backoff": real_backoff,
+            }
+        )
+        self._settings = settings.Settings(limit=limit, cognito_client=_cognito_client)
+        engine = Engine(
+            SERVICES.values(),
+            settings=self._settings,
+            clock=check_clock(clock),
+            view=lambda region, account_id: View(engine, region, account_id),
+            owner=self,
+        )
+        super().__init__(engine, region or places.region_of_environment(), account_id)
+        self._first_limit = limit
+        self._first_real_backoff = self._real_backoff = real_backoff
+        self._existing = existing
+        self._endpoint: Endpoint | None = None
+        self._endpoint_lock = threading.RLock()
+        self._accounts = places.Accounts()
+        self.serial = next(_serials)
+        """The backend's number within the process, never given again."""
+        self._seed()
+        self._made = True
+
+    _made = False
+
+    def __setattr__(self, name: str, value: object) -> None:
+        # Tests are not always type-checked, and a misspelt setting would have no effect.
+        if self._made and not name.startswith("_"):
+            if name in ("region", "account_id"):
+                raise InvalidSetting(
+                    f"{name} is fixed when the backend is made; pass it to the marker workteam or "
+                    "to WorkteamBackend"
+                )
+            if not hasattr(self, name):
+                raise InvalidSetting(
+                    f"a backend has no setting {name!r}; its settings are {', '.join(_SETTABLE)}"
+                )
+        super().__setattr__(name, value)
+
+    def _seed(self) -> None:
+        if self._existing:
+            self.add_workteams(self._existing)
+
+    @property
+    def limit(self) -> int:
+        """Maximum number of work teams in each account and region without a limit of its own.
+
+        A limit below the present number removes no team; the next create is refused.
+        """
+        return self._settings.limit
+
+    @limit.setter
+    def limit(self, limit: int) -> None:
+        self._settings.limit = settings.check_limit(limit)
+
+    @property
+    def clock(self) -> Clock:
+        """Returns the time as a datetime with a time zone; set None for the real time."""
+        return self._engine.clock
+
+    @clock.setter
+    def clock(self, clock: Clock | None) -> None:
+        self._engine.clock = check_clock(clock)
+
+    @property
+    def workforce_delay(self) -> settings.Delay:
+        """How long a workforce is ``Initializing`` or ``Updating``.
+
+        A number of ``DescribeWorkforce`` calls, or a ``datetime.timedelta``. It applies to every
+        workforce that is created or updated, by the first work team too, except the one that
+        seeding makes for teams without members.
+        """
+        return self._settings.workforce_delay
+
+    @workforce_delay.setter
+    def workforce_delay(self, delay: int | dt.timedelta) -> None:
+        self._settings.workforce_delay = settings.check_delay("workforce_delay", delay)
+
+    @property
+    def real_backoff(self) -> bool:
+        """Whether botocore waits before it retries a failed request."""
+        return self._real_backoff
+
+    @real_backoff.setter
+    def real_backoff(self, real_backoff: bool) -> None:
+        self._real_backoff = settings.check_flag("real_backoff", real_backoff)
+
+    @property
+    def filter_after_paging(self) -> bool:
+        """Whether lists cut their page before they filter by ``NameContains``.
+
+        Other SageMaker lists were seen to do so: an empty page can have a ``NextToken``.
+        """
+        return self._engine.filter_after_paging
+
+    @filter_after_paging.setter
+    def filter_after_paging(self, flag: bool) -> None:
+        self._engine.filter_after_paging = settings.check_flag("filter_after_paging", flag)
+
+    @property
+    def verify_cognito(self) -> bool:
+        """Whether user pools, app clients and groups in requests must exist.
+
+        Something in the process, such as moto, must fake Amazon Cognito.
+        """
+        return self._settings.verify_cognito
+
+    @verify_cognito.setter
+    def verify_cognito(self, flag: bool) -> None:
+        self._settings.verify_cognito = settings.check_flag("verify_cognito", flag)
+
+    @property
+    def accounts(self) -> places.Accounts:
+        """Account ids by access key; assign any mapping.
+
+        Every other caller belongs to the backend's own account, and so does a caller whose
+        credentials botocore would have to fetch.
+        """
+        return self._accounts
+
+    @accounts.setter
+    def accounts(self, accounts: Mapping[str, str]) -> None:
+        # Copied, except its own, which |= changes in place.
+        if accounts is not self._accounts:
+            self._accounts = places.check_accounts(accounts)
+
+    @property
+    def calls(self) -> Calls:
+        """Every call that the backend answered, in order, refused calls included."""
+        return self._engine.calls
+
+    @property
+    def races(self) -> Races:
+        """Changes by someone else right before a request is carried out."""
+        return self._engine.races
+
+    @property
+    def answerer(self) -> Answerer | None:
+        """Answers calls in the fake's place, with a result or an error as for ``fail``.
+
+        It returns None for the calls that it leaves to the fake.
+        """
+        return self._engine.answerer
+
+    @answerer.setter
+    def answerer(self, answerer: Answerer | None) -> None:
+        self._engine.answerer = _check_function("answerer", answerer)
+
+    @property
+    def reword(self) -> Reword | None:
+        """Rewords an error from its situation and details; None keeps the fake's wording."""
+        return self._engine.reword
+
+    @reword.setter
+    def reword(self, reword: Reword | None) -> None:
+        self._engine.reword = _check_function("reword", reword)
+
+    def at(self, *, region: str | None = None, account_id: str | None = None) -> View:
+        """The same backend in another region or account.
+
+        Args:
+            region: The region, such as ``"eu-west-1"``; None for the backend's own.
+            account_id: The account, 12 digits; None for the backend's own.
+
+        Raises:
+            InvalidSetting: The region or account id is invalid.
+        """
+        return View(
+            self._engine,
+            self.region if region is None else places.check_region(region),
+            self.account_id if account_id is None else places.check_account_id(account_id),
+        )
+
+    def clear_own_limits(self) -> None:
+        """Drop the limits of single accounts and regions: ``limit`` counts everywhere."""
+        self._settings.own_limits.clear()
+
+    def fail(
+        self,
+        operation: str,
+        error: FaultError,
+        *,
+        times: int | None = 1,
+        after: int = 0,
+        when: When | None = None,
+        required: bool = True,
+    ) -> None:
+        """Make the next matching requests fail; each retry is a request of its own.
+
+        Args:
+            operation: The operation, such as ``"CreateWorkteam"``.
+            error: An error code, an exception to raise such as botocore's of the network, or
+                ``lost_response``.
+            times: Number of requests that fail; None for all.
+            after: Number of matching requests that pass first.
+            when: Predicate on the request's parameters; None matches every request. Threads call
+                it concurrently.
+            required: Whether the test fails if no request meets the fault.
+
+        Raises:
+            InvalidSetting: A count or the error is invalid.
+            UnknownNameError: The operation is not faked.
+        """
+        self._engine.fail(Fault(operation, error, times, after, when, required))
+
+    def unmet_faults(self) -> list[str]:
+        """The required faults that no request met, a line each."""
+        return [str(fault) for fault in self._engine.faults.unmet()]
+
+    def snapshot(self) -> Snapshot:
+        """The resources of every account and region, for ``rollback``."""
+        return self._engine.snapshot()
+
+    def rollback(self, snapshot: Snapshot) -> None:
+        """Restore the resources of a snapshot; calls, faults, races and settings stay.
+
+        Args:
+            snapshot: From this backend's ``snapshot``; it can be restored repeatedly.
+
+        Raises:
+            InvalidSetting: It is another backend's snapshot, or no snapshot.
+        """
+        self._engine.rollback(snapshot)
+
+    def reset(self) -> None:
+        """Return to the initial state: first settings and teams, no calls, no faults.
+
+        Hooks and the clock stay: ``answerer``, ``reword``, ``clock``.
+        """
+        self._engine.reset()
+        self.accounts.clear()
+        self._settings.reset(limit=self._first_limit)
+        self.real_backoff = self._first_real_backoff
+        self._seed()
+
+    def start(self) -> None:
+        """Answer the process's calls from now on; of nested backends, the innermost answers."""
+        from pytest_workteam.interception import activation, hooks
+
+        hooks.install(load=True)
+        self.preload()
+        activation.start(self)
+
+    def stop(self) -> None:
+        """Stop answering; the backend started before this one answers again."""
+        from pytest_workteam.interception import activation
+
+        activation.stop(self)
+        if activation.is_active(self):
+            return
+        with self._endpoint_lock:
+            endpoint, self._endpoint = self._endpoint, None
+        if endpoint is not None:
+            endpoint.stop()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        exception_type: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def attach(self, client: Any) -> None:
+        """Reach a client that was made in a way that the plugin does not see.
+
+        Args:
+            client: A botocore or aiobotocore client of any service.
+        """
+        from pytest_workteam.interception import hooks
+
+        hooks.attach(client)
+
+    def environment(self) -> dict[str, str]:
+        """Environment of a child process, in any language, whose calls this backend answers.
+
+        The first call starts a loopback HTTP endpoint, which stops with the backend.
+
+        Returns:
+            This process's variables, with those that let an AWS SDK or the AWS CLI reach the
+            endpoint without configuration or credentials.
+
+        Raises:
+            BackendStopped: The backend is not started.
+        """
+        from pytest_workteam.endpoint import Endpoint, environment_for
+        from pytest_workteam.interception.activation import is_active
+
+        with self._endpoint_lock:
+            if not is_active(self):
+                raise BackendStopped(
+                    "environment() was called on a backend that is not started; call start() "
+                    "first, or use the backend in a with statement"
+                )
+            if self._endpoint is None:
+                self._endpoint = Endpoint(self)
+            return environment_for(self._endpoint, self)
+
+    def locks(self) -> list[threading.RLock]:
+        """Every lock of the backend, for a fork."""
+        return [self._endpoint_lock, *self._engine.locks()]
+
+    def __repr__(self) -> str:
+        return f"<WorkteamBackend {self.account_id} {self.region}>"
+
+    def answer(self, request: WireRequest) -> WireResponse:
+        """Answer one request of the wire protocol, and record it.
+
+        Args:
+            request: The request as it arrived.
+
+        Returns:
+            The response, an error's included.
+
+        Raises:
+            BaseException: The exception of an ordered fault.
+            UnknownNameError: The operation is not faked.
+        """
+        operation = self._engine.operation(request.operation)
+        response: WireResponse = _answering().answer(self._engine, operation, request)
+        return response
+
+    def answer_unfaked(self, request: WireRequest) -> WireResponse | None:
+        """Answer a request of an operation that is not faked by the hook; None if it does not."""
+        operation = Operation(request.operation, SERVICES[request.service])
+        response: WireResponse | None = _answering().answer(self._engine, operation, request)
+        return response
+
+    def refuse(self, request: WireRequest, reason: str) -> Exception:
+        """Record a request that nothing answers, and return the error that it ends in."""
+        operation = Operation(request.operation, SERVICES[request.service])
+        error: Exception = _answering().refuse(self._engine, operation, request, reason)
+        return error
+
+    def preload(self) -> None:
+        """Load what an active backend needs, before a test can hide files or modules."""
+        _preloaded(self.region)
+
+
+@functools.cache
+def _answering() -> ModuleType:
+    # It loads botocore, which a backend that answers nothing does not need.
+    from pytest_workteam.engine import answering
+
+    return answering
+
+
+@functools.cache
+def _preloaded(region: str) -> None:
+    from pytest_workteam.interception import handlers
+    from pytest_workteam.schema import reporting
+    from pytest_workteam.schema.model import service_model
+
+    del handlers, reporting
+    _answering()
+    places.partition_of(region)
+    for service in SERVICES:
+        service_model(service)
+
+
+def _cognito_client(region: str) -> Any:
+    from botocore.handlers import BUILTIN_HANDLERS
+
+    return _cognito_client_with(region, len(BUILTIN_HANDLERS))
+
+
+@functools.lru_cache(maxsize=8)
+def _cognito_client_with(region: str, handlers: int) -> Any:  # noqa: ARG001
+    # By the number of handlers: a fake of Cognito may add its own after the first client.
+    from pytest_workteam.interception.clients import new_cognito_client
+
+    return new_cognito_client(region)
+
+
+def _check_function(name: str, value: Any) -> Any:
+    if value is not None and not callable(value):
+        raise InvalidSetting(f"{name} must be a function or None: {value!r}")
+    return value

@@ -1,0 +1,69 @@
+"""The address of a request that a backend answers: a URL that no network can resolve.
+
+The URL is all of a request that comes with it to where it is answered.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import NamedTuple
+
+HOST_SUFFIX = ".pytest-workteam.invalid"
+
+_URL = re.compile(
+    r"https://(?P<region>[^.]+)\.(?P<account_id>\d{12})\.(?P<backend>\d+)\.(?P<kind>sync|async)"
+    + re.escape(HOST_SUFFIX)
+    + r"/(?P<client>[^/]+)/(?P<service>[\w-]+)/(?P<operation>\w+)(?P<target>/.*)?"
+)
+
+
+class Address(NamedTuple):
+    """Where a request goes, and who sent it.
+
+    Attributes:
+        region: The client's region.
+        account_id: The caller's account.
+        backend: The serial number of the backend.
+        kind: ``sync`` or ``async``, as the client is.
+        client: The kind of client.
+        service: botocore's name of the service.
+        operation: The operation.
+        target: Path and query string, for REST protocols.
+    """
+
+    region: str
+    account_id: str
+    backend: int
+    kind: str
+    client: str
+    service: str
+    operation: str
+    target: str = "/"
+
+    @property
+    def url(self) -> str:
+        """The address as a URL."""
+        return (
+            f"https://{self.region}.{self.account_id}.{self.backend}.{self.kind}{HOST_SUFFIX}/"
+            f"{self.client}/{self.service}/{self.operation}{self.target}"
+        )
+
+
+# The same for every call of an operation by a client while one backend is active.
+@functools.lru_cache(maxsize=256)
+def parse(url: str) -> Address | None:
+    """The address in a URL; None for any other URL."""
+    match = _URL.fullmatch(url)
+    if match is None:
+        return None
+    return Address(
+        region=match["region"],
+        account_id=match["account_id"],
+        backend=int(match["backend"]),
+        kind=match["kind"],
+        client=match["client"],
+        service=match["service"],
+        operation=match["operation"],
+        target=match["target"] or "/",
+    )

@@ -1,0 +1,168 @@
+"""How the event handlers get to every client of botocore.
+
+Every call of every client passes ``_make_api_call`` of botocore's ``BaseClient``, or of
+aiobotocore's. That method is wrapped: it registers the handlers with the client's emitter before
+the client's first call. So the age of a client, its session and the garbage collector do not matter.
+
+The class is wrapped when it is imported, by an import hook, and again at each start of a backend, in
+case another import hook came first.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import importlib.abc
+import importlib.machinery
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from types import ModuleType
+from typing import Any
+
+from pytest_workteam.errors import linked
+from pytest_workteam.interception import activation
+
+METHOD = "_make_api_call"
+"""Private in botocore, but patched by so many tools that it is stable."""
+
+MARK = "_pytest_workteam"
+"""Attribute of what is done already; a second copy of this module knows it, too."""
+
+_lock = threading.RLock()
+
+
+def install(*, load: bool = False) -> None:
+    """Wrap the client classes that are imported, and those that will be.
+
+    Args:
+        load: Whether to import botocore's if it is not there yet.
+    """
+    with _lock:
+        finder = next((each for each in sys.meta_path if hasattr(each, MARK)), None) or _Finder()
+        if sys.meta_path[0] is not finder:
+            # First again: another finder may load modules by itself.
+            sys.meta_path[:] = [finder, *(each for each in sys.meta_path if each is not finder)]
+        if load:
+            importlib.import_module("botocore.client")
+        for name, module in tuple(sys.modules.items()):
+            if _has_clients(name):
+                _wrap(module)
+
+
+def attach(client: Any) -> None:
+    """Register the handlers with a client, whatever made it.
+
+    Raises:
+        TypeError: It is not a botocore client.
+    """
+    try:
+        emitter = client.meta.events
+    except AttributeError:
+        raise TypeError(
+            linked(
+                "attach() takes a botocore client, such as boto3.client('sagemaker'), not "
+                f"{client!r}",
+                "attach",
+            )
+        ) from None
+    register(emitter)
+
+
+def register(emitter: Any) -> None:
+    """Register the handlers with an emitter, once."""
+    from pytest_workteam.interception.handlers import HANDLERS, LAST_HANDLERS
+
+    with _lock:
+        if is_registered(emitter):
+            return
+        # A copy of an emitter has its handlers, but not our mark; botocore knows them by their ids.
+        for event, handler in HANDLERS:
+            emitter.register_first(event, handler, unique_id=f"{MARK}.{event}")
+        for event, handler in LAST_HANDLERS:
+            emitter.register_last(event, handler, unique_id=f"{MARK}.last.{event}")
+        setattr(emitter, MARK, True)
+
+
+def is_registered(emitter: Any) -> bool:
+    """Whether the handlers are registered with an emitter."""
+    return getattr(emitter, MARK, False)
+
+
+def _has_clients(module_name: str) -> bool:
+    package, _, name = module_name.rpartition(".")
+    return name == "client" and package.rpartition(".")[2] in {"botocore", "aiobotocore"}
+
+
+def _wrap(module: ModuleType) -> None:
+    for each in tuple(vars(module).values()):
+        if isinstance(each, type) and METHOD in vars(each):
+            original: Callable[..., Any] = vars(each)[METHOD]
+            if not hasattr(original, MARK):
+                setattr(each, METHOD, _registering(original))
+
+
+def _registering(original: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(original)
+    def make_api_call(self: Any, *args: Any, **kwargs: Any) -> Any:
+        emitter = self.meta.events
+        if not getattr(emitter, MARK, False) and activation.is_needed():
+            register(emitter)
+        return original(self, *args, **kwargs)
+
+    setattr(make_api_call, MARK, True)
+    return make_api_call
+
+
+class _Finder(importlib.abc.MetaPathFinder):
+    """Wraps client classes right after their import, which it leaves to the other finders."""
+
+    def __init__(self) -> None:
+        setattr(self, MARK, True)
+        self._asking = threading.local()
+
+    def find_spec(
+        self,
+        fullname: str,
+        path: Sequence[str] | None,
+        target: ModuleType | None = None,
+    ) -> importlib.machinery.ModuleSpec | None:
+        # Another finder that asks all finders in turn asks this one again.
+        if not _has_clients(fullname) or getattr(self._asking, "underway", False):
+            return None
+        self._asking.underway = True
+        try:
+            for finder in sys.meta_path:
+                # As Python does, which skips finders of the oldest kind.
+                find = getattr(finder, "find_spec", None)
+                if finder is self or find is None:
+                    continue
+                spec: importlib.machinery.ModuleSpec | None = find(fullname, path, target)
+                if spec is not None:
+                    if spec.loader is not None:
+                        spec.loader = _Loader(spec)
+                    return spec
+        finally:
+            self._asking.underway = False
+        return None
+
+
+class _Loader(importlib.abc.Loader):
+    def __init__(self, spec: importlib.machinery.ModuleSpec) -> None:
+        self._spec = spec
+        self._loader: Any = spec.loader
+
+    def __getattr__(self, name: str) -> Any:
+        # Code that only looks for the module may ask for its source, its path or its resources.
+        return getattr(self._loader, name)
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
+        module: ModuleType | None = self._loader.create_module(spec)
+        return module
+
+    def exec_module(self, module: ModuleType) -> None:
+        # The module keeps the loader that really read it: tools ask it for the source.
+        self._spec.loader = self._loader
+        module.__loader__ = self._loader
+        self._loader.exec_module(module)
+        _wrap(module)

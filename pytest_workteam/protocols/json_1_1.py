@@ -1,0 +1,114 @@
+"""The protocol ``json`` in version 1.1, which SageMaker speaks."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from pytest_workteam.protocols.messages import (
+    MalformedRequestError,
+    Parameters,
+    WireRequest,
+    WireResponse,
+)
+from pytest_workteam.protocols.values import (
+    DEEPEST,
+    encoded_json,
+    is_deeper,
+    response_headers,
+    without_nulls,
+)
+
+CONTENT_TYPE = "application/x-amz-json-1.1"
+
+_TOO_DEEP = "it is nested too deeply"
+
+
+class Json11:
+    """Bytes of JSON 1.1 to parameters and back.
+
+    Args:
+        target_prefix: What the ``X-Amz-Target`` header has before the operation's name.
+    """
+
+    content_type = CONTENT_TYPE
+
+    def __init__(self, target_prefix: str) -> None:
+        self.target_prefix = target_prefix
+
+    def decode(self, request: WireRequest) -> Parameters:
+        """The parameters in a request; a null member counts as absent.
+
+        Raises:
+            MalformedRequestError: The body is not a JSON object in UTF-8.
+        """
+        return decode_object(request.body)
+
+    def encode(self, operation: str, result: Mapping[str, Any], now: dt.datetime) -> WireResponse:
+        """The response that carries an operation's result."""
+        del operation  # every operation's members are in the body
+        # Member by member: for a text the encoder takes longer than our shortcut.
+        members = [f'"{name}": {encoded_json(value)}' for name, value in result.items()]
+        body = f"{{{', '.join(members)}}}".encode()
+        return WireResponse(200, response_headers(body, CONTENT_TYPE, now), body)
+
+    def encode_error(
+        self, code: str, status: int, message: str, now: dt.datetime, *, modelled: bool
+    ) -> WireResponse:
+        """The response that carries an error.
+
+        Modelled errors have their text in ``Message``, others in ``message`` (observed for
+        sibling services).
+        """
+        key = "Message" if modelled else "message"
+        body = json.dumps({"__type": code, key: message}).encode()
+        return WireResponse(status, response_headers(body, CONTENT_TYPE, now), body)
+
+
+def decode_object(body: bytes) -> Parameters:
+    """The JSON object in a body, without its null members.
+
+    Raises:
+        MalformedRequestError: The body is not a JSON object in UTF-8.
+    """
+    try:
+        text = body.decode("utf-8")
+        parameters, end = _decoder.raw_decode(text) if text[:1] == "{" else (None, -1)
+        if end != len(text):
+            # Whitespace around the object, which no client sends, or no object at all.
+            parameters = _decoder.decode(text)
+    except RecursionError:
+        raise MalformedRequestError(_TOO_DEEP) from None
+    except ValueError as error:
+        raise MalformedRequestError(str(error)) from None
+    if not isinstance(parameters, dict):
+        raise MalformedRequestError(f"it is a JSON {_json_type(parameters)}")
+    try:
+        # Fewer brackets than levels: nearly every request is spared the walk.
+        too_deep = (
+            len(body) > 2 * DEEPEST
+            and body.count(b"{") + body.count(b"[") > DEEPEST
+            and is_deeper(parameters, DEEPEST)
+        )
+        if not too_deep:
+            # Nearly every request has no null, and is spared the walk.
+            return without_nulls(parameters) if b"null" in body else parameters
+    except RecursionError:
+        # The program itself is deep in calls.
+        pass
+    raise MalformedRequestError(_TOO_DEEP)
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+# json.loads() makes a decoder for each call that has settings.
+_decoder = json.JSONDecoder(parse_constant=_refuse_constant)
+
+
+def _json_type(value: object) -> str:
+    names: dict[type, str] = {list: "array", str: "string", bool: "boolean", type(None): "null"}
+    return names.get(type(value), "number")

@@ -1,0 +1,1 @@
+"""What AWS does: the operations of each faked service, their rules, and their errors."""

@@ -1,0 +1,131 @@
+"""Errors of every SageMaker operation."""
+
+from __future__ import annotations
+
+from pytest_workteam.engine.situations import Evidence, Situation
+
+INVALID_TOKEN = Situation(
+    "invalid-token",
+    "ValidationException",
+    400,
+    'Invalid pagination token because "{{0}}".',
+    Evidence.SECOND_HAND,
+    Evidence.SECOND_HAND,
+    "moto answers it for other SageMaker lists, after the live service; the braces are literal.",
+    operations=(
+        "ListLabelingJobsForWorkteam",
+        "ListSubscribedWorkteams",
+        "ListTags",
+        "ListWorkforces",
+        "ListWorkteams",
+    ),
+)
+CONSTRAINT_VIOLATIONS = Situation(
+    "constraint-violations",
+    "ValidationException",
+    400,
+    "{header} detected: {violations}",
+    Evidence.OBSERVED,
+    Evidence.OBSERVED,
+    "Seen for many SageMaker operations; the texts of single constraints as the fidelity page "
+    "says.",
+)
+UNKNOWN_MEMBER = Situation(
+    "unknown-member",
+    "ValidationException",
+    400,
+    "Unknown parameter in input: {member}. Remove it, or use a botocore that knows it.",
+    Evidence.NOT_KNOWN,
+    Evidence.NOT_KNOWN,
+    "botocore refuses it before sending; the live service may ignore it.",
+    operations=(),
+)
+WRONG_TYPE = Situation(
+    "wrong-type",
+    "SerializationException",
+    400,
+    "The member '{path}' must be of type {expected}, not {found}.",
+    Evidence.INFERRED,
+    Evidence.NOT_KNOWN,
+    "The code is that of other JSON 1.1 services; botocore refuses wrong types before sending.",
+    operations=(),
+)
+MALFORMED_BODY = Situation(
+    "malformed-body",
+    "SerializationException",
+    400,
+    "The request body is not a JSON object in UTF-8: {reason}",
+    Evidence.INFERRED,
+    Evidence.NOT_KNOWN,
+    "The code is that of other JSON 1.1 services.",
+    operations=(),
+)
+THROTTLED = Situation(
+    "throttled",
+    "ThrottlingException",
+    400,
+    "Rate exceeded",
+    Evidence.OBSERVED,
+    Evidence.OBSERVED,
+    "Seen for several SageMaker operations.",
+)
+INTERNAL_FAILURE = Situation(
+    "internal-failure",
+    "InternalFailure",
+    500,
+    "The request processing has failed because of an unknown error, exception or failure.",
+    Evidence.DOCUMENTED,
+    Evidence.INFERRED,
+    "Common errors of the API reference; the wording is the description there.",
+)
+SERVICE_UNAVAILABLE = Situation(
+    "service-unavailable",
+    "ServiceUnavailable",
+    503,
+    "The request has failed due to a temporary failure of the server.",
+    Evidence.DOCUMENTED,
+    Evidence.INFERRED,
+    "Common errors of the API reference; the wording is the description there.",
+)
+ACCESS_DENIED = Situation(
+    "access-denied",
+    "AccessDeniedException",
+    400,
+    "User: arn:{partition}:iam::{account_id}:user/tester is not authorized to perform: "
+    "sagemaker:{operation} on resource: {resource} because no identity-based policy allows the "
+    "sagemaker:{operation} action",
+    Evidence.OBSERVED,
+    Evidence.OBSERVED,
+    "Seen for AddTags; the principal is made up.",
+)
+EXPIRED_TOKEN = Situation(
+    "expired-token",
+    "ExpiredTokenException",
+    400,
+    "The security token included in the request is expired",
+    Evidence.INFERRED,
+    Evidence.OBSERVED,
+    "The wording was seen; the code is that of JSON services.",
+)
+UNRECOGNIZED_CLIENT = Situation(
+    "unrecognized-client",
+    "UnrecognizedClientException",
+    400,
+    "The security token included in the request is invalid.",
+    Evidence.OBSERVED,
+    Evidence.OBSERVED,
+    "Seen for several SageMaker operations.",
+)
+INJECTED = Situation(
+    "injected",
+    "",
+    400,
+    "{message}",
+    Evidence.NOT_KNOWN,
+    Evidence.NOT_KNOWN,
+    "A code that backend.fail() was given, and that this table has for no situation of the "
+    "operation, or for several. The status is 403 for InvalidClientTokenId, "
+    "MissingAuthenticationToken and OptInRequired (documented), and 500 for codes that start with "
+    "InternalError, InternalServer or InternalService, as other services have it.",
+    operations=(),
+)

@@ -1,0 +1,106 @@
+"""Resources of SageMaker's human workforce, as a state keeps them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, NamedTuple, TypeAlias
+
+from pytest_workteam.engine.state import by_creation
+from pytest_workteam.engine.table import Kind, by_name
+from pytest_workteam.protocols.messages import Parameters
+from pytest_workteam.services import arns
+from pytest_workteam.services.state import State
+from pytest_workteam.services.transitions import Transition
+
+Tags: TypeAlias = "dict[str, str]"
+MemberDefinitions: TypeAlias = "list[dict[str, Any]]"
+
+ANY_SOURCE_IP: Mapping[str, Any] = {"Cidrs": []}
+"""The ``SourceIpConfig`` of a workforce that was created without one."""
+
+
+class Workforce(NamedTuple):
+    """A private workforce.
+
+    ``provisional`` marks the workforce that seeding makes for teams without members: the first
+    Cognito team or workforce of the test decides its user pool and client.
+    """
+
+    name: str
+    created: dt.datetime
+    updated: dt.datetime
+    cognito: dict[str, str] | None
+    oidc: dict[str, Any] | None
+    source_ip: Mapping[str, Any]
+    vpc: dict[str, Any] | None = None
+    ip_address_type: str | None = None
+    provisional: bool = False
+    transition: Transition | None = None
+
+
+class Workteam(NamedTuple):
+    """A private work team; without ``member_definitions`` its members are the workforce's."""
+
+    name: str
+    sequence: int
+    created: dt.datetime
+    updated: dt.datetime
+    description: str
+    member_definitions: MemberDefinitions | None
+    notification: dict[str, Any] | None
+    worker_access: dict[str, Any] | None
+    tags: Tags
+
+
+class SubscribedWorkteam(NamedTuple):
+    """A vendor's work team that the account subscribed to, named by its ARN's last part."""
+
+    name: str
+    members: Parameters
+
+
+class LabelingJob(NamedTuple):
+    """A labeling job in the list of its work team, named by its reference code."""
+
+    name: str
+    workteam_arn: str
+    sequence: int
+    created: dt.datetime
+    summary: Parameters
+
+
+WORKFORCES = Kind[Workforce]("workforce")
+WORKTEAMS = Kind[Workteam]("workteam", {"Name": by_name, "CreateDate": by_creation})
+SUBSCRIBED_WORKTEAMS = Kind[SubscribedWorkteam]("subscribed-workteam")
+LABELING_JOBS = Kind[LabelingJob]("labeling-job", {"CreationTime": by_creation})
+
+
+def workforce_of(state: State) -> Workforce | None:
+    """The private workforce, of which there is at most one; None if there is none."""
+    return next(iter(state.table(WORKFORCES).values()), None)
+
+
+def put_workforce(state: State, workforce: Workforce) -> None:
+    """Keep the private workforce, in place of the present one."""
+    table = state.table(WORKFORCES)
+    present = workforce_of(state)
+    if present is not None and present.name != workforce.name:
+        table.remove(present.name)
+    table.put(workforce)
+
+
+def workteam_arn(state: State, name: str) -> str:
+    """The ARN of a private work team."""
+    return arns.arn(state, "workteam", f"private-crowd/{name}")
+
+
+def workteam_by_arn(state: State, arn: str) -> Workteam | None:
+    """The private work team of an ARN; None if there is none."""
+    team = state.table(WORKTEAMS).get(arn.rpartition("/")[2])
+    return team if team is not None and workteam_arn(state, team.name) == arn else None
+
+
+def workforce_arn(state: State, name: str) -> str:
+    """The ARN of a workforce."""
+    return arns.arn(state, "workforce", name)

@@ -1,0 +1,189 @@
+"""Seeding of SageMaker's resources."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import itertools
+from collections.abc import Mapping
+from typing import Any
+
+from pytest_workteam.errors import SeedRefused
+from pytest_workteam.protocols.messages import Parameters
+from pytest_workteam.protocols.values import in_milliseconds
+from pytest_workteam.services.arns import arn as arn_of
+from pytest_workteam.services.sagemaker import labeling_jobs, members, workteams
+from pytest_workteam.services.sagemaker.resources import (
+    LABELING_JOBS,
+    SUBSCRIBED_WORKTEAMS,
+    WORKFORCES,
+    WORKTEAMS,
+    LabelingJob,
+    SubscribedWorkteam,
+    put_workforce,
+    workforce_of,
+    workteam_arn,
+)
+from pytest_workteam.services.sagemaker.service import SAGEMAKER
+from pytest_workteam.services.seeding import (
+    DESCRIPTION,
+    carried_out,
+    check_result,
+    check_unnamed,
+)
+from pytest_workteam.services.state import State
+
+# A traceback of pytest's ends at the test's own line, and shows none of a request's members.
+__tracebackhide__ = True
+
+
+def add_workteam(state: State, name: str | None, given: Mapping[str, Any]) -> str:
+    """Add a work team, as CreateWorkteam would; its ARN.
+
+    Without MemberDefinitions its members are those of whatever workforce there is, or comes.
+    """
+    if name is None:
+        given = dict(given)
+        name = given.pop("WorkteamName", None)
+        if name is None:
+            raise SeedRefused(
+                "add_workteam() was given no name. Nothing was added; give it as the first "
+                "argument, or as WorkteamName."
+            )
+    check_unnamed(f"add_workteam({name!r})", "WorkteamName", given)
+    parameters = {"WorkteamName": name, "Description": DESCRIPTION, **given}
+    any_members = members.of_workforce(workteams.provisional_workforce(state))
+    result = carried_out(
+        f"add_workteam({name!r})",
+        state,
+        SAGEMAKER,
+        "CreateWorkteam",
+        parameters,
+        only_checked={"MemberDefinitions": any_members},
+    )
+    return str(result["WorkteamArn"])
+
+
+def add_workteams(state: State, count: int) -> list[str]:
+    """Add ``count`` teams of the least members under free names; the names."""
+    names: list[str] = []
+    with state.lock:
+        teams = state.table(WORKTEAMS)
+        limit = state.settings.limit_of(state.region, state.account_id)
+        room = max(limit - len(teams), 0)
+        if count > room:
+            raise SeedRefused(
+                f"add_workteams({count}) would go over the limit of {limit} work teams: "
+                f"there is room for {room}. Nothing was added; raise the limit or add fewer."
+            )
+        free = (f"existing-{number}" for number in itertools.count(1))
+        workforce = workforce_of(state)
+        try:
+            while len(names) < count:
+                name = next(name for name in free if name not in teams)
+                members_left_out = {"WorkteamName": name, "Description": DESCRIPTION}
+                workteams.create_workteam(state, members_left_out)
+                names.append(name)
+        except BaseException:
+            # The test's own clock may fail.
+            for name in names:
+                teams.remove(name)
+            if workforce is None:
+                state.table(WORKFORCES).clear()
+            raise
+    return names
+
+
+def add_workforce(state: State, name: str, given: Mapping[str, Any]) -> str:
+    """Add the private workforce, as CreateWorkforce would; its ARN.
+
+    It takes the place of the one that seeding made for teams without members of their own.
+    Without CognitoConfig and OidcConfig, the first work team's pool and client are its own.
+    """
+    check_unnamed(f"add_workforce({name!r})", "WorkforceName", given)
+    own_config = any(given.get(name) is not None for name in ("CognitoConfig", "OidcConfig"))
+    placeholder = workteams.provisional_workforce(state)
+    parameters = {"WorkforceName": name, **given}
+    if not own_config:
+        parameters["CognitoConfig"] = placeholder.cognito
+    with state.lock:
+        present = workforce_of(state)
+        replaced = present if present is not None and present.provisional else None
+        table = state.table(WORKFORCES)
+        if replaced is not None:
+            table.remove(replaced.name)
+        try:
+            what = f"add_workforce({name!r})"
+            result = carried_out(what, state, SAGEMAKER, "CreateWorkforce", parameters)
+        except BaseException:
+            if replaced is not None:
+                table.put(replaced)
+            raise
+        if not own_config:
+            put_workforce(state, table[name]._replace(provisional=True))
+    return str(result["WorkforceArn"])
+
+
+def add_subscribed_workteam(state: State, name: str, given: Mapping[str, Any]) -> str:
+    """Subscribe the account to a vendor's work team; its ARN."""
+    what = f"add_subscribed_workteam({name!r})"
+    team: Parameters = {
+        "WorkteamArn": arn_of(state, "workteam", f"vendor-crowd/{name}"),
+        "MarketplaceTitle": name,
+        "SellerName": "Seeded vendor",
+        "MarketplaceDescription": DESCRIPTION,
+        "ListingId": f"seeded-{name}",
+        **given,
+    }
+    check_result(what, SAGEMAKER, "DescribeSubscribedWorkteam", {"SubscribedWorkteam": team})
+    if not str(team["WorkteamArn"]).endswith(f"/{name}"):
+        raise SeedRefused(
+            f"{what}: the WorkteamArn {team['WorkteamArn']!r} is of another name. Nothing was "
+            "added; give an ARN that ends in the name, or leave it out."
+        )
+    with state.lock:
+        teams = state.table(SUBSCRIBED_WORKTEAMS)
+        if name in teams:
+            raise SeedRefused(
+                f"{what}: already subscribed to. Nothing was added; give another name."
+            )
+        teams.put(SubscribedWorkteam(name, team))
+    return str(team["WorkteamArn"])
+
+
+def add_labeling_job(state: State, workteam: str, given: Mapping[str, Any]) -> str:
+    """List a labeling job for a work team, by name or ARN; its JobReferenceCode."""
+    what = f"add_labeling_job({workteam!r})"
+    arn = workteam if workteam.startswith("arn:") else workteam_arn(state, workteam)
+    with state.lock:
+        if not labeling_jobs.is_known_workteam(state, arn):
+            raise SeedRefused(
+                f"{what}: there is no such work team. Nothing was added; add the work team "
+                "first, or give the ARN of one."
+            )
+        jobs = state.table(LABELING_JOBS)
+        sequence = state.next_sequence()
+        codes = map("job-{}".format, itertools.count(sequence))
+        job: Parameters = {
+            "JobReferenceCode": next(code for code in codes if code not in jobs),
+            "WorkRequesterAccountId": state.account_id,
+            "CreationTime": state.now(),
+            **copy.deepcopy(dict(given)),
+        }
+        created = job["CreationTime"]
+        if not isinstance(created, dt.datetime) or created.tzinfo is None:
+            raise SeedRefused(
+                f"{what}: CreationTime is {created!r}. Nothing was added; give a datetime with "
+                "a time zone."
+            )
+        created = job["CreationTime"] = in_milliseconds(created)
+        check_result(
+            what, SAGEMAKER, "ListLabelingJobsForWorkteam", {"LabelingJobSummaryList": [job]}
+        )
+        code = job["JobReferenceCode"]
+        if code in jobs:
+            raise SeedRefused(
+                f"{what}: the JobReferenceCode {code!r} is taken. Nothing was added; give another."
+            )
+        jobs.put(LabelingJob(code, arn, sequence, created, job))
+    return str(code)

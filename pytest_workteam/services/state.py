@@ -1,0 +1,11 @@
+"""The state that operations of the faked services get."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from pytest_workteam.engine import state
+from pytest_workteam.services.settings import Settings
+
+State: TypeAlias = state.State[Settings]
+"""One account's resources in one region."""

@@ -1,0 +1,109 @@
+"""Requests drawn from the service model, through a real client."""
+
+from __future__ import annotations
+
+import contextlib
+import string
+from typing import Any
+
+import hypothesis.strategies as st
+import pytest
+from botocore.exceptions import ClientError
+from botocore.session import Session
+from botocore.validate import ParamValidator
+from hypothesis import HealthCheck, given, settings
+
+from pytest_workteam import WorkteamBackend
+from pytest_workteam.schema.model import service_model
+from pytest_workteam.services.catalog import operations
+from pytest_workteam.strategies import invalid_requests, requests
+from tests.support import cognito
+
+relaxed = settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+SESSION = Session()
+
+
+def client_of_the_session() -> Any:
+    return SESSION.create_client(
+        "sagemaker", aws_access_key_id="key", aws_secret_access_key="secret"
+    )
+
+
+@pytest.mark.parametrize("operation", operations())
+def test_botocores_own_check_accepts_what_the_schema_accepts(operation: str) -> None:
+    shape: Any = service_model().operation_model(operation).input_shape
+
+    @relaxed
+    @given(requests(operation))
+    def check(parameters: dict[str, Any]) -> None:
+        report = ParamValidator().validate(parameters, shape)
+        assert not report.has_errors(), report.generate_report()
+
+    check()
+
+
+@st.composite
+def keeping_the_rules(draw: st.DrawFn) -> dict[str, Any]:
+    """A valid CreateWorkteam that keeps the rules that the model does not tell, too."""
+    parameters: dict[str, Any] = draw(requests("CreateWorkteam"))
+    parameters.pop("WorkforceName", None)
+    client_id = draw(st.text(string.ascii_letters + string.digits, min_size=1, max_size=26))
+    parameters["MemberDefinitions"] = [
+        cognito(f"group-{number}", client_id=client_id)
+        for number in range(len(parameters["MemberDefinitions"]))
+    ]
+    if "Tags" in parameters:
+        unique = {tag["Key"]: tag for tag in parameters["Tags"]}
+        parameters["Tags"] = [
+            tag for key, tag in unique.items() if not key.lower().startswith("aws:")
+        ]
+    return parameters
+
+
+@relaxed
+@given(keeping_the_rules())
+def test_a_valid_create_succeeds_on_an_empty_backend(parameters: dict[str, Any]) -> None:
+    with WorkteamBackend() as backend:
+        client = client_of_the_session()
+        arn = client.create_workteam(**parameters)["WorkteamArn"]
+        described = client.describe_workteam(WorkteamName=parameters["WorkteamName"])["Workteam"]
+        tags = client.list_tags(ResourceArn=arn)["Tags"]
+
+    assert list(backend.workteams) == [parameters["WorkteamName"]]
+    for member in ("Description", "MemberDefinitions"):
+        assert described[member] == parameters[member]
+    for member in ("NotificationConfiguration", "WorkerAccessConfiguration"):
+        assert described.get(member, {}) == parameters.get(member, {})
+    assert tags == parameters.get("Tags", [])
+
+
+@relaxed
+@given(invalid_requests("CreateWorkteam"))
+def test_what_only_the_service_checks_is_refused_with_all_that_is_wrong(invalid: Any) -> None:
+    with WorkteamBackend() as backend:
+        try:
+            client_of_the_session().create_workteam(**invalid.parameters)
+        except ClientError as error:
+            answered = error.response["Error"]
+        else:
+            pytest.fail("it was accepted")
+
+    assert answered.get("Code") == "ValidationException"
+    assert f" at '{invalid.violation.path}' failed to satisfy" in answered.get("Message", "")
+    assert not backend.workteams
+
+
+@pytest.mark.parametrize("operation", operations())
+def test_any_valid_request_is_answered_by_a_result_or_a_known_error(operation: str) -> None:
+    @relaxed
+    @given(requests(operation))
+    def check(parameters: dict[str, Any]) -> None:
+        with WorkteamBackend(existing=1) as backend:
+            client = client_of_the_session()
+            method = {value: key for key, value in client.meta.method_to_api_mapping.items()}
+            with contextlib.suppress(ClientError):
+                getattr(client, method[operation])(**parameters)
+        assert backend.calls.last.error in {None, "ValidationException", "ResourceNotFound"}
+        assert len(backend.calls) == 1
+
+    check()
