@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from pytest_workteam.backend.dispatch import operations
+from pytest_workteam.services.catalog import operations
+from pytest_workteam.reporting.coverage import OPTIONAL_KINDS
 from pytest_workteam.reporting.page import page
-from tests.reporting.test_coverage import OPTIONAL_KINDS, RUN, coverage
+from tests.reporting.test_coverage import RUN, coverage
 
 BROWSER = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
