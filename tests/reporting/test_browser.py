@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from pytest_workteam.services.catalog import operations
 from pytest_workteam.reporting.coverage import OPTIONAL_KINDS
 from pytest_workteam.reporting.page import page
+from pytest_workteam.services.catalog import operations
 from tests.reporting.test_coverage import RUN, coverage
 
 BROWSER = next(
