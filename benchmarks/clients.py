@@ -9,9 +9,9 @@ from typing import Any
 from botocore import UNSIGNED
 from botocore.awsrequest import AWSResponse
 from botocore.session import Session
+from pytest_workteam.interception.reach import PROBE
 
 from pytest_workteam.fake import WorkteamBackend
-from pytest_workteam.interception.reach import PROBE
 from pytest_workteam.protocols.messages import WireRequest
 
 REGION = "us-east-1"

@@ -14,6 +14,7 @@ import pytest
 
 from pytest_workteam.plugin import (
     hookspecs,
+    judging,
     lifecycle,
     markers,
     options,
@@ -114,8 +115,10 @@ def pytest_fixture_setup(
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     markers.catch_up(item, vars(item).get("_request"))
     markers.check_own_backend(item)
+    judging.watch_refused()
     result = yield
     markers.check_nothing_added(item)
+    judging.warn_of_refused(item)
     return result
 
 

@@ -5,10 +5,11 @@ Loaded when pytest is configured, so that a test that restores ``sys.modules`` l
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from pytest_workteam.errors import OperationNotFaked, OperationNotFakedWarning, 
 from pytest_workteam.plugin.options import SCENARIOS_MARKER, fail_test
 
 if TYPE_CHECKING:
-    from pytest_workteam.engine.calls import Calls
+    from pytest_workteam.engine.calls import Call, Calls
     from pytest_workteam.fake import WorkteamBackend
     from pytest_workteam.scenarios import Scenario
 
@@ -38,6 +39,8 @@ class _Record:
         return list((Counter(self.backend.unmet_faults()) - self._earlier_faults).elements())
 
 
+_refused: list[str] = []
+"""The operations that the running test called and that were refused as not faked."""
 _record = pytest.StashKey[_Record]()
 _passed = pytest.StashKey["bool | None"]()
 """Whether the test passed; None until that is known."""
@@ -59,6 +62,7 @@ def judged(
     if not plugins.has_plugin(PLUGIN_NAME):
         # A run without any backend pays for no hook.
         plugins.register(Judge(), PLUGIN_NAME)
+    watch_refused()
     item.stash[_record] = record = _Record(backend)
     item.stash[_passed] = None
     yield
@@ -67,7 +71,7 @@ def judged(
     unmet = _unmet(record, scenario)
     if unmet is not None:
         fail_test(unmet)
-    _warn_of_refused(item, record)
+    warn_of_refused(item)
 
 
 def _unmet(record: _Record, scenario: Scenario | None) -> str | None:
@@ -94,21 +98,42 @@ def _unmet(record: _Record, scenario: Scenario | None) -> str | None:
     )
 
 
-def _warn_of_refused(item: pytest.Item, record: _Record) -> None:
-    refused = [
-        call.operation for call in record.calls() if call.error == OperationNotFaked.__name__
-    ]
-    if refused:
-        item.warn(
-            OperationNotFakedWarning(
-                linked(
-                    f"{item.nodeid} passed, though {', '.join(dict.fromkeys(refused))} was refused "
-                    "as not faked: the code under test swallowed the error. Have something answer "
-                    "the operation, or let the error through",
-                    "not-faked",
-                )
+def forget_refused() -> None:
+    """Forget the calls of an earlier test that were refused as not faked."""
+    watch_refused()
+    _refused.clear()
+
+
+def watch_refused() -> None:
+    """Learn of refused calls of any backend, the user's own included."""
+    # A run without a backend does not load the module.
+    calls: Any = sys.modules.get("pytest_workteam.engine.calls")
+    if calls is not None and _learn not in calls.listeners:
+        calls.listeners.append(_learn)
+
+
+def _learn(call: Call) -> None:
+    if call.error == OperationNotFaked.__name__:
+        _refused.append(call.operation)
+
+
+def warn_of_refused(item: pytest.Item) -> None:
+    """Warn that a test passed though a call was refused as not faked."""
+    operations = ", ".join(dict.fromkeys(_refused))
+    _refused.clear()
+    # A failure of unittest's is raised only when its report is made.
+    if not operations or vars(item).get("_excinfo"):
+        return
+    item.warn(
+        OperationNotFakedWarning(
+            linked(
+                f"{item.nodeid} passed, though {operations} was refused as not faked: the code "
+                "under test swallowed the error. Have something answer the operation, or let the "
+                "error through",
+                "not-faked",
             )
         )
+    )
 
 
 class Judge:

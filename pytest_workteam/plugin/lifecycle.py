@@ -9,7 +9,7 @@ from weakref import WeakSet
 
 import pytest
 
-from pytest_workteam.errors import WorkteamError, WorkteamWarning, linked
+from pytest_workteam.errors import AmbiguousBackend, WorkteamError, WorkteamWarning, linked
 from pytest_workteam.plugin.judging import judged
 from pytest_workteam.plugin.options import BACKEND_FIXTURE, MARKER, settings_of
 from pytest_workteam.plugin.process import region_of_test
@@ -29,11 +29,11 @@ _ours: WeakSet[WorkteamBackend] = WeakSet()
 def backend_of(item: pytest.Item) -> Generator[WorkteamBackend, None, None]:
     """The active backend of a test; the test fails if a fault or its scenario had no effect."""
     from pytest_workteam.fake import WorkteamBackend
-    from pytest_workteam.interception.activation import innermost, is_active
+    from pytest_workteam.interception.activation import is_active
 
     scenario = scenario_of(item)
     settings = settings_of(item)
-    _warn_of_shadowed(item, innermost())
+    _warn_of_shadowed(item)
     backend = WorkteamBackend(**settings)
     _ours.add(backend)
     item.stash[_settings] = settings
@@ -65,7 +65,18 @@ def in_scenario(
 
 def is_ours(backend: object) -> bool:
     """Whether the plugin made this backend."""
-    return backend in _ours
+    # The fixture may be overridden by one that gives any object, hashable or not.
+    return any(each is backend for each in tuple(_ours))
+
+
+def active_backend() -> Any:
+    """The backend that answers calls now; None if there is none, or if that depends."""
+    from pytest_workteam.interception.activation import innermost
+
+    try:
+        return innermost()
+    except AmbiguousBackend:
+        return None
 
 
 def settings_in_use(item: pytest.Item) -> Mapping[str, Any] | None:
@@ -84,8 +95,11 @@ def forget(item: pytest.Item) -> None:
     item.stash[_by_marker] = False
 
 
-def _warn_of_shadowed(item: pytest.Item, active: object) -> None:
-    if active is None or is_ours(active) or not item.stash.get(_by_marker, False):
+def _warn_of_shadowed(item: pytest.Item) -> None:
+    if not item.stash.get(_by_marker, False):
+        return
+    active = active_backend()
+    if active is None or is_ours(active):
         return
     item.warn(
         WorkteamWarning(

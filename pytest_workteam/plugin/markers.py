@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 import pytest
 
 from pytest_workteam.errors import WorkteamWarning, linked
-from pytest_workteam.plugin import lifecycle, scenario_markers
+from pytest_workteam.plugin import judging, lifecycle, scenario_markers
 from pytest_workteam.plugin.options import (
     BACKEND_FIXTURE,
     MARKER,
@@ -37,6 +37,7 @@ def prepare(item: pytest.Item) -> None:
     """
     item.stash[_seen] = marks = _marks_of(item)
     lifecycle.forget(item)
+    judging.forget_refused()
     _check(item, marks)
     if scenario_markers.scenario_of(item) is not None:
         # pytest drops a fixture that only a marker asks for.
@@ -81,11 +82,12 @@ def check_nothing_added(item: pytest.Item) -> None:
 
 def check_own_backend(item: pytest.Item) -> None:
     """Warn where ``workteam_backend`` is the user's own fixture and ignores the marker."""
-    if not item.stash.get(_seen, ()):
+    fixtures: dict[str, object] = vars(item).get("funcargs", {})
+    if not item.stash.get(_seen, ()) or BACKEND_FIXTURE not in fixtures:
         return
-    backend = vars(item).get("funcargs", {}).get(BACKEND_FIXTURE)
-    if backend is None or lifecycle.is_ours(backend):
+    if lifecycle.is_ours(fixtures[BACKEND_FIXTURE]):
         return
+    backend = lifecycle.active_backend()
     ignored = {
         name: value
         for name, value in marker_settings(item).items()
@@ -106,6 +108,8 @@ def check_own_backend(item: pytest.Item) -> None:
 
 
 def _has(backend: Any, name: str, value: object) -> bool:
+    if backend is None:
+        return False
     if name == "existing":
         return len(backend.workteams) >= int(str(value))
     return bool(getattr(backend, name, value) == value)

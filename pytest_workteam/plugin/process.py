@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -59,7 +59,7 @@ def _entered(manager: Any) -> Callable[[], None]:
 
 
 @contextmanager
-def _region_variables(region: str) -> Iterator[None]:
+def _region_variables(region: str) -> Generator[None, None, None]:
     before = {name: os.environ.get(name) for name in REGION_VARIABLES}
     os.environ.update(dict.fromkeys(REGION_VARIABLES, region))
     yield
@@ -73,7 +73,7 @@ def _region_variables(region: str) -> Iterator[None]:
 
 
 @contextmanager
-def _guarded(current_test: Callable[[], str | None]) -> Iterator[None]:
+def _guarded(current_test: Callable[[], str | None]) -> Generator[None, None, None]:
     from pytest_workteam.interception.activation import set_guard
 
     _guards.append(current_test)

@@ -204,14 +204,14 @@ class TestAnswer:
         with pytest.raises(WorkteamError) as caught:
             workteam_backend.answer(request)
 
-        assert f" the service model has for it: {members}. [" in str(caught.value)
+        assert f"Return the members of the service model: {members}. (" in str(caught.value)
 
     def test_one_that_contains_itself(self, workteam_backend: WorkteamBackend) -> None:
         answer: dict[str, Any] = {}
         answer["Workteams"] = [answer]
         workteam_backend.answerer = lambda _: answer
 
-        with pytest.raises(WorkteamError, match="no answer of the service's: Circular reference"):
+        with pytest.raises(WorkteamError, match="an invalid result: Circular reference"):
             client_in().list_workteams()
 
     def test_a_result_is_copied(self, workteam_backend: WorkteamBackend) -> None:
@@ -265,36 +265,34 @@ class TestAnswer:
             (
                 "{'Succes': True}",
                 (
-                    "DeleteWorkteam was answered in the fake's place with no answer of the "
-                    "service's: * use a botocore that knows it. Answer with the members that the "
-                    "service model has for it: Success. "
-                    "[[]docs/troubleshooting.md#workteam-error]"
+                    "DeleteWorkteam was answered by a hook with an invalid result: * use a "
+                    "botocore that knows it. Return the members of the service model: Success. "
+                    "(python -m pytest_workteam explain workteam-error)"
                 ),
             ),
             (
                 "lost_response",
                 (
-                    "DeleteWorkteam was answered in the fake's place with lost_response; answer "
-                    "with a result or an error, or order the loss with backend.fail(). "
-                    "[[]docs/troubleshooting.md#workteam-error]"
+                    "DeleteWorkteam was answered by a hook with lost_response; return a result or "
+                    "an error, or order the loss with backend.fail(). "
+                    "(python -m pytest_workteam explain workteam-error)"
                 ),
             ),
             (
                 "{'Success': {1}}",
                 (
-                    "DeleteWorkteam was answered in the fake's place with no answer of the "
-                    "service's: no member of the service's is a set. Answer with the members that "
-                    "the service model has for it: Success. "
-                    "[[]docs/troubleshooting.md#workteam-error]"
+                    "DeleteWorkteam was answered by a hook with an invalid result: * set*. Return "
+                    "the members of the service model: Success. "
+                    "(python -m pytest_workteam explain workteam-error)"
                 ),
             ),
             (
                 "7",
                 (
-                    "DeleteWorkteam was answered in the fake's place with a thing of type int; "
-                    "answer with a mapping of the result's members, an error code, an exception of "
-                    "botocore's that is no ClientError, or None to leave the call to the fake. "
-                    "[[]docs/troubleshooting.md#workteam-error]"
+                    "DeleteWorkteam was answered by a hook with an object of type int; return a "
+                    "mapping of the result's members, an error code, an exception of botocore's "
+                    "other than ClientError, or None to leave the call to the fake. "
+                    "(python -m pytest_workteam explain workteam-error)"
                 ),
             ),
         ],
@@ -340,7 +338,7 @@ def test_a_message_that_is_none(pytester: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines(
         [
             "E*WorkteamError: pytest_workteam_error_message returned 7; return the message or None "
-            "[[]docs/troubleshooting.md#workteam-error]",
+            "(python -m pytest_workteam explain workteam-error)",
         ]
     )
 

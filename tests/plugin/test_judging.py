@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
 from tests.support import linked
@@ -185,55 +187,127 @@ class TestBackendOfAWiderScope:
         assert result.stdout.str().count("  backend.fail('ListTags', 'InternalFailure')") == 1
 
 
+REFUSED_IN = {
+    "fixture": """
+        def test_it(workteam_backend):
+            delete_everything()
+    """,
+    "fixture-teardown": """
+        @pytest.fixture
+        def cleanup(workteam_backend):
+            yield
+            delete_everything()
+
+        def test_it(cleanup):
+            pass
+    """,
+    "marker": """
+        @pytest.mark.workteam
+        def test_it():
+            delete_everything()
+    """,
+    "own-backend": """
+        def test_it():
+            with WorkteamBackend():
+                delete_everything()
+    """,
+    "unittest": """
+        class Test(unittest.TestCase):
+            def test_it(self):
+                with WorkteamBackend():
+                    delete_everything()
+    """,
+}
+
+
 class TestRefusedCalls:
     """A call that was refused as not faked, whose error the code under test swallowed."""
 
-    def run(self, pytester: pytest.Pytester, end: str, *options: str) -> pytest.RunResult:
-        pytester.makeconftest(
-            """
-            import pytest
-            from pytest_workteam import Call
-            from pytest_workteam.protocols.messages import WireRequest
+    PROGRAM = """
+        import boto3
 
-            @pytest.fixture
-            def refused(workteam_backend):
-                # As the interception records it.
-                for operation in ("DeleteModel", "CreateApp", "DeleteModel"):
-                    place = ("us-east-1", "123456789012")
-                    request = WireRequest("sagemaker", operation, b"{}", *place)
-                    call = Call(request, {}, error="OperationNotFaked", message="It is not faked.")
-                    workteam_backend.calls.record(call)
-            """
-        )
+        def delete_everything():
+            client = boto3.client("sagemaker", "us-east-1")
+            for name in ("a", "b"):
+                for delete in (client.delete_model, client.delete_endpoint):
+                    try:
+                        delete(**{f"{delete.__name__[7:].title()}Name": name})
+                    except Exception:
+                        pass
+    """
+
+    def run(self, pytester: pytest.Pytester, test: str, *options: str) -> pytest.RunResult:
         pytester.makepyfile(
-            test_it=f"""
-            def test_it(refused):
-                {end}
-            """
+            program=self.PROGRAM,
+            test_it="import unittest\nimport pytest\nfrom pytest_workteam import WorkteamBackend\n"
+            "from program import delete_everything\n" + textwrap.dedent(test),
         )
         return pytester.runpytest(*options)
 
-    def test_a_test_that_passes_warns(self, pytester: pytest.Pytester) -> None:
-        result = self.run(pytester, "pass", "-W", "default")
+    @pytest.mark.parametrize("way", REFUSED_IN)
+    def test_a_test_that_passes_warns_once(self, pytester: pytest.Pytester, way: str) -> None:
+        result = self.run(pytester, REFUSED_IN[way], "-W", "default")
 
         result.assert_outcomes(passed=1, warnings=1)
+        test = "test_it.py::Test::test_it" if way == "unittest" else "test_it.py::test_it"
         message = linked(
-            "test_it.py::test_it passed, though DeleteModel, CreateApp was refused as not faked: "
-            "the code under test swallowed the error. Have something answer the operation, or let "
-            "the error through",
+            f"{test} passed, though DeleteModel, DeleteEndpoint was refused as not faked: the code "
+            "under test swallowed the error. Have something answer the operation, or let the "
+            "error through",
             "not-faked",
         )
         assert any(
             line.endswith(f"OperationNotFakedWarning: {message}") for line in result.outlines
         )
 
-    def test_it_fails_where_warnings_are_errors(self, pytester: pytest.Pytester) -> None:
-        result = self.run(pytester, "pass", "-W", "error::pytest_workteam.OperationNotFakedWarning")
+    @pytest.mark.parametrize("way", ["marker", "unittest"])
+    def test_it_fails_where_warnings_are_errors(self, pytester: pytest.Pytester, way: str) -> None:
+        option = "error::pytest_workteam.OperationNotFakedWarning"
 
-        result.assert_outcomes(passed=1, errors=1)
-
-    def test_a_failed_test_shows_the_calls(self, pytester: pytest.Pytester) -> None:
-        result = self.run(pytester, "assert False")
+        result = self.run(pytester, REFUSED_IN[way], "-W", option)
 
         result.assert_outcomes(failed=1)
-        result.stdout.fnmatch_lines("1. DeleteModel() -> OperationNotFaked: It is not faked.")
+        if way == "marker":
+            result.stdout.fnmatch_lines("1. DeleteModel(ModelName='a') -> OperationNotFaked:")
+
+    @pytest.mark.parametrize(
+        "end,outcomes",
+        [
+            ("assert False", {"failed": 1, "passed": 1}),
+            ("pytest.skip()", {"skipped": 1, "passed": 1}),
+        ],
+    )
+    def test_any_other_test_does_not_warn(
+        self, pytester: pytest.Pytester, end: str, outcomes: dict[str, int]
+    ) -> None:
+        result = self.run(
+            pytester,
+            f"""
+            def test_it(workteam_backend):
+                delete_everything()
+                {end}
+
+            def test_next():
+                pass
+            """,
+            *("-W", "default", "-p", "no:randomly"),
+        )
+
+        result.assert_outcomes(**outcomes)
+        if end == "assert False":
+            result.stdout.fnmatch_lines("4. DeleteEndpoint(EndpointName='b') -> OperationNotFaked:")
+
+    def test_a_failure_of_unittest(self, pytester: pytest.Pytester) -> None:
+        result = self.run(
+            pytester,
+            """
+            class Test(unittest.TestCase):
+                def test_it(self):
+                    with WorkteamBackend():
+                        delete_everything()
+                    self.fail()
+            """,
+            *("-W", "default"),
+        )
+
+        result.assert_outcomes(failed=1)

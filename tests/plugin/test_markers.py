@@ -341,6 +341,26 @@ class TestOwnBackends:
         )
         assert any(line.endswith(f"WorkteamWarning: {message}") for line in result.outlines)
 
+    @pytest.mark.parametrize("given", ["None", "{}", "[1]", "object()"])
+    def test_an_overriding_fixture_that_starts_no_backend_warns(
+        self, pytester: pytest.Pytester, given: str
+    ) -> None:
+        result = self.run(
+            pytester,
+            f"""
+            @pytest.fixture
+            def workteam_backend():
+                return {given}
+
+            @pytest.mark.workteam(limit=1)
+            def test_it():
+                pass
+            """,
+        )
+
+        result.assert_outcomes(passed=1, warnings=1)
+        result.stdout.fnmatch_lines("*the marker workteam(limit=1) has no effect, since*")
+
     @pytest.mark.parametrize("settings", ["", "limit=25, existing=1"])
     def test_one_that_has_the_markers_settings_is_fine(
         self, pytester: pytest.Pytester, settings: str

@@ -144,12 +144,12 @@ class TestInvalidSettings:
             (
                 "workteam(limits=1)",
                 "unknown setting 'limits'; the settings are limit, existing, region, account_id, "
-                "real_backoff [docs/troubleshooting.md#marker-workteam]",
+                "real_backoff (python -m pytest_workteam explain marker-workteam)",
             ),
             (
                 "workteam(limits=1, existin=2)",
                 "unknown setting 'limits', 'existin'; the settings are limit, existing, region, "
-                "account_id, real_backoff [docs/troubleshooting.md#marker-workteam]",
+                "account_id, real_backoff (python -m pytest_workteam explain marker-workteam)",
             ),
             (
                 "workteam(limit=-1)",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Iterator
 
 import pytest
 
@@ -45,6 +45,7 @@ class TestRegion:
     def _shell(self, monkeypatch: pytest.MonkeyPatch, pytester: pytest.Pytester) -> None:
         monkeypatch.setenv("AWS_DEFAULT_REGION", "us-west-2")
         monkeypatch.delenv("AWS_REGION", raising=False)
+        monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
         pytester.makeconftest(CONFTEST)
         pytester.makepyfile(TEST)
 
@@ -88,31 +89,23 @@ class TestRegion:
 
 class TestHeader:
     @pytest.mark.parametrize(
-        "options,ini,variable,line",
+        "given,line",
         [
             (
-                ["--workteam-region=eu-west-1"],
-                "workteam_account_id = 000000000007",
-                None,
+                (["--workteam-region=eu-west-1"], "workteam_account_id = 000000000007", None),
                 "workteam: region eu-west-1 (--workteam-region), account 000000000007 "
                 "(workteam_account_id)",
             ),
             (
-                [],
-                "workteam_limit = 3",
-                "us-west-2",
+                ([], "workteam_limit = 3", "us-west-2"),
                 "workteam: region us-west-2 (AWS_DEFAULT_REGION), account 123456789012 (default)",
             ),
             (
-                [],
-                "",
-                None,
+                ([], "", None),
                 "workteam: region us-east-1 (default), account 123456789012 (default)",
             ),
             (
-                [],
-                "",
-                "moon",
+                ([], "", "moon"),
                 "workteam: region moon (AWS_DEFAULT_REGION, invalid), account 123456789012 "
                 "(default)",
             ),
@@ -122,11 +115,10 @@ class TestHeader:
         self,
         pytester: pytest.Pytester,
         monkeypatch: pytest.MonkeyPatch,
-        options: list[str],
-        ini: str,
-        variable: str | None,
+        given: tuple[list[str], str, str | None],
         line: str,
     ) -> None:
+        options, ini, variable = given
         if variable is not None:
             monkeypatch.setenv("AWS_DEFAULT_REGION", variable)
         pytester.makeini(f"[pytest]\n{ini}\n")
@@ -147,47 +139,83 @@ class TestHeader:
 
 
 class TestGuard:
-    @pytest.fixture
-    def guards(self, monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], str | None] | None]:
-        """What the guard was set to, in order."""
-        given: list[Callable[[], str | None] | None] = []
-        monkeypatch.setattr(activation, "set_guard", given.append, raising=False)
-        return given
+    CALL = """
+        import boto3
+        import pytest
+        from pytest_workteam.errors import NoActiveBackend
 
-    def test_it_is_set_while_pytest_runs_and_knows_the_test(
-        self, pytester: pytest.Pytester, guards: list[Callable[[], str | None] | None]
-    ) -> None:
+        def refused():
+            with pytest.raises(NoActiveBackend) as caught:
+                boto3.client("sagemaker", "us-east-1").list_workteams()
+            return str(caught.value).partition(" while ")[0]
+    """
+
+    @pytest.fixture(autouse=True)
+    def _guard_of_this_run(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+        monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+        yield
+        # A run inside this process must leave no guard behind.
+        activation.check_guard("ListWorkteams")
+
+    def test_a_call_without_a_backend_is_refused(self, pytester: pytest.Pytester) -> None:
         pytester.makeini("[pytest]\nworkteam_guard = true\n")
-        pytester.makeconftest(
-            """
-            from pytest_workteam.interception.activation import set_guard
-
-            current_test = set_guard.__self__[-1]
-            assert current_test() is None
-            """
-        )
+        pytester.makepyfile(call=self.CALL)
+        pytester.syspathinsert()
+        outside = '"ListWorkteams was called outside of any test"'
+        pytester.makeconftest(f"from call import refused\nassert refused() == {outside}\n")
         pytester.makepyfile(
-            test_it="""
-            from conftest import current_test
+            test_it=f"""
+            import threading
+            import pytest
+            from call import refused
 
-            assert current_test() is None
+            assert refused() == {outside}
 
-            def test_it():
-                assert current_test() == "test_it.py::test_it"
+            @pytest.fixture(scope="module")
+            def shared():
+                return refused()
+
+            def test_it(shared):
+                called = "ListWorkteams was called in test_it.py::test_it"
+                assert refused() == shared == called
+                seen = []
+                thread = threading.Thread(target=lambda: seen.append(refused()))
+                thread.start()
+                thread.join()
+                assert seen == [called]
+
+            def test_with_a_backend(workteam_client):
+                assert workteam_client.list_workteams()["Workteams"] == []
             """
         )
 
         result = pytester.runpytest()
 
-        result.assert_outcomes(passed=1)
+        result.assert_outcomes(passed=2)
         result.stdout.fnmatch_lines("workteam: region * guard on")
-        assert len(guards) == 2
-        assert guards[1] is None
+
+    def test_a_run_within_a_test_has_its_own(self, pytester: pytest.Pytester) -> None:
+        pytester.makeini("[pytest]\nworkteam_guard = true\n")
+        pytester.makeconftest('pytest_plugins = ["pytester"]')
+        pytester.makepyfile(call=self.CALL)
+        pytester.makepyfile(
+            """
+            from call import refused
+
+            def test_it(pytester):
+                pytester.makeini("[pytest]\\nworkteam_guard = true")
+                pytester.makepyfile("def test_inner(): pass")
+                pytester.runpytest_inprocess().assert_outcomes(passed=1)
+                assert refused().endswith("::test_it")
+            """
+        )
+
+        pytester.runpytest().assert_outcomes(passed=1)
 
     def test_it_is_off_by_default(
-        self, pytester: pytest.Pytester, guards: list[Callable[[], str | None] | None]
+        self, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
     ) -> None:
+        monkeypatch.setattr(activation, "set_guard", None)
         pytester.makepyfile("def test_it(): pass")
 
         pytester.runpytest().assert_outcomes(passed=1)
-        assert guards == []

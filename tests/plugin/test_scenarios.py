@@ -445,7 +445,7 @@ class TestInvalidScenarios:
             [
                 "workteam_scenario: test_it.py::test_it has no scenario; mark it with "
                 "@pytest.mark.workteam_scenarios(...), or parametrize workteam_scenario with "
-                "indirect=True [[]docs/troubleshooting.md#marker-workteam-scenarios]"
+                "indirect=True (python -m pytest_workteam explain marker-workteam-scenarios)"
             ]
         )
 
@@ -497,7 +497,7 @@ class TestTeardown:
                 "  CreateWorkteam was not called; called were: ListWorkteams, ListWorkforces.",
                 "Narrow the marker workteam_scenarios to the scenarios that this test is about, "
                 "by name or by operation=..., or have the test make the call.",
-                "[[]docs/troubleshooting.md#scenario-without-effect]",
+                "(python -m pytest_workteam explain scenario-without-effect)",
                 "-* SageMaker work team calls -*",
                 "1. ListWorkteams() -> ok",
                 "2. ListWorkforces() -> ok",
@@ -620,7 +620,7 @@ class TestTeardown:
                 "Called were: ListWorkteams.",
                 "Remove the fault, correct its operation or condition, or order it with "
                 "required=False.",
-                "[[]docs/troubleshooting.md#unmet-fault]",
+                "(python -m pytest_workteam explain unmet-fault)",
             ],
             consecutive=True,
         )

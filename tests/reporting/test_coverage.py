@@ -438,7 +438,7 @@ def pytest_workteam_scenarios(config):
             (
                 "return 3",
                 "pytest_workteam_scenarios returned 3; return a list of Scenario objects "
-                "[[]docs/troubleshooting.md#hook-workteam-scenarios]",
+                "(python -m pytest_workteam explain hook-workteam-scenarios)",
             ),
             ("raise KeyError('x')", "pytest_workteam_scenarios raised KeyError: 'x'"),
         ],
@@ -476,19 +476,19 @@ class TestFailUnder:
                 ["50.5"],
                 pytest.ExitCode.TESTS_FAILED,
                 "FAIL Required work team error coverage of 50.5% not reached. Total error "
-                "coverage: 50.00% [docs/troubleshooting.md#error-coverage]",
+                "coverage: 50.00% (python -m pytest_workteam explain error-coverage)",
             ),
             (
                 ["1", "-k", "other"],
                 pytest.ExitCode.TESTS_FAILED,
                 "FAIL Required work team error coverage of 1% not reached. No work team call was "
-                "made. [docs/troubleshooting.md#error-coverage]",
+                "made. (python -m pytest_workteam explain error-coverage)",
             ),
             (
                 ["1", "-k", "nothing"],
                 pytest.ExitCode.TESTS_FAILED,
                 "FAIL Required work team error coverage of 1% not reached. No work team call was "
-                "made. [docs/troubleshooting.md#error-coverage]",
+                "made. (python -m pytest_workteam explain error-coverage)",
             ),
         ],
     )
@@ -555,7 +555,7 @@ class TestReports:
         result.stdout.fnmatch_lines(
             [
                 "FAIL */file/cov.json cannot be written (*); name another path in "
-                "--workteam-error-cov-report. [[]docs/troubleshooting.md#error-coverage]"
+                "--workteam-error-cov-report. (python -m pytest_workteam explain error-coverage)"
             ]
         )
 
