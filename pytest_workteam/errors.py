@@ -23,6 +23,7 @@ Topic: TypeAlias = Literal[
     "no-last-call",
     "not-faked",
     "options",
+    "own-operations",
     "read-only",
     "scenario-raises",
     "scenario-without-effect",

@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import itertools
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ from pytest_workteam.engine.snapshot import Snapshot
 from pytest_workteam.errors import BackendStopped, InvalidSetting
 from pytest_workteam.protocols.messages import WireRequest, WireResponse
 from pytest_workteam.services import settings
-from pytest_workteam.services.catalog import SERVICES
+from pytest_workteam.services.catalog import SERVICES, operations
 from pytest_workteam.services.view import View
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class WorkteamBackend(View):
         )
         self._settings = settings.Settings(limit=limit, cognito_client=_cognito_client)
         engine = Engine(
-            SERVICES.values(),
+            operations(),
             settings=self._settings,
             clock=check_clock(clock),
             view=lambda region, account_id: View(engine, region, account_id),
@@ -266,24 +266,57 @@ class WorkteamBackend(View):
         after: int = 0,
         when: When | None = None,
         required: bool = True,
+        message: str | None = None,
     ) -> None:
         """Make the next matching requests fail; each retry is a request of its own.
 
         Args:
             operation: The operation, such as ``"CreateWorkteam"``.
-            error: An error code, an exception to raise such as botocore's of the network, or
-                ``lost_response``.
+            error: An error code, the name of a situation on the fidelity page, an exception to
+                raise such as botocore's of the network, or ``lost_response``.
             times: Number of requests that fail; None for all.
             after: Number of matching requests that pass first.
             when: Predicate on the request's parameters; None matches every request. Threads call
                 it concurrently.
             required: Whether the test fails if no request meets the fault.
+            message: The error's message; None for the service's. With a message, any code is
+                accepted.
 
         Raises:
             InvalidSetting: A count or the error is invalid.
+            UnknownNameError: The operation is not faked, or is not known to return the code.
+        """
+        self._engine.fail(Fault(operation, error, times, after, when, required, message))
+
+    def before(
+        self,
+        operation: str,
+        action: Callable[[View, dict[str, Any]], object],
+        *,
+        times: int | None = 1,
+    ) -> None:
+        """Let someone else act right before the next requests of an operation are carried out.
+
+        Args:
+            operation: The operation, such as ``"UpdateWorkteam"``.
+            action: Gets the view of the request's account and region, and a copy of the request's
+                parameters. It can seed and remove; no other request comes in between.
+            times: Number of requests; None for all.
+
+        Raises:
+            InvalidSetting: The action or the number is invalid.
             UnknownNameError: The operation is not faked.
         """
-        self._engine.fail(Fault(operation, error, times, after, when, required))
+        _check_function("action", action)
+        if times is not None:
+            settings.check_times(times)
+        left = itertools.count(1)
+
+        def act(view: View, parameters: dict[str, Any]) -> bool:
+            action(view, parameters)
+            return next(left) == times
+
+        self._engine.races.add([operation], act)
 
     def unmet_faults(self) -> list[str]:
         """The required faults that no request met, a line each."""

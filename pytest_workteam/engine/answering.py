@@ -10,10 +10,10 @@ from typing import Any, cast
 
 from pytest_workteam.engine.calls import Call
 from pytest_workteam.engine.engine import Engine
-from pytest_workteam.engine.faults import check_error, failure, lost_response
+from pytest_workteam.engine.faults import check_error, failure, lost_response, status_of
 from pytest_workteam.engine.paging import InvalidTokenError
 from pytest_workteam.engine.service import Function, Operation
-from pytest_workteam.engine.situations import Refusal
+from pytest_workteam.engine.situations import Refusal, ServiceError
 from pytest_workteam.engine.state import State
 from pytest_workteam.errors import (
     InvalidSetting,
@@ -142,10 +142,32 @@ def _carried_out(
                 current = engine.state_of(state.region, state.account_id)
             if current is state:
                 try:
+                    if operation.users:
+                        return _by_user(engine, operation, function, parameters, state)
                     return function(state, parameters)
                 except InvalidTokenError:
                     raise Refusal(operation.service.texts.invalid_token) from None
         state = current
+
+
+def _by_user(
+    engine: Engine,
+    operation: Operation,
+    function: Function,
+    parameters: Parameters,
+    state: State[Any],
+) -> Parameters:
+    """The result of a user's own operation."""
+    view = engine.view(state.region, state.account_id)
+    try:
+        result: object = function(view, plain_copy(parameters))
+    except ServiceError as error:
+        injected = operation.service.texts.injected
+        situation = injected.with_code(error.code, status_of(error.code, injected.status))
+        raise Refusal(situation.with_message(error.message)) from None
+    if not isinstance(result, Mapping):
+        raise _invalid_answer(operation, f"it is a {type(result).__name__}, not a mapping")
+    return _checked_result(operation, result)
 
 
 def _given(
@@ -191,7 +213,7 @@ def _invalid_answer(operation: Operation, problem: str) -> WorkteamError:
     shape: Any = operation_model(operation.name, operation.service.name).output_shape
     members = ", ".join(shape.members) if shape is not None else ""
     return WorkteamError(
-        f"{operation.name} was answered by a hook with an invalid result: {problem}. "
+        f"{operation.name} was answered with an invalid result: {problem}. "
         f"Return the members of the service model: {members or 'none'}."
     )
 

@@ -10,9 +10,9 @@ from typing import Any, TypeAlias
 
 from pytest_workteam.engine.calls import Call, Calls
 from pytest_workteam.engine.clock import Clock, read
-from pytest_workteam.engine.faults import Failure, Fault, Faults
+from pytest_workteam.engine.faults import Failure, Fault, Faults, check_code
 from pytest_workteam.engine.races import Races
-from pytest_workteam.engine.service import Operation, Service
+from pytest_workteam.engine.service import Operation
 from pytest_workteam.engine.situations import Refusal, Reword
 from pytest_workteam.engine.snapshot import Snapshot, States, check_snapshot
 from pytest_workteam.engine.state import State
@@ -29,7 +29,7 @@ class Engine:
     """Answers requests of any number of services, statefully.
 
     Args:
-        services: The services, in the order in which their operations are listed.
+        operations: The operations, by name.
         settings: The services' settings, handed to every state.
         clock: Returns the time.
         view: Returns the public view of a region and account, for races.
@@ -38,18 +38,15 @@ class Engine:
 
     def __init__(
         self,
-        services: Iterable[Service],
+        operations: Mapping[str, Operation],
         *,
         settings: Any,
         clock: Clock,
         view: Callable[[str, str], Any],
         owner: object,
     ) -> None:
-        self.operations: dict[str, Operation] = {
-            name: operation
-            for service in services
-            for name, operation in sorted(service.operations.items())
-        }
+        self.operations = operations
+        self.view = view
         self.settings = settings
         self.clock = clock
         self.faults = Faults()
@@ -104,9 +101,11 @@ class Engine:
         """Order a fault.
 
         Raises:
-            UnknownNameError: The fault's operation is not faked.
+            UnknownNameError: The fault's operation is not faked, or does not return its code.
         """
-        self.operation(fault.operation)
+        operation = self.operation(fault.operation)
+        if isinstance(fault.error, str) and fault.message is None:
+            check_code(fault.error, operation)
         self.faults.add(fault)
 
     def snapshot(self) -> Snapshot:

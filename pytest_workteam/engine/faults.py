@@ -11,7 +11,7 @@ from typing import Any, Final, TypeAlias, cast
 from pytest_workteam.engine.service import Operation
 from pytest_workteam.engine.situations import Refusal, Situation
 from pytest_workteam.engine.state import State
-from pytest_workteam.errors import InvalidSetting
+from pytest_workteam.errors import InvalidSetting, UnknownNameError
 from pytest_workteam.protocols.messages import Parameters
 
 # A traceback of pytest's ends at the test's own line, and shows none of a request's members.
@@ -41,23 +41,48 @@ _SERVER_ERRORS = ("InternalError", "InternalServer", "InternalService")
 
 
 def situation_of(code: str, operation: Operation) -> Situation:
-    """The situation that a code means when ``operation`` is ordered to fail with it.
+    """The situation that a code, or the name of a situation, means for an operation.
 
-    It is the only one in which the operation returns the code. A code of several situations, or of
-    none, gets the service's text for injected errors.
+    A code means the only situation in which the operation returns it. A code of several
+    situations, or of none, gets the service's text for injected errors.
     """
     service = operation.service
+    if code in service.situations:
+        return service.situations[code]
     fitting = [each for each in service.situations_of(operation.name) if each.code == code]
     if len(fitting) == 1:
         return fitting[0]
-    status = service.texts.injected.status
+    return service.texts.injected.with_code(code, status_of(code, service.texts.injected.status))
+
+
+def status_of(code: str, default: int) -> int:
+    """The HTTP status of a code that the service's tables do not have."""
     if code in _FORBIDDEN:
-        status = 403
-    elif code.startswith(_SERVER_ERRORS):
-        status = 500
-    elif code.startswith("ServiceUnavailable"):
-        status = 503
-    return service.texts.injected.with_code(code, status)
+        return 403
+    if code.startswith(_SERVER_ERRORS):
+        return 500
+    return 503 if code.startswith("ServiceUnavailable") else default
+
+
+def check_code(code: str, operation: Operation) -> None:
+    """Check that an operation can return a code, or that a situation has this name.
+
+    Raises:
+        UnknownNameError: The operation is not known to return it.
+    """
+    service = operation.service
+    known = {each.code for each in service.situations_of(operation.name) if each.code}
+    if code in known or code in service.situations:
+        return
+    known |= service.codes_of(operation.name)
+    if code not in known:
+        raise UnknownNameError(
+            f"{operation.name} is not known to return {code!r}.",
+            code,
+            sorted(known),
+            otherwise=f"It returns {', '.join(sorted(known))}. Pass message= to order the code "
+            "all the same.",
+        )
 
 
 @dataclass(slots=True)
@@ -71,6 +96,7 @@ class Fault:
         after: Number of matching requests that pass first.
         when: Predicate on the request's parameters; None matches every request.
         required: Whether the test fails if no request met the fault.
+        message: The error's message; None for the service's.
         passed: Number of matching requests that have passed.
         met: Number of requests that have failed.
 
@@ -84,6 +110,7 @@ class Fault:
     after: int = 0
     when: When | None = None
     required: bool = True
+    message: str | None = None
     passed: int = 0
     met: int = 0
 
@@ -141,16 +168,24 @@ class Fault:
         self, operation: Operation, parameters: Parameters, state: State[Any]
     ) -> BaseException:
         """The error of a request that met this fault, unless its response is lost."""
-        return failure(cast("Failure", self.error), operation, parameters, state)
+        error = cast("Failure", self.error)
+        return failure(error, operation, parameters, state, message=self.message)
 
 
 def failure(
-    error: Failure, operation: Operation, parameters: Parameters, state: State[Any]
+    error: Failure,
+    operation: Operation,
+    parameters: Parameters,
+    state: State[Any],
+    *,
+    message: str | None = None,
 ) -> BaseException:
     """The error of a request that fails with a code, a situation or an exception."""
     if isinstance(error, BaseException):
         return error.with_traceback(None)
     situation = error if isinstance(error, Situation) else situation_of(error, operation)
+    if message is not None:
+        return Refusal(situation.with_message(message))
     known = operation.service.texts.details(operation.name, parameters, state)
     # What only a request that was really refused could tell stays a placeholder.
     details = {name: known.get(name, f"{{{name}}}") for name in situation.fields}

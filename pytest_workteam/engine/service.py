@@ -47,6 +47,7 @@ class Operation(NamedTuple):
         function: Carries it out; None for an operation that is not faked.
         precheck: Refuses requests before the state's lock is taken.
         applies: Predicate on the parameters; requests that it rejects are not faked.
+        users: Whether it is a user's own: its function gets a view instead of a state.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Operation(NamedTuple):
     function: Function | None = None
     precheck: Precheck | None = None
     applies: Callable[[Parameters], bool] | None = None
+    users: bool = False
 
 
 class Operations:
@@ -144,6 +146,13 @@ class Service:
 
         shapes: Any = service_model(self.name).error_shapes
         return frozenset(shape.error_code for shape in shapes)
+
+    def codes_of(self, operation: str) -> set[str]:
+        """The codes that the service model has for an operation."""
+        from pytest_workteam.schema.model import operation_model
+
+        shapes: Any = operation_model(operation, self.name).error_shapes
+        return {shape.error_code for shape in shapes}
 
     def situations_of(self, operation: str) -> list[Situation]:
         """The situations that an operation can return, common ones included."""

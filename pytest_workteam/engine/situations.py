@@ -68,6 +68,11 @@ class Situation:
         """The same situation under another code."""
         return dataclasses.replace(self, code=code, status=status)
 
+    def with_message(self, message: str) -> Situation:
+        """The same situation with this message, whatever the details."""
+        template = message.replace("{", "{{").replace("}", "}}")
+        return dataclasses.replace(self, template=template)
+
 
 Reword: TypeAlias = "Callable[[Situation, Mapping[str, Any]], str | None]"
 """Rewords an error's message from its situation and details; None keeps the fake's wording."""
@@ -84,6 +89,20 @@ class Refusal(Exception):
     @property
     def message(self) -> str:
         return self.situation.message(self.details)
+
+
+class ServiceError(Exception):
+    """Raised by users' own operations to refuse a request.
+
+    Args:
+        code: The error code, such as ``"ResourceLimitExceeded"``.
+        message: The message.
+    """
+
+    def __init__(self, code: str, message: str = "") -> None:
+        super().__init__(f"{code}: {message}" if message else code)
+        self.code = code
+        self.message = message
 
 
 def situations_in(*tables: object) -> dict[str, Situation]:

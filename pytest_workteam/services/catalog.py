@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pytest_workteam.engine.engine import unknown_operation
 from pytest_workteam.engine.service import Operation, Service
 from pytest_workteam.engine.situations import Situation
+from pytest_workteam.errors import InvalidSetting, UnknownNameError
 from pytest_workteam.protocols.messages import MalformedRequestError, WireRequest
 from pytest_workteam.services.sagemaker.service import SAGEMAKER
 
@@ -15,14 +16,70 @@ SERVICES: Mapping[str, Service] = {service.name: service for service in (SAGEMAK
 """The faked services, by botocore's names."""
 
 
+_users: dict[str, Operation] = {}
+
+
 @functools.cache
-def operations() -> Mapping[str, Operation]:
-    """Every operation that is faked, by name."""
+def _faked() -> Mapping[str, Operation]:
     return {
         name: operation
         for service in SERVICES.values()
         for name, operation in sorted(service.operations.items())
     }
+
+
+def operations() -> Mapping[str, Operation]:
+    """Every operation that is faked, users' own included, by name."""
+    return {**_faked(), **_users} if _users else _faked()
+
+
+def user_operations(functions: Mapping[object, object]) -> dict[str, Operation]:
+    """Users' own operations.
+
+    Args:
+        functions: By operation name, functions from a view and parameters to a result.
+
+    Raises:
+        InvalidSetting: An operation is faked already, or its function is none.
+        UnknownNameError: The faked services have no operation of a name.
+    """
+    return {str(name): _user_operation(name, functions[name]) for name in functions}
+
+
+def _user_operation(name: object, function: object) -> Operation:
+    from pytest_workteam.schema.model import service_model
+
+    if name in _faked():
+        raise InvalidSetting(
+            f"{name} is faked already; answer it by the hook pytest_workteam_answer instead",
+            topic="own-operations",
+        )
+    if not callable(function):
+        raise InvalidSetting(
+            f"{name} has {function!r}; give a function from a view and parameters to a result",
+            topic="own-operations",
+        )
+    known: list[str] = []
+    for service in SERVICES.values():
+        names = service_model(service.name).operation_names
+        if name in names:
+            return Operation(str(name), service, function, users=True)
+        known += names
+    raise UnknownNameError(
+        f"{' and '.join(SERVICES)} has no operation {name!r}.", name, known, topic="own-operations"
+    )
+
+
+def use(users: Mapping[str, Operation]) -> dict[str, Operation]:
+    """Use these users' operations from now on.
+
+    Returns:
+        Those that were used before.
+    """
+    before = dict(_users)
+    _users.clear()
+    _users.update(users)
+    return before
 
 
 @functools.cache

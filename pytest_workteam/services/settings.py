@@ -68,6 +68,12 @@ def check_count(value: object) -> int:
     return _count("count", value)
 
 
+def check_times(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise InvalidSetting(f"times must be a whole number, 1 or more, or None for all: {value!r}")
+    return value
+
+
 def check_existing(value: object) -> int:
     return _count("existing", value)
 

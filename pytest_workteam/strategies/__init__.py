@@ -1,0 +1,131 @@
+"""Hypothesis strategies of requests: valid ones, and ones with a known violation."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from pytest_workteam.errors import linked
+
+try:
+    from hypothesis import assume
+    from hypothesis import strategies as st
+except ImportError as error:
+    raise ImportError(
+        linked(
+            "pytest_workteam.strategies needs Hypothesis: pip install "
+            "'pytest-workteam[hypothesis]'",
+            "strategies",
+        )
+    ) from error
+
+from pytest_workteam.schema import Violation, check_request
+from pytest_workteam.schema.breaking import breaks
+from pytest_workteam.schema.model import operation_model
+from pytest_workteam.schema.violations import Kind
+from pytest_workteam.strategies.rules import COMMON_RULES, RULES, no_rules
+from pytest_workteam.strategies.values import Values
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+__all__ = ["InvalidRequest", "invalid_requests", "requests"]
+
+CHECKED_BY_THE_SERVICE: tuple[Kind, ...] = ("max_length", "pattern", "enum", "max_value")
+"""The kinds of violations that botocore lets pass, so that the service gets to see them."""
+
+
+class InvalidRequest(NamedTuple):
+    """Parameters that the service refuses.
+
+    Attributes:
+        parameters: The parameters of the operation.
+        violation: The violation; it may bring others with it, since a text that is too long often
+            misses its pattern, too.
+    """
+
+    parameters: dict[str, Any]
+    violation: Violation
+
+
+def requests(
+    operation: str,
+    service: str = "sagemaker",
+    *,
+    rules: bool = True,
+    region: str = "us-east-1",
+) -> SearchStrategy[dict[str, Any]]:
+    """A strategy of valid parameters of an operation.
+
+    They keep the service model: required members, sizes, ranges, patterns, enums. With ``rules``,
+    they also keep the service's own rules for an empty account, so that a fresh backend accepts
+    them: members of one kind, with one user pool in the region and one client; unique tag keys;
+    no pagination tokens. Lists have at most five elements more than they need, and optional
+    members are left out of deeply nested structures.
+
+    Args:
+        operation: The operation's name, such as ``"CreateWorkteam"``.
+        service: botocore's name of the service.
+        rules: Whether to keep the service's own rules, too.
+        region: The region of user pools.
+
+    Returns:
+        Parameters as JSON has them: timestamps as seconds since the epoch, blobs as base64.
+
+    Raises:
+        UnknownNameError: botocore has no such operation or service.
+    """
+    if operation_model(operation, service).input_shape is None:
+        return st.just({})
+    return _requests(operation, service, region if rules else None)
+
+
+@st.composite
+def _requests(draw: st.DrawFn, operation: str, service: str, region: str | None) -> dict[str, Any]:
+    # Composed, because the strategies of large requests would be printed at great length.
+    return cast("dict[str, Any]", draw(_parameters(operation, service, region)))
+
+
+@functools.cache
+def _parameters(operation: str, service: str, region: str | None) -> SearchStrategy[Any]:
+    shape: Any = operation_model(operation, service).input_shape
+    values = Values()
+    if region is None:
+        return values.of(shape, 0)
+    return st.one_of(
+        [
+            values.structure(shape, 0, {**COMMON_RULES, **rule(region)})
+            for rule in RULES.get(operation, (no_rules,))
+        ]
+    )
+
+
+def invalid_requests(
+    operation: str, *, kinds: Collection[Kind] = CHECKED_BY_THE_SERVICE
+) -> SearchStrategy[InvalidRequest]:
+    """A strategy of SageMaker parameters with one violation of the service model.
+
+    Args:
+        operation: The operation's name, such as ``"CreateWorkteam"``.
+        kinds: The kinds of violations. By default, those that botocore itself does not refuse;
+            the others are "min_length", "min_value", "not_null", "type" and "unknown".
+
+    Raises:
+        UnknownNameError: SageMaker has no such operation.
+    """
+    if operation_model(operation).input_shape is None:
+        return st.nothing()
+    return _invalid_requests(operation, frozenset(kinds))
+
+
+@st.composite
+def _invalid_requests(draw: st.DrawFn, operation: str, kinds: frozenset[Kind]) -> InvalidRequest:
+    parameters = draw(requests(operation, rules=False))
+    found = breaks(operation_model(operation).input_shape, parameters)
+    offered = [each for each in found if each.kind in kinds]
+    assume(offered)
+    broken = draw(st.sampled_from(offered))
+    violations = check_request(operation, broken.parameters)
+    made = [each for each in violations if broken.made(each)]
+    return InvalidRequest(broken.parameters, made[0])

@@ -1,0 +1,92 @@
+"""The services' own rules for requests to an empty account, as strategies of single members."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+from hypothesis import strategies as st
+
+from pytest_workteam.schema.model import operation_model
+from pytest_workteam.strategies.values import MOST_ELEMENTS, NAME, Values
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+
+def _text(alphabet: str, most: int, least: int = 1) -> SearchStrategy[str]:
+    return st.text(alphabet, min_size=least, max_size=most)
+
+
+def _user_pools(region: str) -> SearchStrategy[str]:
+    return _text(string.ascii_letters + string.digits, 9).map(lambda text: f"{region}_{text}")
+
+
+_CLIENT_IDS = _text(string.ascii_lowercase + string.digits, 26)
+_TAGS = st.lists(
+    st.fixed_dictionaries({"Key": _text(NAME, 20), "Value": _text(NAME, 20, 0)}),
+    max_size=MOST_ELEMENTS,
+    unique_by=lambda tag: tag["Key"],
+)
+
+
+def _cognito_members(region: str) -> SearchStrategy[list[Any]]:
+    groups = st.lists(_text(NAME, 20), min_size=1, max_size=MOST_ELEMENTS, unique=True)
+    return st.builds(
+        lambda pool, client, groups: [
+            {"CognitoMemberDefinition": {"UserPool": pool, "UserGroup": group, "ClientId": client}}
+            for group in groups
+        ],
+        _user_pools(region),
+        _CLIENT_IDS,
+        groups,
+    )
+
+
+def _vpc_configs() -> SearchStrategy[dict[str, Any]]:
+    ids = _text(string.ascii_lowercase + string.digits, 17)
+    return st.fixed_dictionaries(
+        {
+            "VpcId": ids.map("vpc-{}".format),
+            "SecurityGroupIds": st.lists(ids.map("sg-{}".format), min_size=1, max_size=5),
+            "Subnets": st.lists(ids.map("subnet-{}".format), min_size=1, max_size=5),
+        }
+    )
+
+
+Rule: TypeAlias = "Callable[[str], dict[str, SearchStrategy[Any] | None]]"
+COMMON_RULES: dict[str, SearchStrategy[Any] | None] = {
+    "NextToken": None,
+    "Tags": _TAGS,
+    "TagKeys": st.lists(_text(NAME, 20), min_size=1, max_size=MOST_ELEMENTS),
+    "WorkforceVpcConfig": _vpc_configs(),
+}
+
+
+def no_rules(_: str) -> dict[str, SearchStrategy[Any] | None]:
+    return {}
+
+
+RULES: Mapping[str, Sequence[Rule]] = {
+    # No workforce exists that a work team could name.
+    "CreateWorkteam": [
+        lambda region: {"WorkforceName": None, "MemberDefinitions": _cognito_members(region)}
+    ],
+    "UpdateWorkteam": [lambda region: {"MemberDefinitions": _cognito_members(region)}],
+    "CreateWorkforce": [
+        lambda region: {
+            "CognitoConfig!": st.fixed_dictionaries(
+                {"UserPool": _user_pools(region), "ClientId": _CLIENT_IDS}
+            ),
+            "OidcConfig": None,
+        },
+        lambda _: {
+            "CognitoConfig": None,
+            "OidcConfig!": Values().of(
+                cast("Any", operation_model("CreateWorkforce").input_shape).members["OidcConfig"], 1
+            ),
+        },
+    ],
+}
+"""The service's own rules, by operation: alternatives of strategies for single members."""

@@ -1,0 +1,180 @@
+"""Strategies of the values of shapes, as the service model describes them."""
+
+from __future__ import annotations
+
+import functools
+import string
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import strategies as st
+
+from pytest_workteam.schema.documents import is_json_value
+from pytest_workteam.schema.java_syntax import in_ascii
+from pytest_workteam.schema.patterns import java_pattern
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+# Optional members are left out below this depth, where requests would grow huge.
+_FULL_DEPTH = 3
+MOST_ELEMENTS = 5
+"""Elements of a list beyond those that it needs."""
+MOST_REPEATED = 64
+"""Characters of a text beyond those that it needs."""
+NAME = string.ascii_letters + string.digits + "-"
+
+
+class Values:
+    """Strategies of the values of shapes, one for each shape and depth."""
+
+    def __init__(self) -> None:
+        self._makers: dict[str, Callable[[Any, int], SearchStrategy[Any]]] = {
+            "structure": self._structure,
+            "list": self._list,
+            "map": self._map,
+            "string": lambda shape, _: _strings(shape),
+            "blob": lambda shape, _: _blobs(shape),
+            "timestamp": lambda *_: st.integers(0, 2**32).map(float),
+            "boolean": lambda *_: st.booleans(),
+            "integer": lambda shape, _: _integers(shape, 31),
+            "long": lambda shape, _: _integers(shape, 63),
+            "float": lambda shape, _: _floats(shape),
+            "double": lambda shape, _: _floats(shape),
+        }
+        self._made: dict[tuple[str, int], SearchStrategy[Any]] = {}
+
+    def of(self, shape: Any, depth: int) -> SearchStrategy[Any]:
+        if is_json_value(shape):
+            return _JSON
+        key = (shape.name, depth)
+        if key not in self._made:
+            self._made[key] = self._makers[shape.type_name](shape, depth)
+        return self._made[key]
+
+    def _structure(self, shape: Any, depth: int) -> SearchStrategy[Any]:
+        return self.structure(shape, depth, {})
+
+    def structure(
+        self, shape: Any, depth: int, own: Mapping[str, SearchStrategy[Any] | None]
+    ) -> SearchStrategy[Any]:
+        """A strategy of structures.
+
+        Args:
+            shape: The structure's shape.
+            depth: How deep it is nested.
+            own: Strategies of members to use instead of those of the model; None leaves the member
+                out. A member of a name with ``!`` at its end is always there.
+        """
+        if shape.is_document_type:
+            return _JSON
+        members = shape.members
+        if shape.is_tagged_union:
+            scalars = {name: each for name, each in members.items() if not _is_container(each)}
+            chosen = scalars if scalars and depth >= _FULL_DEPTH else members
+            return st.one_of(
+                [
+                    st.fixed_dictionaries({name: self.of(member, depth + 1)})
+                    for name, member in chosen.items()
+                ]
+            )
+        required: dict[str, SearchStrategy[Any]] = {}
+        optional: dict[str, SearchStrategy[Any]] = {}
+        for name, member in members.items():
+            always = f"{name}!" in own
+            strategy = own.get(f"{name}!") if always else own.get(name, ...)
+            if strategy is None:
+                continue
+            if strategy is ...:
+                strategy = self.of(member, depth + 1)
+            if always or name in shape.required_members:
+                required[name] = strategy
+            elif depth < _FULL_DEPTH:
+                optional[name] = strategy
+        return st.fixed_dictionaries(required, optional=optional)
+
+    def _list(self, shape: Any, depth: int) -> SearchStrategy[Any]:
+        least, most = _sizes(shape)
+        return st.lists(self.of(shape.member, depth + 1), min_size=least, max_size=most)
+
+    def _map(self, shape: Any, depth: int) -> SearchStrategy[Any]:
+        least, most = _sizes(shape)
+        return st.dictionaries(
+            self.of(shape.key, depth + 1),
+            self.of(shape.value, depth + 1),
+            min_size=least,
+            max_size=most,
+        )
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=5,
+)
+
+
+def _is_container(shape: Any) -> bool:
+    return shape.type_name in {"structure", "list", "map"}
+
+
+def _sizes(shape: Any) -> tuple[int, int]:
+    least = shape.metadata.get("min", 0)
+    return least, min(shape.metadata.get("max", least + MOST_ELEMENTS), least + MOST_ELEMENTS)
+
+
+def _integers(shape: Any, bits: int) -> SearchStrategy[int]:
+    traits = shape.metadata
+    return st.integers(int(traits.get("min", -(2**bits))), int(traits.get("max", 2**bits - 1)))
+
+
+def _floats(shape: Any) -> SearchStrategy[float]:
+    return st.floats(
+        shape.metadata.get("min"), shape.metadata.get("max"), allow_nan=False, allow_infinity=False
+    )
+
+
+def _blobs(shape: Any) -> SearchStrategy[str]:
+    import base64
+
+    least, most = _sizes(shape)
+    # Whole groups of three: a schema of base64 text cannot count bytes any closer.
+    return st.binary(min_size=least, max_size=most).map(lambda raw: base64.b64encode(raw).decode())
+
+
+@functools.cache
+def _strings_of(
+    least: int, most: int | None, pattern: str | None, enum: tuple[str, ...]
+) -> SearchStrategy[str]:
+    longest = least + MOST_REPEATED if most is None else most
+    if enum:
+        strategy = st.sampled_from(enum)
+    elif pattern is None:
+        return st.text(_PLAIN, min_size=least, max_size=min(longest, least + MOST_REPEATED))
+    else:
+        strategy = _matching(pattern, least, longest)
+    matches = java_pattern(pattern).matches if pattern is not None else None
+    return strategy.filter(
+        lambda text: least <= len(text) <= longest and (matches is None or matches(text))
+    )
+
+
+def _matching(pattern: str, least: int, longest: int) -> SearchStrategy[str]:
+    """Texts that nearly always match; the caller filters them by the pattern itself."""
+    matches = java_pattern(pattern).matches
+    if all(matches(text * max(least, 1)) for text in "0aZ"):
+        # A text is one draw, which Hypothesis shrinks and explains much faster than a regex's many.
+        return st.text(NAME, min_size=max(least, 1), max_size=min(longest, MOST_REPEATED))
+    translation = java_pattern(pattern).translation
+    if translation is None:
+        return st.text(_PLAIN, min_size=least, max_size=min(longest, least + MOST_REPEATED))
+    return st.from_regex(in_ascii(translation) or translation.text, fullmatch=True)
+
+
+_PLAIN = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"])
+
+
+def _strings(shape: Any) -> SearchStrategy[str]:
+    traits = shape.metadata
+    least = traits.get("min", 1 if shape.serialization.get("hostLabel") else 0)
+    return _strings_of(least, traits.get("max"), traits.get("pattern"), tuple(shape.enum))
