@@ -91,11 +91,16 @@ def translate(pattern: str) -> Translation:
 
 def in_ascii(translation: Translation) -> str | None:
     """A form that matches ASCII texts alike without Unicode's categories; None if there is none."""
-    text = _CATEGORY.sub(lambda match: _ascii_members(match[1], match[2]), translation.text)
-    return None if "\\p{" in text or "\\P{" in text else text
+    properties = {match[2] for match in _ESCAPE.finditer(translation.text) if match[2]}
+    if not all(re.fullmatch("[A-Z][a-z]?", name) for name in properties):
+        return None
+    return _ESCAPE.sub(
+        lambda match: _ascii_members(match[1], match[2]) if match[2] else match[0],
+        translation.text,
+    )
 
 
-_CATEGORY = re.compile(r"\\([pP])\{([A-Z][a-z]?)\}")
+_ESCAPE = re.compile(r"\\(?:([pP])\{(\w+)\}|.)", re.DOTALL)
 
 
 @functools.cache
