@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pytest_workteam.engine.calls import Call as Call
     from pytest_workteam.engine.faults import lost_response as lost_response
+    from pytest_workteam.engine.situations import ServiceError as ServiceError
     from pytest_workteam.engine.situations import Situation as Situation
     from pytest_workteam.engine.snapshot import Snapshot as Snapshot
     from pytest_workteam.errors import AmbiguousBackend as AmbiguousBackend
@@ -45,6 +46,7 @@ _HOMES = {
     "WorkteamError": "errors",
     "WorkteamWarning": "errors",
     "Scenario": "scenarios",
+    "ServiceError": "engine.situations",
     "Situation": "engine.situations",
 }
 
@@ -59,6 +61,7 @@ __all__ = [
     "ReadOnlyError",
     "Scenario",
     "SeedRefused",
+    "ServiceError",
     "Situation",
     "Snapshot",
     "UnknownNameError",

@@ -6,7 +6,7 @@ in that folder.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pytest_workteam.engine.situations import Situation
     from pytest_workteam.fake import WorkteamBackend
     from pytest_workteam.scenarios import Scenario
+    from pytest_workteam.services.view import View
 
 
 def pytest_workteam_scenarios(config: pytest.Config) -> Iterable[Scenario]:  # type: ignore[empty-body]
@@ -65,14 +66,49 @@ def pytest_workteam_backend(backend: WorkteamBackend, item: pytest.Item) -> None
     """
 
 
+def pytest_workteam_operations(  # type: ignore[empty-body]
+    config: pytest.Config,
+) -> Mapping[str, Callable[[View, dict[str, Any]], Mapping[str, Any]]]:
+    """Add operations of a faked service that the plugin does not fake.
+
+    Requests are checked by the service model and recorded, and can be ordered to fail; results
+    are checked, too.
+
+    Args:
+        config: The configuration of the run.
+
+    Returns:
+        By operation name, functions from the view of the request's account and region, and the
+        request's parameters, to the result. ``view.store(kind)`` is a dict that snapshots, resets,
+        accounts and regions treat like the plugin's own resources. A function refuses a request
+        by raising ``pytest_workteam.ServiceError(code, message)``.
+
+    Example:
+        Models that can be created once::
+
+            from pytest_workteam import ServiceError
+
+            def create_model(view, parameters):
+                models = view.store("model")
+                if parameters["ModelName"] in models:
+                    raise ServiceError("ValidationException", "Cannot create existing model.")
+                models[parameters["ModelName"]] = parameters
+                return {"ModelArn": f"arn:aws:sagemaker:{view.region}:{view.account_id}:model/m"}
+
+            def pytest_workteam_operations(config):
+                return {"CreateModel": create_model}
+    """
+
+
 @pytest.hookspec(firstresult=True)
 def pytest_workteam_answer(
     backend: WorkteamBackend, call: Call
 ) -> Mapping[str, Any] | Failure | None:
     """Answer a call in the fake's place; the first answer that is not None counts.
 
-    A fault that the test ordered comes before it, except ``lost_response``, which loses what is
-    answered here; the call's parameters are not checked.
+    The hook is called for every operation of a faked service, faked or not. An ordered fault comes
+    first, except ``lost_response``, which loses the hook's answer. The call's parameters are not
+    checked.
 
     Args:
         backend: The test's backend.
@@ -80,7 +116,7 @@ def pytest_workteam_answer(
 
     Returns:
         The members of the operation's result; an error, in any form that ``backend.fail`` takes
-        but ``lost_response``; or None to leave the call to the next hook, and to the fake.
+        except ``lost_response``; or None to leave the call to the next hook, and to the fake.
 
     Example:
         A group that may see work teams but not create them::

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
-from pytest_workteam.errors import InvalidSetting, linked
+from pytest_workteam.errors import InvalidSetting, UnknownNameError, linked
 from pytest_workteam.plugin.options import SCENARIO_FIXTURE, SCENARIOS_MARKER, fail_test
+from pytest_workteam.plugin.own_operations import use_own_operations
 
 if TYPE_CHECKING:
     from pytest_workteam.scenarios import Scenario
@@ -30,10 +31,11 @@ def _known_scenarios(
     from pytest_workteam.scenarios.selection import known_scenarios
 
     try:
+        use_own_operations(config)
         # pytest calls the hook registered last first; the list is in order of registration.
         given = reversed(hook.pytest_workteam_scenarios(config=config))
         return known_scenarios(given, of_one_folder=of_one_folder)
-    except InvalidSetting as error:
+    except (InvalidSetting, UnknownNameError) as error:
         raise pytest.UsageError(str(error)) from None
 
 

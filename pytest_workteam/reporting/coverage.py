@@ -135,6 +135,8 @@ def possible_errors(operation: str, include: Collection[str] = ()) -> Mapping[st
     """
     kinds: dict[ErrorKind, set[str]] = {"own": set(), "validation": set(), "common": set()}
     service = operations()[operation].service
+    if operations()[operation].users:
+        kinds["own"] |= service.codes_of(operation)
     for situation in service.situations_of(operation):
         if situation.operations is not None:
             kinds["own"].add(situation.code)

@@ -21,17 +21,6 @@ OTHER_ACCOUNTS = ("210987654321", "123456789012")
 
 INITIALIZING_DESCRIBES = 2
 
-_OIDC_CONFIG = {
-    "ClientId": "oidc-client",
-    "ClientSecret": "not-a-secret",
-    "Issuer": "https://example.com/issuer",
-    "AuthorizationEndpoint": "https://example.com/authorize",
-    "TokenEndpoint": "https://example.com/token",
-    "UserInfoEndpoint": "https://example.com/userinfo",
-    "LogoutEndpoint": "https://example.com/logout",
-    "JwksUri": "https://example.com/jwks",
-}
-
 
 def _fill(view: View, *, but: int = 0) -> None:
     view.add_workteams(max(view.limit - len(view.workteams) - but, 0))
@@ -116,7 +105,7 @@ def _workforce_initializing(backend: WorkteamBackend) -> None:
 
 def _oidc_workforce(backend: WorkteamBackend) -> None:
     _check_no_workforce("workforce/other-kind", backend)
-    backend.add_workforce(OidcConfig=_OIDC_CONFIG)
+    backend.add_workforce(oidc=True)
 
 
 def _found_by_name(call: Call) -> bool:
@@ -139,6 +128,27 @@ def _outage(name: str, error: str, summary: str) -> FaultyScenario:
         operation="CreateWorkteam",
         error=error,
         fault=network_error(error),
+    )
+
+
+def _remove_team(view: View, parameters: Parameters) -> bool:
+    """Remove the work team that a request names, if it is there."""
+    name = parameters.get("WorkteamName") or parameters["ResourceArn"].rpartition("/")[2]
+    if name not in view.workteams:
+        return False
+    view.remove_workteam(name)
+    return True
+
+
+def _gone(verb: str, operation: str) -> Scenario:
+    """The work team of the first request is removed right before it is carried out."""
+    return Scenario(
+        name=f"gone/before-{verb}",
+        summary=f"The work team is there when the code looks, and gone before the {verb}.",
+        operation=operation,
+        error="ValidationException",
+        arrange=lambda backend: backend.races.add([operation], _remove_team),
+        situation="unknown-workteam",
     )
 
 
@@ -237,6 +247,22 @@ BUILTIN: Sequence[Scenario] = (
         "denied/unrecognized-client",
         "UnrecognizedClientException",
         "The caller's access key is not known.",
+    ),
+    _any(
+        "denied/region-unsupported",
+        "UnknownOperationException",
+        "The operation is not offered in the region.",
+    ),
+    _gone("update", "UpdateWorkteam"),
+    _gone("delete", "DeleteWorkteam"),
+    _gone("describe", "DescribeWorkteam"),
+    Scenario(
+        name="gone/before-tags",
+        summary="The work team is there when the code looks, and gone when it adds tags.",
+        operation="AddTags",
+        error="ValidationException",
+        arrange=lambda backend: backend.races.add(["AddTags"], _remove_team),
+        situation="tags-of-unknown-resource",
     ),
     Scenario(
         name="workforce/none",

@@ -65,6 +65,21 @@ def carried_out(
         raise _seed_refused(what, refusal) from None
 
 
+def removed(
+    what: str, state: State, service: Service, operation: str, parameters: Parameters
+) -> None:
+    """Carry out a deletion."""
+    function = cast("Function", service.operations[operation].function)
+    try:
+        with state.lock:
+            function(state, parameters)
+    except Refusal as refusal:
+        raise SeedRefused(
+            f"{what} breaks a rule of the service: {refusal.situation.code}: "
+            f"{refusal.message.rstrip('.')}. Nothing was removed."
+        ) from None
+
+
 def check_result(what: str, service: Service, operation: str, result: Parameters) -> None:
     from pytest_workteam.schema.checking import check_response
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pytest_workteam.engine.engine import Engine
@@ -112,11 +112,24 @@ class View:
         """The private workforce by name, read-only, as in ``DescribeWorkforce``."""
         return Resources(lambda: self._state, WORKFORCES, workforces.described)
 
-    def add_workteam(self, name: str | None = None, **members: Any) -> str:
+    def store(self, kind: str) -> dict[Any, Any]:
+        """A dict for resources of your own operations.
+
+        Snapshots, resets, accounts and regions treat it like the plugin's own resources.
+
+        Args:
+            kind: Any name for the kind of resource, such as ``"model"``.
+        """
+        return self._state.store(kind)
+
+    def add_workteam(
+        self, name: str | None = None, *, oidc_groups: Sequence[str] = (), **members: Any
+    ) -> str:
         """Add a private work team without a call.
 
         Args:
             name: The ``WorkteamName``; it may be passed among the members instead.
+            oidc_groups: The groups of an OIDC team, whose workforce is added if there is none.
             members: Other members of ``CreateWorkteam``. Without ``MemberDefinitions``, the team
                 belongs to the user pool of the test's own work teams.
 
@@ -126,7 +139,18 @@ class View:
         Raises:
             SeedRefused: The service would refuse to create it.
         """
-        return seeding.add_workteam(self._state, name, members)
+        return seeding.add_workteam(self._state, name, members, oidc_groups)
+
+    def remove_workteam(self, name: str) -> None:
+        """Remove a private work team without a call, as someone else might.
+
+        Args:
+            name: The ``WorkteamName``.
+
+        Raises:
+            SeedRefused: The work team does not exist.
+        """
+        seeding.remove(self._state, "remove_workteam", "DeleteWorkteam", {"WorkteamName": name})
 
     def add_workteams(self, count: int) -> list[str]:
         """Add private work teams named ``existing-1``, ``existing-2`` and so on.
@@ -143,11 +167,12 @@ class View:
         """
         return seeding.add_workteams(self._state, settings.check_count(count))
 
-    def add_workforce(self, name: str = "default", **members: Any) -> str:
+    def add_workforce(self, name: str = "default", *, oidc: bool = False, **members: Any) -> str:
         """Add the private workforce without a call.
 
         Args:
             name: The ``WorkforceName``.
+            oidc: Whether to use an identity provider of your own (OIDC), with made-up endpoints.
             members: Other members of ``CreateWorkforce``. Without ``CognitoConfig`` and
                 ``OidcConfig``, the first work team decides its user pool and client.
 
@@ -157,7 +182,20 @@ class View:
         Raises:
             SeedRefused: The service would refuse to create it.
         """
+        if oidc:
+            members = {"OidcConfig": seeding.OIDC_CONFIG, **members}
         return seeding.add_workforce(self._state, name, members)
+
+    def remove_workforce(self, name: str = "default") -> None:
+        """Remove the private workforce without a call, as someone else might.
+
+        Args:
+            name: The ``WorkforceName``.
+
+        Raises:
+            SeedRefused: The workforce does not exist, or has work teams.
+        """
+        seeding.remove(self._state, "remove_workforce", "DeleteWorkforce", {"WorkforceName": name})
 
     def add_subscribed_workteam(self, name: str, **members: Any) -> str:
         """Subscribe the account to a vendor's work team.
@@ -173,6 +211,17 @@ class View:
             SeedRefused: The account is subscribed to it already, or a member is invalid.
         """
         return seeding.add_subscribed_workteam(self._state, name, members)
+
+    def remove_subscribed_workteam(self, name: str) -> None:
+        """End the subscription to a vendor's work team.
+
+        Args:
+            name: The last part of its ARN.
+
+        Raises:
+            SeedRefused: The account is not subscribed to it.
+        """
+        seeding.remove_subscribed_workteam(self._state, name)
 
     def add_labeling_job(self, workteam: str, **members: Any) -> str:
         """Add a labeling job to the list of ``ListLabelingJobsForWorkteam``.

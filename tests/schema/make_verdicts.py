@@ -88,7 +88,7 @@ def _grown(pattern: str, draw: random.Random) -> Iterator[str]:
         collect()
     except Exception:  # noqa: BLE001  # whatever Hypothesis cannot read has no examples
         found.clear()
-    yield from (text for text in found if len(text) <= 300)  # noqa: PLR2004
+    yield from (text for text in found if len(text) <= 300)
 
 
 def verdicts(pairs: list[tuple[str, str]]) -> str:
@@ -99,7 +99,7 @@ def verdicts(pairs: list[tuple[str, str]]) -> str:
 
     lines = "\n".join(f"{encoded(pattern)} {encoded(text)}" for pattern, text in pairs)
     done = subprocess.run(
-        ["java", "-Xss64m", str(HERE / "Verdicts.java")],  # noqa: S607
+        ["java", "-Xss64m", str(HERE / "Verdicts.java")],
         input=lines,
         capture_output=True,
         text=True,
@@ -111,7 +111,7 @@ def verdicts(pairs: list[tuple[str, str]]) -> str:
 def main(arguments: list[str]) -> None:
     """Write the file, or print the differences."""
     warnings.simplefilter("ignore")
-    draw = random.Random(0)  # noqa: S311
+    draw = random.Random(0)
     ours = sorted(set().union(*map(patterns_of, SERVICES)))
     others = sorted(
         set().union(*map(patterns_of, Loader().list_available_services("service-2"))) - set(ours)

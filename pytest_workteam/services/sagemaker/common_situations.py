@@ -116,6 +116,16 @@ UNRECOGNIZED_CLIENT = Situation(
     Evidence.OBSERVED,
     "Seen for several SageMaker operations.",
 )
+REGION_UNSUPPORTED = Situation(
+    "region-unsupported",
+    "UnknownOperationException",
+    400,
+    "The requested operation is not supported in the called region.",
+    Evidence.OBSERVED,
+    Evidence.OBSERVED,
+    "Seen in a public script for ListCompilationJobs, and quoted in the AWS GovCloud guide; "
+    "Ground Truth is not offered in every region.",
+)
 INJECTED = Situation(
     "injected",
     "",

@@ -11,7 +11,8 @@ LABELING_WORKTEAM_NOT_FOUND = Situation(
     "The specified Workteam '{workteam_arn}' does not exist or you do not have access to it.",
     Evidence.DOCUMENTED,
     Evidence.INFERRED,
-    "Error modelled for ListLabelingJobsForWorkteam; the wording was seen for "
+    "Error modelled for ListLabelingJobsForWorkteam; the model also has it for "
+    "DescribeLabelingJob, where the live service returns ValidationException. The wording was seen for "
     "CreateFlowDefinition.",
     operations=("ListLabelingJobsForWorkteam",),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pytest_workteam.errors import SeedRefused
@@ -30,6 +30,7 @@ from pytest_workteam.services.seeding import (
     carried_out,
     check_result,
     check_unnamed,
+    removed,
 )
 from pytest_workteam.services.state import State
 
@@ -37,7 +38,22 @@ from pytest_workteam.services.state import State
 __tracebackhide__ = True
 
 
-def add_workteam(state: State, name: str | None, given: Mapping[str, Any]) -> str:
+OIDC_CONFIG = {
+    "ClientId": "seeded-client",
+    "ClientSecret": "not-a-secret",
+    "Issuer": "https://example.com/issuer",
+    "AuthorizationEndpoint": "https://example.com/authorize",
+    "TokenEndpoint": "https://example.com/token",
+    "UserInfoEndpoint": "https://example.com/userinfo",
+    "LogoutEndpoint": "https://example.com/logout",
+    "JwksUri": "https://example.com/jwks",
+}
+"""The configuration of a seeded OIDC workforce."""
+
+
+def add_workteam(
+    state: State, name: str | None, given: Mapping[str, Any], oidc_groups: Sequence[str] = ()
+) -> str:
     """Add a work team, as CreateWorkteam would; its ARN.
 
     Without MemberDefinitions its members are those of whatever workforce there is, or comes.
@@ -52,6 +68,11 @@ def add_workteam(state: State, name: str | None, given: Mapping[str, Any]) -> st
             )
     check_unnamed(f"add_workteam({name!r})", "WorkteamName", given)
     parameters = {"WorkteamName": name, "Description": DESCRIPTION, **given}
+    if oidc_groups:
+        parameters["MemberDefinitions"] = [{members.OIDC: {"Groups": list(oidc_groups)}}]
+        with state.lock:
+            if workforce_of(state) is None:
+                add_workforce(state, workteams.DEFAULT_WORKFORCE, {"OidcConfig": OIDC_CONFIG})
     any_members = members.of_workforce(workteams.provisional_workforce(state))
     result = carried_out(
         f"add_workteam({name!r})",
@@ -149,6 +170,24 @@ def add_subscribed_workteam(state: State, name: str, given: Mapping[str, Any]) -
             )
         teams.put(SubscribedWorkteam(name, team))
     return str(team["WorkteamArn"])
+
+
+def remove(state: State, method: str, operation: str, parameters: Parameters) -> None:
+    """Delete a resource without a call, by the service's own rules."""
+    (name,) = parameters.values()
+    removed(f"{method}({name!r})", state, SAGEMAKER, operation, parameters)
+
+
+def remove_subscribed_workteam(state: State, name: str) -> None:
+    """End the subscription to a vendor's work team."""
+    with state.lock:
+        teams = state.table(SUBSCRIBED_WORKTEAMS)
+        if name not in teams:
+            raise SeedRefused(
+                f"remove_subscribed_workteam({name!r}): not subscribed to. Nothing was removed; "
+                "add the subscription first."
+            )
+        teams.remove(name)
 
 
 def add_labeling_job(state: State, workteam: str, given: Mapping[str, Any]) -> str:

@@ -48,6 +48,7 @@ def _details(operation: str, parameters: Parameters, state: State) -> Mapping[st
         "workteam_name": name,
         "workteam_arn": parameters.get("WorkteamArn") or workteam_arn(state, name),
         "workforce_name": str(parameters.get("WorkforceName", "default")),
+        "status": "Updating",
         "resource": _resource(parameters, state),
         "limit": state.settings.limit_of(state.region, state.account_id),
         "utilization": count,

@@ -38,6 +38,18 @@ WORKFORCE_IN_USE = Situation(
     "The text of DeleteWorkforce names the error, though it is not modelled for the operation.",
     operations=("DeleteWorkforce",),
 )
+WORKFORCE_IN_TRANSITION = Situation(
+    "workforce-in-transition",
+    "ResourceInUse",
+    400,
+    "The workforce {workforce_name} is {status}. A workforce can be deleted only if its status is "
+    "Active or Failed.",
+    Evidence.NOT_KNOWN,
+    Evidence.NOT_KNOWN,
+    "The rule is documented in the developer guide, in the page on managing a private workforce "
+    "with a VPC.",
+    operations=("DeleteWorkforce",),
+)
 WORKFORCE_CONFLICT = Situation(
     "workforce-conflict",
     "ConflictException",

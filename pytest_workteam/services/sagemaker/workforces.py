@@ -166,6 +166,11 @@ def delete_workforce(state: State, parameters: Parameters) -> Parameters:
     count = len(state.table(WORKTEAMS))
     if count:
         raise Refusal(situations.WORKFORCE_IN_USE, workforce_name=workforce.name, count=count)
+    status = transitions.status_in(state, workforce.transition, ACTIVE)
+    if status != ACTIVE:
+        raise Refusal(
+            situations.WORKFORCE_IN_TRANSITION, workforce_name=workforce.name, status=status
+        )
     state.table(WORKFORCES).remove(workforce.name)
     return {}
 

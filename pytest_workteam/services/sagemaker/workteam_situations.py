@@ -47,7 +47,9 @@ NO_OIDC_WORKFORCE = Situation(
     "with OidcConfig first.",
     Evidence.INFERRED,
     Evidence.NOT_KNOWN,
-    "Only a Cognito work team is documented to create its workforce.",
+    "Only a Cognito work team is documented to create its workforce; the developer guide's page on "
+    "managing a private workforce with an OIDC identity provider has the workforce as a "
+    "prerequisite.",
     operations=("CreateWorkteam",),
 )
 MEMBERS_BOTH = Situation(
