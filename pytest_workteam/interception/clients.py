@@ -6,7 +6,9 @@ import os
 from typing import Any
 
 from pytest_workteam.errors import OperationNotFaked
+from pytest_workteam.interception import activation
 from pytest_workteam.interception.responses import RefusedResponse
+from pytest_workteam.services import SERVICE_NAMES
 
 ACCESS_KEY = "AKIAWORKTEAMTESTING0"
 """The access key of the plugin's own clients, for ``backend.accounts``."""
@@ -67,8 +69,11 @@ def _client(session: Any, service: str, region: str, refusal: str) -> Any:
         aws_secret_access_key=SECRET_KEY,
     )
 
-    def refuse(event_name: str, **_: Any) -> RefusedResponse:
-        operation = event_name.rpartition(".")[2]
+    def refuse(event_name: str, **_: Any) -> RefusedResponse | None:
+        _, event_service, operation = event_name.split(".")
+        if event_service in SERVICE_NAMES and activation.innermost() is not None:
+            # The backend's own handler says what is missing.
+            return None
         return RefusedResponse(lambda: OperationNotFaked(refusal.format(operation=operation)))
 
     client.meta.events.register_last("before-send", refuse)

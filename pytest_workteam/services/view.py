@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -111,6 +112,10 @@ class View:
     def workforces(self) -> Mapping[str, Parameters]:
         """The private workforce by name, read-only, as in ``DescribeWorkforce``."""
         return Resources(lambda: self._state, WORKFORCES, workforces.described)
+
+    def now(self) -> dt.datetime:
+        """The time by the backend's clock, in UTC."""
+        return self._state.now()
 
     def store(self, kind: str) -> dict[Any, Any]:
         """A dict for resources of your own operations.

@@ -77,13 +77,50 @@ class TestErrors:
         )
         assert not workteam_backend.workteams
 
-    def test_a_code_that_the_fake_does_not_know(
+    def test_any_code_with_a_message(
         self, workteam_backend: WorkteamBackend, workteam_client: Any
     ) -> None:
-        workteam_backend.fail("ListWorkteams", "RequestExpired")
+        workteam_backend.fail("ListWorkteams", "RequestExpired", message="Too {late}.")
 
-        with refused("RequestExpired", "Injected by the test."):
+        with refused("RequestExpired", "Too {late}."):
             workteam_client.list_workteams()
+
+    def test_a_message_of_a_known_code(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_backend.fail("CreateWorkteam", "ResourceInUse", message="Taken.")
+
+        with refused("ResourceInUse", "Taken."):
+            workteam_client.create_workteam(**team())
+
+    @pytest.mark.parametrize(
+        "code,hint",
+        [
+            ("ResourceLimitExceded", "Did you mean ResourceLimitExceeded or ResourceInUse?"),
+            (
+                "Nonsense",
+                "It returns AccessDeniedException, ExpiredTokenException, InternalFailure, "
+                "ResourceInUse, ResourceLimitExceeded, ServiceUnavailable, ThrottlingException, "
+                "UnknownOperationException, UnrecognizedClientException, ValidationException. Pass "
+                "message= to order the code all the same.",
+            ),
+        ],
+    )
+    def test_a_misspelt_code(self, workteam_backend: WorkteamBackend, code: str, hint: str) -> None:
+        with pytest.raises(UnknownNameError) as caught:
+            workteam_backend.fail("CreateWorkteam", code)
+
+        assert str(caught.value) == linked(
+            f"CreateWorkteam is not known to return {code!r}. {hint}", "unknown-name"
+        )
+
+    def test_the_name_of_a_situation(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_backend.fail("CreateWorkteam", "workteam-limit")
+
+        with pytest.raises(workteam_client.exceptions.ResourceLimitExceeded, match="is 25 Workt"):
+            workteam_client.create_workteam(**team())
 
     @pytest.mark.parametrize(
         "code,status",
@@ -101,7 +138,7 @@ class TestErrors:
     def test_its_status(
         self, workteam_backend: WorkteamBackend, workteam_client: Any, code: str, status: int
     ) -> None:
-        workteam_backend.fail("ListWorkteams", code, times=None)
+        workteam_backend.fail("ListWorkteams", code, times=None, message="Down.")
         with pytest.raises(ClientError) as caught:
             workteam_client.list_workteams()
 
@@ -395,7 +432,7 @@ class TestConditions:
             asked.append(parameters)
             return True
 
-        workteam_backend.fail("ListWorkteams", "ResourceNotFound", when=when)
+        workteam_backend.fail("ListWorkteams", "ResourceNotFound", message="Gone.", when=when)
         with pytest.raises(ClientError):
             workteam_client.list_workteams()
         workteam_client.list_workteams()
@@ -414,7 +451,7 @@ class TestConditions:
                     workteam_client.list_workteams()
             return True
 
-        workteam_backend.fail("ListWorkteams", "ResourceNotFound", when=when)
+        workteam_backend.fail("ListWorkteams", "ResourceNotFound", message="Gone.", when=when)
 
         workteam_client.list_workteams()
 
@@ -429,7 +466,7 @@ class TestConditions:
             workteam_backend.reset()
             return True
 
-        workteam_backend.fail("ListWorkteams", "ResourceNotFound", when=when)
+        workteam_backend.fail("ListWorkteams", "ResourceNotFound", message="Gone.", when=when)
 
         workteam_client.list_workteams()
 
@@ -441,7 +478,7 @@ class TestConditions:
         def act(view: View, parameters: dict[str, Any]) -> bool:
             del view, parameters
             both.wait()
-            workteam_backend.fail("ListTags", "ResourceNotFound", required=False)
+            workteam_backend.fail("ListTags", "ValidationException", required=False)
             return True
 
         def when(parameters: dict[str, Any]) -> bool:
@@ -450,7 +487,9 @@ class TestConditions:
             return "other" in workteam_backend.workteams
 
         workteam_backend.races.add(["CreateWorkteam"], act)
-        workteam_backend.fail("ListWorkteams", "ResourceNotFound", when=when, required=False)
+        workteam_backend.fail(
+            "ListWorkteams", "ResourceNotFound", message="Gone.", when=when, required=False
+        )
         client = client_in()
         with ThreadPoolExecutor(2) as pool:
             calls = [
@@ -582,7 +621,7 @@ def test_the_answer_to_a_refused_request_is_lost_too(
 def test_a_server_error_of_another_service_is_retried(
     workteam_backend: WorkteamBackend, workteam_client: Any
 ) -> None:
-    workteam_backend.fail("ListWorkteams", "InternalServerError")
+    workteam_backend.fail("ListWorkteams", "InternalServerError", message="Down.")
 
     answer = workteam_client.list_workteams()
 

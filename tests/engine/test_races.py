@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, ParamValidationError
 
-from pytest_workteam import UnknownNameError, WorkteamBackend
+from pytest_workteam import InvalidSetting, UnknownNameError, WorkteamBackend
 from pytest_workteam.services.view import View
-from tests.support import client_in, cognito, team
+from tests.support import client_in, cognito, refused, team
 
 
 def take(view: View, parameters: dict[str, Any]) -> bool:
@@ -219,3 +219,52 @@ def test_one_of_another_operation_holds_none_up(
 
     with pytest.raises(workteam_client.exceptions.ResourceInUse):
         workteam_client.create_workteam(**team())
+
+
+class TestBefore:
+    def test_an_action_comes_right_before_the_request(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        seen: list[dict[str, Any]] = []
+
+        def remove(view: View, parameters: dict[str, Any]) -> None:
+            seen.append(parameters)
+            view.remove_workteam(parameters["WorkteamName"])
+
+        workteam_backend.add_workteam("team")
+        workteam_backend.before("UpdateWorkteam", remove)
+
+        with refused(
+            "ValidationException",
+            "The work team team does not exist in this account and region.",
+        ):
+            workteam_client.update_workteam(WorkteamName="team", Description="New.")
+        workteam_backend.add_workteam("team")
+        workteam_client.update_workteam(WorkteamName="team", Description="New.")
+
+        assert seen == [{"WorkteamName": "team", "Description": "New."}]
+
+    @pytest.mark.parametrize("times,acted", [(1, 1), (2, 2), (None, 3)])
+    def test_its_number(
+        self,
+        workteam_backend: WorkteamBackend,
+        workteam_client: Any,
+        times: int | None,
+        acted: int,
+    ) -> None:
+        acts: list[str] = []
+        workteam_backend.before("ListWorkteams", lambda view, _: acts.append("a"), times=times)
+
+        for _ in range(3):
+            workteam_client.list_workteams()
+
+        assert len(acts) == acted
+
+    def test_what_it_may_not_be(self, workteam_backend: WorkteamBackend) -> None:
+        action: Any = "remove"
+        with pytest.raises(InvalidSetting, match="action must be a function"):
+            workteam_backend.before("ListWorkteams", action)
+        with pytest.raises(InvalidSetting, match="times must be a whole number, 1 or more, or Non"):
+            workteam_backend.before("ListWorkteams", lambda *_: None, times=0)
+        with pytest.raises(UnknownNameError, match=r"Did you mean ListWorkteams\?"):
+            workteam_backend.before("list_workteams", lambda *_: None)

@@ -40,7 +40,7 @@ WORKFORCE_IN_USE = Situation(
 )
 WORKFORCE_IN_TRANSITION = Situation(
     "workforce-in-transition",
-    "ResourceInUse",
+    "ValidationException",
     400,
     "The workforce {workforce_name} is {status}. A workforce can be deleted only if its status is "
     "Active or Failed.",

@@ -305,3 +305,82 @@ def test_what_is_given_is_copied(workteam_backend: WorkteamBackend, workteam_cli
 
     listed = workteam_client.list_labeling_jobs_for_workteam(WorkteamArn=vendor)
     assert listed["LabelingJobSummaryList"][0]["LabelCounters"] == {"Total": 1}
+
+
+class TestRemoving:
+    def test_a_work_team(self, workteam_backend: WorkteamBackend) -> None:
+        workteam_backend.add_workteam("team")
+
+        workteam_backend.remove_workteam("team")
+
+        assert not workteam_backend.workteams
+        assert not workteam_backend.calls
+
+    def test_the_workforce(self, workteam_backend: WorkteamBackend) -> None:
+        workteam_backend.add_workforce()
+
+        workteam_backend.remove_workforce()
+
+        assert not workteam_backend.workforces
+
+    def test_a_subscription(self, workteam_backend: WorkteamBackend, workteam_client: Any) -> None:
+        workteam_backend.add_subscribed_workteam("vendor")
+
+        workteam_backend.remove_subscribed_workteam("vendor")
+
+        assert workteam_client.list_subscribed_workteams()["SubscribedWorkteams"] == []
+
+    @pytest.mark.parametrize(
+        "remove,message",
+        [
+            (
+                lambda backend: backend.remove_workteam("none"),
+                "remove_workteam('none') breaks a rule of the service: ValidationException: The "
+                "work team none does not exist in this account and region. Nothing was removed.",
+            ),
+            (
+                lambda backend: backend.remove_workforce(),
+                "remove_workforce('default') breaks a rule of the service: ResourceInUse: The "
+                "workforce default has 1 work team(s) associated with it. Delete its work teams "
+                "first. Nothing was removed.",
+            ),
+            (
+                lambda backend: backend.remove_subscribed_workteam("none"),
+                "remove_subscribed_workteam('none'): not subscribed to. Nothing was removed; add "
+                "the subscription first.",
+            ),
+        ],
+    )
+    def test_what_cannot_be_removed(
+        self, workteam_backend: WorkteamBackend, remove: Any, message: str
+    ) -> None:
+        workteam_backend.add_workteam("team")
+
+        with pytest.raises(SeedRefused) as caught:
+            remove(workteam_backend)
+
+        assert str(caught.value) == linked(message, "seed-refused")
+        assert list(workteam_backend.workteams) == ["team"]
+
+
+class TestOidc:
+    def test_a_team_brings_its_workforce(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_backend.add_workteam("team", oidc_groups=["a", "b"])
+
+        team = workteam_client.describe_workteam(WorkteamName="team")["Workteam"]
+        assert team["MemberDefinitions"] == [{"OidcMemberDefinition": {"Groups": ["a", "b"]}}]
+        workforce = workteam_client.describe_workforce(WorkforceName="default")["Workforce"]
+        assert "ClientSecret" not in workforce["OidcConfig"]
+
+    def test_the_workforce_alone(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_backend.add_workforce("mine", oidc=True)
+
+        workteam_client.create_workteam(
+            WorkteamName="team",
+            Description="d",
+            MemberDefinitions=[{"OidcMemberDefinition": {"Groups": ["a"]}}],
+        )

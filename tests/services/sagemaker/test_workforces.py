@@ -489,3 +489,21 @@ def test_one_that_a_team_brings_into_being_is_like_any(
     assert described["SourceIpConfig"] == {"Cidrs": []}
     assert described["Status"] == "Active"
     assert described["CreateDate"] == described["LastUpdatedDate"]
+
+
+def test_a_workforce_is_deleted_only_once_it_is_active(
+    workteam_backend: WorkteamBackend, workteam_client: Any
+) -> None:
+    workteam_backend.workforce_delay = 1
+    workteam_client.create_workforce(WorkforceName="mine", CognitoConfig=COGNITO_CONFIG)
+
+    with refused(
+        "ValidationException",
+        "The workforce mine is Initializing. A workforce can be deleted only if its status is "
+        "Active or Failed.",
+    ):
+        workteam_client.delete_workforce(WorkforceName="mine")
+    workteam_client.describe_workforce(WorkforceName="mine")
+    workteam_client.delete_workforce(WorkforceName="mine")
+
+    assert not workteam_backend.workforces
