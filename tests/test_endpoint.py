@@ -21,6 +21,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError, ConnectTimeoutError
 
 from pytest_workteam import BackendStopped, WorkteamBackend, endpoint, lost_response
+from pytest_workteam.interception.hooks import MARK
 from tests.support import linked, team
 
 
@@ -67,10 +68,8 @@ def client_of(url: str, **arguments: Any) -> Any:
         endpoint_url=url,
         **{"aws_access_key_id": "AKIA", "aws_secret_access_key": "s", **arguments},
     )
-    from pytest_workteam.interception.handlers import HANDLERS, LAST_HANDLER
-
-    for event, handler in (*HANDLERS, LAST_HANDLER):
-        client.meta.events.unregister(event, handler)
+    # Its emitter counts as having the handlers.
+    setattr(client.meta.events, MARK, True)
     return client
 
 
@@ -500,6 +499,8 @@ class TestEnvironment:
         monkeypatch.setenv("AWS_PROFILE", "missing")
         monkeypatch.setenv("AWS_SESSION_TOKEN", "real")
         monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "real")
+        # SDKs refuse it together with an endpoint.
+        monkeypatch.setenv("AWS_USE_FIPS_ENDPOINT", "true")
         monkeypatch.setenv("NO_PROXY", "example.com")
         monkeypatch.delenv("no_proxy", raising=False)
         monkeypatch.setenv("MINE", "1")
@@ -518,8 +519,21 @@ class TestEnvironment:
             "NO_PROXY": "example.com,127.0.0.1",
             "no_proxy": "example.com,127.0.0.1",
         }
-        assert set(os.environ) - set(environment) == {"AWS_PROFILE", "AWS_SESSION_TOKEN"}
+        assert set(os.environ) - set(environment) == {
+            "AWS_PROFILE",
+            "AWS_SESSION_TOKEN",
+            "AWS_USE_FIPS_ENDPOINT",
+            "PYTEST_WORKTEAM_VARIABLES",
+        }
         assert environment["MINE"] == "1"
+
+    def test_a_lone_asterisk_keeps_its_meaning(
+        self, workteam_backend: WorkteamBackend, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("NO_PROXY", "*")
+        monkeypatch.delenv("no_proxy", raising=False)
+
+        assert workteam_backend.environment()["NO_PROXY"] == "*"
 
     def test_is_all_that_a_child_needs(
         self, workteam_backend: WorkteamBackend, monkeypatch: pytest.MonkeyPatch

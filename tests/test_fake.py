@@ -224,7 +224,7 @@ class TestTime:
 
         workteam_backend.clock = lambda: moment
         workteam_backend.add_workteam("then")
-        workteam_backend.clock = None  # type: ignore[assignment]  # what a setter takes
+        workteam_backend.clock = None
         workteam_backend.add_workteam("now")
 
         assert workteam_backend.workteams["then"]["CreateDate"] == moment
@@ -537,7 +537,7 @@ class TestSettings:
 
     def test_an_unknown_setting(self, workteam_backend: WorkteamBackend) -> None:
         with pytest.raises(InvalidSetting) as caught:
-            workteam_backend.verfy_cognito = True  # type: ignore[attr-defined]
+            workteam_backend.verfy_cognito = True
 
         assert str(caught.value) == linked(
             "a backend has no setting 'verfy_cognito'; its settings are limit, clock, "

@@ -41,6 +41,11 @@ def call(client: Any, operation: str, name: str = "team") -> Any:
         "CreateWorkteam": lambda: client.create_workteam(**team(name)),
         "UpdateWorkteam": lambda: client.update_workteam(WorkteamName=name),
         "DeleteWorkteam": lambda: client.delete_workteam(WorkteamName=name),
+        "DescribeWorkteam": lambda: client.describe_workteam(WorkteamName=name),
+        "AddTags": lambda: client.add_tags(
+            ResourceArn=f"arn:aws:sagemaker:us-east-1:123456789012:workteam/private-crowd/{name}",
+            Tags=[],
+        ),
         "DescribeWorkforce": lambda: client.describe_workforce(WorkforceName="default"),
     }[operation]()
 
@@ -94,6 +99,11 @@ def test_the_groups_and_their_members() -> None:
         "denied/access-denied",
         "denied/expired-token",
         "denied/unrecognized-client",
+        "denied/region-unsupported",
+        "gone/before-update",
+        "gone/before-delete",
+        "gone/before-describe",
+        "gone/before-tags",
         "workforce/none",
         "workforce/initializing",
         "workforce/other-kind",
@@ -593,7 +603,7 @@ class TestRaises:
     def test_an_error_where_none_should_be(
         self, workteam_backend: WorkteamBackend, workteam_client: Any
     ) -> None:
-        workteam_backend.fail("CreateWorkteam", "ResourceNotFound")
+        workteam_backend.fail("CreateWorkteam", "ResourceNotFound", message="Injected by the test.")
         assert self.failure(
             name="limit-exceeded/other-region-full",
             client=workteam_client,
@@ -608,7 +618,7 @@ class TestRaises:
     def test_the_right_error_of_another_operation(
         self, workteam_backend: WorkteamBackend, workteam_client: Any
     ) -> None:
-        workteam_backend.fail("ListTags", "ResourceLimitExceeded")
+        workteam_backend.fail("ListTags", "ResourceLimitExceeded", message="Full.")
         failure = self.failure(
             name="limit-exceeded/at-limit",
             client=workteam_client,
@@ -918,7 +928,7 @@ class TestSelect:
                 [],
                 None,
                 "no scenario is named; name some, a group (limit-exceeded, name-in-use, "
-                "throttled, outage, denied, workforce) or 'all'",
+                "throttled, outage, denied, gone, workforce) or 'all'",
             ),
             (
                 ["throtled"],

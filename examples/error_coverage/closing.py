@@ -23,6 +23,7 @@ OUTCOMES = {
     "AccessDeniedException": Closing.FORBIDDEN,
     "ExpiredTokenException": Closing.FORBIDDEN,
     "UnrecognizedClientException": Closing.FORBIDDEN,
+    "UnknownOperationException": Closing.FORBIDDEN,
     "InternalFailure": Closing.LATER,
     "ServiceUnavailable": Closing.LATER,
     "ThrottlingException": Closing.LATER,

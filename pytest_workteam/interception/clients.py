@@ -62,7 +62,7 @@ def new_cognito_client(region: str) -> Any:
 
 
 def _client(session: Any, service: str, region: str, refusal: str) -> Any:
-    client = session.create_client(
+    client: Any = session.create_client(
         service,
         region_name=region,
         aws_access_key_id=ACCESS_KEY,
@@ -70,8 +70,8 @@ def _client(session: Any, service: str, region: str, refusal: str) -> Any:
     )
 
     def refuse(event_name: str, **_: Any) -> RefusedResponse | None:
-        _, event_service, operation = event_name.split(".")
-        if event_service in SERVICE_NAMES and activation.innermost() is not None:
+        called, operation = event_name.split(".")[1:]
+        if called in SERVICE_NAMES and activation.innermost() is not None:
             # The backend's own handler says what is missing.
             return None
         return RefusedResponse(lambda: OperationNotFaked(refusal.format(operation=operation)))

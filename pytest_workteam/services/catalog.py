@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
+from typing import Any
 
 from pytest_workteam.engine.engine import unknown_operation
 from pytest_workteam.engine.service import Operation, Service
@@ -33,7 +34,7 @@ def operations() -> Mapping[str, Operation]:
     return {**_faked(), **_users} if _users else _faked()
 
 
-def user_operations(functions: Mapping[object, object]) -> dict[str, Operation]:
+def user_operations(functions: Mapping[Any, object]) -> dict[str, Operation]:
     """Users' own operations.
 
     Args:

@@ -23,6 +23,8 @@ MOST_ELEMENTS = 5
 MOST_REPEATED = 64
 """Characters of a text beyond those that it needs."""
 NAME = string.ascii_letters + string.digits + "-"
+# Named, since Hypothesis takes seconds to compute a set of categories for the first time.
+_PLAIN = NAME + string.punctuation + " \xe9\xdf\u65e5\U0001f600"
 
 
 class Values:
@@ -168,10 +170,8 @@ def _matching(pattern: str, least: int, longest: int) -> SearchStrategy[str]:
     translation = java_pattern(pattern).translation
     if translation is None:
         return st.text(_PLAIN, min_size=least, max_size=min(longest, least + MOST_REPEATED))
-    return st.from_regex(in_ascii(translation) or translation.text, fullmatch=True)
-
-
-_PLAIN = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"])
+    readable = in_ascii(translation) or translation.text
+    return st.from_regex(readable, fullmatch=True, alphabet=_PLAIN)
 
 
 def _strings(shape: Any) -> SearchStrategy[str]:

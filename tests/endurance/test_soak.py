@@ -203,7 +203,9 @@ class Worker:
 
     def order_a_fault(self) -> None:
         error = self.random.choice([*FAULTS, ConnectTimeoutError(endpoint_url="e")])
-        self.soak.backend.fail(self.random.choice([*operations()]), error, times=1, required=False)
+        message = error if isinstance(error, str) else None
+        operation = self.random.choice([*operations()])
+        self.soak.backend.fail(operation, error, required=False, message=message)
 
     def roll_back(self) -> None:
         backend = self.soak.backend

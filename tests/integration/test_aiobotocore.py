@@ -184,7 +184,7 @@ class TestRetries:
         error: Any,
     ) -> None:
         handler: Any = importlib.import_module("aiobotocore.retryhandler").AioRetryHandler
-        monkeypatch.setattr(backoff, "_spared", backoff._spared - {handler})
+        monkeypatch.setattr(backoff, "_wrapped", backoff._wrapped - {handler})
         monkeypatch.setattr(handler, "__call__", inspect.unwrap(handler.__call__))
         workteam_backend.fail("ListWorkteams", error)
 

@@ -502,6 +502,7 @@ def test_a_synchronous_client_within_an_event_loop(workteam_backend: WorkteamBac
     assert len(workteam_backend.workteams) == 8
 
 
+@pytest.mark.filterwarnings("ignore::pytest_workteam.OperationNotFakedWarning")
 def test_a_backend_that_starts_within_a_call_does_not_answer_it() -> None:
     backend = WorkteamBackend()
     client = client_in("us-east-1", aws_access_key_id="a", aws_secret_access_key="s")

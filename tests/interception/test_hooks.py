@@ -181,7 +181,7 @@ sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:randomly", "test
     def test_of_any_service_can_be_attached(self) -> None:
         session = botocore.session.Session(include_builtin_handlers=False)
 
-        keys = {"aws_access_key_id": "a", "aws_secret_access_key": "s"}
+        keys: Any = {"aws_access_key_id": "a", "aws_secret_access_key": "s"}
 
         attach(session.create_client("sts", "us-east-1", **keys))
 

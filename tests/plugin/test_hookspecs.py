@@ -38,6 +38,15 @@ TESTS = {
             assert caught.value.response["Error"]["Code"] == "AccessDeniedException"
             assert workteam_client.list_workteams()["Workteams"] == []
     """,
+    "pytest_workteam_operations": """
+        MODEL = {"ModelName": "m", "ExecutionRoleArn": "arn:aws:iam::123456789012:role/r"}
+
+        def test_it(workteam_client, workteam_backend):
+            assert workteam_client.create_model(**MODEL)["ModelArn"].endswith("model/m")
+            with pytest.raises(Exception, match="Cannot create existing model."):
+                workteam_client.create_model(**MODEL)
+            assert list(workteam_backend.store("model")) == ["m"]
+    """,
     "pytest_workteam_error_message": """
         @pytest.mark.workteam(limit=2, existing=2)
         def test_it(workteam_client, workteam_backend):
@@ -253,7 +262,7 @@ class TestAnswer:
             pytester,
             "{'Success': False}",
             """
-                workteam_backend.fail("DeleteWorkteam", "OptInRequired")
+                workteam_backend.fail("DeleteWorkteam", "OptInRequired", message="No.")
                 with pytest.raises(Exception, match="OptInRequired"):
                     delete()
             """,
@@ -265,7 +274,7 @@ class TestAnswer:
             (
                 "{'Succes': True}",
                 (
-                    "DeleteWorkteam was answered by a hook with an invalid result: * use a "
+                    "DeleteWorkteam was answered with an invalid result: * use a "
                     "botocore that knows it. Return the members of the service model: Success. "
                     "(python -m pytest_workteam explain workteam-error)"
                 ),
@@ -281,7 +290,7 @@ class TestAnswer:
             (
                 "{'Success': {1}}",
                 (
-                    "DeleteWorkteam was answered by a hook with an invalid result: * set*. Return "
+                    "DeleteWorkteam was answered with an invalid result: * set*. Return "
                     "the members of the service model: Success. "
                     "(python -m pytest_workteam explain workteam-error)"
                 ),

@@ -86,12 +86,12 @@ class TestMarker:
 
             @pytest.mark.workteam_scenarios("denied")
             def test_it():
-                with pytest.raises(Exception, match="Access|Expired|Unrecognized"):
+                with pytest.raises(Exception, match="Access|Expired|Unrecognized|Unknown"):
                     create()
             """
         )
 
-        pytester.runpytest().assert_outcomes(passed=3)
+        pytester.runpytest().assert_outcomes(passed=4)
 
     def test_the_scenario_is_there_before_other_fixtures_call(
         self, pytester: pytest.Pytester
@@ -113,7 +113,7 @@ class TestMarker:
             """
         )
 
-        pytester.runpytest().assert_outcomes(passed=3)
+        pytester.runpytest().assert_outcomes(passed=4)
 
     @pytest.mark.parametrize(
         "arguments,expected",
@@ -257,7 +257,7 @@ class TestMarker:
             """
         )
 
-        pytester.runpytest_subprocess("-n", "2").assert_outcomes(passed=19)
+        pytester.runpytest_subprocess("-n", "2").assert_outcomes(passed=20)
 
 
 class TestInvalidScenarios:
@@ -273,7 +273,7 @@ class TestInvalidScenarios:
             (
                 "",
                 "no scenario is named; name some, a group (limit-exceeded, name-in-use, "
-                "throttled, outage, denied, workforce) or 'all'",
+                "throttled, outage, denied, gone, workforce) or 'all'",
             ),
             (
                 "'throttled', operations='ListTags'",

@@ -122,6 +122,6 @@ def test_it_fits_filters_and_opens(tmp_path: Path, width: int) -> None:
         "overflow": False,
         "operations": len(operations()),
         "met": [["CreateWorkteam"], 2, 0],
-        "never": [["CreateWorkteam"], 9, 0],
+        "never": [["CreateWorkteam"], 10, 0],
         "neither": [[], 0, 1],
     }

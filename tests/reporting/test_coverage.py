@@ -40,6 +40,7 @@ COMMON = (
     "InternalFailure",
     "ServiceUnavailable",
     "ThrottlingException",
+    "UnknownOperationException",
     "UnrecognizedClientException",
 )
 SUITE = """
@@ -142,7 +143,7 @@ class TestFigures:
         assert (tags.met, tags.possible, tags.tests) == (0, 1, ["a"])
         assert (covered.met, covered.possible, covered.percent) == (1, 4, 25.0)
         with_all = coverage(outcomes, "validation", "common")
-        assert (with_all.met, with_all.possible) == (2, 18)
+        assert (with_all.met, with_all.possible) == (2, 20)
 
     def test_the_remedy_is_a_scenario_or_a_line_of_code(self) -> None:
         (operation,) = coverage({"UpdateWorkforce": {"": ["a"]}}, *OPTIONAL_KINDS).operations
@@ -259,7 +260,7 @@ class TestTable:
 
         result.stdout.fnmatch_lines(
             [
-                "CreateWorkteam                       1 of 10, 10%",
+                "CreateWorkteam                       1 of 11, 9%",
                 "  ResourceInUse                      3 tests",
                 "  ResourceLimitExceeded              never; try limit-exceeded/at-limit",
                 "  ValidationException                never; try workforce/other-kind",
@@ -411,7 +412,7 @@ class TestTable:
 
         result = suite.runpytest("--workteam-error-cov")
 
-        result.stdout.fnmatch_lines(["  ValidationException  never; try own/gone"])
+        result.stdout.fnmatch_lines(["  ValidationException  never; try gone/before-describe"])
 
     def test_scenarios_of_two_folders_may_have_one_name(self, suite: pytest.Pytester) -> None:
         for folder in ("a", "b"):
@@ -566,7 +567,7 @@ class TestReports:
             import pytest
 
             def test_it(workteam_client, workteam_backend):
-                workteam_backend.fail("ListWorkteams", "Odd\ud800Code")
+                workteam_backend.fail("ListWorkteams", "Odd\ud800Code", message="Odd.")
                 with pytest.raises(Exception):
                     workteam_client.list_workteams()
             """

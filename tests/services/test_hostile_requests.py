@@ -87,7 +87,7 @@ def test_every_request_is_answered_in_the_protocol(operation: str, body: bytes) 
     assert set(answer.headers) == {"x-amzn-RequestId", "Content-Type", "Content-Length", "Date"}
     assert answer.headers["Content-Length"] == str(len(answer.body))
     assert len(backend.calls) == 1
-    assert section(backend).isprintable()
+    assert section(backend).replace("\n", "").isprintable()
     if answer.status == 200:
         assert check_response(operation, document) == ()
         assert backend.calls.last.error is None
