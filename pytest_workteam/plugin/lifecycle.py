@@ -12,7 +12,7 @@ import pytest
 from pytest_workteam.errors import AmbiguousBackend, WorkteamError, WorkteamWarning, linked
 from pytest_workteam.plugin.judging import judged
 from pytest_workteam.plugin.options import BACKEND_FIXTURE, MARKER, settings_of
-from pytest_workteam.plugin.own_operations import use_own_operations
+from pytest_workteam.plugin.own_operations import own_operations
 from pytest_workteam.plugin.process import region_of_test
 from pytest_workteam.plugin.scenario_markers import scenario_of
 
@@ -29,10 +29,15 @@ _ours: WeakSet[WorkteamBackend] = WeakSet()
 @contextmanager
 def backend_of(item: pytest.Item) -> Generator[WorkteamBackend, None, None]:
     """The active backend of a test; the test fails if a fault or its scenario had no effect."""
+    with own_operations(item.ihook, item.config), _backend_of(item) as backend:
+        yield backend
+
+
+@contextmanager
+def _backend_of(item: pytest.Item) -> Generator[WorkteamBackend, None, None]:
     from pytest_workteam.fake import WorkteamBackend
     from pytest_workteam.interception.activation import is_active
 
-    use_own_operations(item.config)
     scenario = scenario_of(item)
     settings = settings_of(item)
     _warn_of_shadowed(item)

@@ -1,38 +1,36 @@
-"""Users' own operations, which the hook ``pytest_workteam_operations`` adds to the run."""
+"""Users' own operations, which the hook ``pytest_workteam_operations`` adds."""
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
 from pytest_workteam.errors import InvalidSetting
 
-if TYPE_CHECKING:
-    from pytest_workteam.engine.service import Operation
 
-_implementations = pytest.StashKey[int]()
+@contextmanager
+def own_operations(hook: Any, config: pytest.Config) -> Generator[None, None, None]:
+    """Add the operations of a test's hooks, or of all hooks of a run, for a while.
 
-
-def use_own_operations(config: pytest.Config) -> None:
-    """Add the operations of every conftest.py and plugin that is loaded by now.
+    Args:
+        hook: The hooks, such as ``item.ihook``.
+        config: The configuration of the run.
 
     Raises:
         InvalidSetting: A hook returned something else than functions by operation name.
         UnknownNameError: The faked services have no operation of a name.
     """
-    hook: Any = config.hook.pytest_workteam_operations
-    number = len(hook.get_hookimpls())
-    known = config.stash.get(_implementations, 0)
-    if number == known:
+    if not hook.pytest_workteam_operations.get_hookimpls():
+        yield
         return
     from pytest_workteam.services import catalog
 
     functions: dict[object, object] = {}
     # pytest calls the hook registered last first; of two functions, that one counts.
-    for given in reversed(hook(config=config)):
+    for given in reversed(hook.pytest_workteam_operations(config=config)):
         if not isinstance(given, Mapping):
             raise InvalidSetting(
                 f"pytest_workteam_operations returned {given!r}; return a mapping of operation "
@@ -41,13 +39,7 @@ def use_own_operations(config: pytest.Config) -> None:
             )
         functions.update(given)
     before = catalog.use(catalog.user_operations(functions))
-    if not known:
-        # A run of pytest inside a test has operations of its own.
-        config.add_cleanup(functools.partial(_restore, before))
-    config.stash[_implementations] = number
-
-
-def _restore(operations: Mapping[str, Operation]) -> None:
-    from pytest_workteam.services import catalog
-
-    catalog.use(operations)
+    try:
+        yield
+    finally:
+        catalog.use(before)

@@ -10,7 +10,7 @@ import pytest
 
 from pytest_workteam.errors import InvalidSetting, UnknownNameError, linked
 from pytest_workteam.plugin.options import SCENARIO_FIXTURE, SCENARIOS_MARKER, fail_test
-from pytest_workteam.plugin.own_operations import use_own_operations
+from pytest_workteam.plugin.own_operations import own_operations
 
 if TYPE_CHECKING:
     from pytest_workteam.scenarios import Scenario
@@ -31,10 +31,10 @@ def _known_scenarios(
     from pytest_workteam.scenarios.selection import known_scenarios
 
     try:
-        use_own_operations(config)
-        # pytest calls the hook registered last first; the list is in order of registration.
-        given = reversed(hook.pytest_workteam_scenarios(config=config))
-        return known_scenarios(given, of_one_folder=of_one_folder)
+        with own_operations(hook, config):
+            # pytest calls the hook registered last first; the list is in order of registration.
+            given = reversed(hook.pytest_workteam_scenarios(config=config))
+            return known_scenarios(given, of_one_folder=of_one_folder)
     except (InvalidSetting, UnknownNameError) as error:
         raise pytest.UsageError(str(error)) from None
 
@@ -71,7 +71,8 @@ def _marked_scenarios(item: pytest.Item) -> Sequence[Scenario]:
                 )
             )
         try:
-            selected.extend(select(marker.args, marker.kwargs.get("operation"), known))
+            with own_operations(item.ihook, item.config):
+                selected.extend(select(marker.args, marker.kwargs.get("operation"), known))
             selected = list(by_name(selected).values())
         except InvalidSetting as error:
             raise pytest.UsageError(str(error)) from None
@@ -145,7 +146,8 @@ def scenario_of(item: pytest.Item) -> Scenario | None:
         return parameter
     try:
         known = _known_scenarios(item.ihook, item.config)
-        scenario = find(parameter, known) if isinstance(parameter, str) else None
+        with own_operations(item.ihook, item.config):
+            scenario = find(parameter, known) if isinstance(parameter, str) else None
     except (InvalidSetting, pytest.UsageError) as error:
         _fail(f"{item.nodeid}: {error}")
     if scenario is None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_workteam.plugin.own_operations import own_operations
 from pytest_workteam.plugin.scenario_markers import all_scenarios
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ def remedies(config: pytest.Config) -> Remedies:
         problem = f"pytest_workteam_scenarios raised {type(error).__name__}: {error}"
 
     def suggest(operation: str, code: str) -> str | None:
-        scenario = scenario_for(operation, code, scenarios)
+        with own_operations(config.hook, config):
+            scenario = scenario_for(operation, code, scenarios)
         return None if scenario is None else scenario.name
 
     return suggest, problem

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from pytest_workteam.services.catalog import operations
+from pytest_workteam.services.catalog import reported_operation
 
 if TYPE_CHECKING:
     from pytest_workteam.engine.calls import Call
@@ -41,7 +41,7 @@ class Met:
 
     def add(self, call: Call, test: str | None) -> None:
         code = call.error or SUCCESS
-        constraints = operations()[call.operation].service.texts.constraints
+        constraints = reported_operation(call.operation).service.texts.constraints
         if call.situation == constraints.name:
             code = CONSTRAINTS
         self._tests(call.operation, code)[test or OUTSIDE] = None
@@ -134,8 +134,9 @@ def possible_errors(operation: str, include: Collection[str] = ()) -> Mapping[st
         include: Kinds to count besides the operation's own errors.
     """
     kinds: dict[ErrorKind, set[str]] = {"own": set(), "validation": set(), "common": set()}
-    service = operations()[operation].service
-    if operations()[operation].users:
+    reported = reported_operation(operation)
+    service = reported.service
+    if reported.users:
         kinds["own"] |= service.codes_of(operation)
     for situation in service.situations_of(operation):
         if situation.operations is not None:

@@ -18,6 +18,8 @@ SERVICES: Mapping[str, Service] = {service.name: service for service in (SAGEMAK
 
 
 _users: dict[str, Operation] = {}
+_met: dict[str, Operation] = {}
+"""Users' operations of any test of the process, for reports."""
 
 
 @functools.cache
@@ -80,7 +82,17 @@ def use(users: Mapping[str, Operation]) -> dict[str, Operation]:
     before = dict(_users)
     _users.clear()
     _users.update(users)
+    _met.update(users)
     return before
+
+
+def reported_operation(name: str) -> Operation:
+    """The operation of a recorded call, whose test may be over.
+
+    Raises:
+        KeyError: The operation was never faked.
+    """
+    return operations().get(name) or _met[name]
 
 
 @functools.cache

@@ -211,6 +211,7 @@ class TestVerifyCognito:
         assert list(backend.workteams) == ["team"]
 
 
+@pytest.mark.filterwarnings("ignore::pytest_workteam.OperationNotFakedWarning")
 def test_verify_cognito_without_anything_that_fakes_it_says_so() -> None:
     with WorkteamBackend(region="us-east-1") as backend:
         backend.verify_cognito = True

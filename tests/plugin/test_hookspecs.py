@@ -86,6 +86,8 @@ def test_the_example(pytester: pytest.Pytester, hook: str) -> None:
     pytester.runpytest("-W", "error").assert_outcomes(passed=1)
 
 
+# A run inside this process is heard by the plugin of the run outside.
+@pytest.mark.filterwarnings("ignore::pytest_workteam.OperationNotFakedWarning")
 @pytest.mark.parametrize("hook", HOOKS)
 def test_without_the_example(pytester: pytest.Pytester, hook: str) -> None:
     pytester.makepyfile(with_imports(TESTS[hook]))
@@ -93,6 +95,8 @@ def test_without_the_example(pytester: pytest.Pytester, hook: str) -> None:
     assert pytester.runpytest().ret is not pytest.ExitCode.OK
 
 
+# A run inside this process is heard by the plugin of the run outside.
+@pytest.mark.filterwarnings("ignore::pytest_workteam.OperationNotFakedWarning")
 @pytest.mark.parametrize("hook", HOOKS)
 def test_a_folders_conftest_counts_for_that_folder(pytester: pytest.Pytester, hook: str) -> None:
     for folder in ("inside", "outside"):

@@ -113,7 +113,7 @@ class TestMarker:
             """
         )
 
-        pytester.runpytest().assert_outcomes(passed=4)
+        pytester.runpytest().assert_outcomes(passed=3)
 
     @pytest.mark.parametrize(
         "arguments,expected",
