@@ -21,16 +21,17 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 PARTS = {
-    "backend": ["tests/backend", "tests/test_hookspecs.py", "tests/test_secrets.py"],
+    "engine": ["tests/engine", "tests/plugin/test_hookspecs.py", "tests/test_secrets.py"],
+    "services": ["tests/services"],
     "interception": [
         "tests/interception",
-        "tests/backend/test_cognito.py",
+        "tests/services/sagemaker/test_cognito.py",
         "tests/integration/test_aiobotocore.py",
     ],
     "scenarios": ["tests/test_scenarios.py", "tests/plugin/test_scenarios.py"],
     "schema": [
         "tests/schema",
-        "tests/backend/test_validation.py",
+        "tests/services/test_constraints.py",
         "tests/test_secrets.py",
         "tests/test_strategies.py",
     ],

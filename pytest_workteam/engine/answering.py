@@ -160,14 +160,14 @@ def _by_user(
     """The result of a user's own operation."""
     view = engine.view(state.region, state.account_id)
     try:
-        result: object = function(view, plain_copy(parameters))
+        result = cast("object", function(view, plain_copy(parameters)))
     except ServiceError as error:
         injected = operation.service.texts.injected
         situation = injected.with_code(error.code, status_of(error.code, injected.status))
         raise Refusal(situation.with_message(error.message)) from None
     if not isinstance(result, Mapping):
         raise _invalid_answer(operation, f"it is a {type(result).__name__}, not a mapping")
-    return _checked_result(operation, result)
+    return _checked_result(operation, cast("Mapping[str, Any]", result))
 
 
 def _given(

@@ -66,9 +66,9 @@ def pytest_workteam_backend(backend: WorkteamBackend, item: pytest.Item) -> None
     """
 
 
-def pytest_workteam_operations(  # type: ignore[empty-body]
+def pytest_workteam_operations(
     config: pytest.Config,
-) -> Mapping[str, Callable[[View, dict[str, Any]], Mapping[str, Any]]]:
+) -> Mapping[str, Callable[[View, dict[str, Any]], Mapping[str, Any]]] | None:
     """Add operations of a faked service that the plugin does not fake.
 
     Requests are checked by the service model and recorded, and can be ordered to fail; results

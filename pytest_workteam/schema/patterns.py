@@ -91,7 +91,7 @@ class _Limited:
         self._pattern = pattern
 
     def __call__(self, text: str) -> bool:
-        compiled = self._compiled
+        compiled = self.compiled
         if compiled is None:
             return True
         try:
@@ -100,7 +100,7 @@ class _Limited:
             return False
 
     @functools.cached_property
-    def _compiled(self) -> regex.Pattern[str] | None:
+    def compiled(self) -> regex.Pattern[str] | None:
         import regex
 
         translation = self._pattern.translation
@@ -114,7 +114,7 @@ class _Limited:
 
 def is_understood(text: str) -> bool:
     """Whether a pattern is really matched, and not taken to match every text."""
-    return _Limited(java_pattern(text))._compiled is not None  # noqa: SLF001
+    return _Limited(java_pattern(text)).compiled is not None
 
 
 @functools.cache

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from pytest_workteam.engine.engine import unknown_operation
-from pytest_workteam.engine.service import Operation, Service
+from pytest_workteam.engine.service import Function, Operation, Service
 from pytest_workteam.engine.situations import Situation
 from pytest_workteam.errors import InvalidSetting, UnknownNameError
 from pytest_workteam.protocols.messages import MalformedRequestError, WireRequest
@@ -66,7 +66,7 @@ def _user_operation(name: object, function: object) -> Operation:
     for service in SERVICES.values():
         names = service_model(service.name).operation_names
         if name in names:
-            return Operation(str(name), service, function, users=True)
+            return Operation(str(name), service, cast("Function", function), users=True)
         known += names
     raise UnknownNameError(
         f"{' and '.join(SERVICES)} has no operation {name!r}.", name, known, topic="own-operations"

@@ -245,7 +245,7 @@ def test_nothing_is_left_of_a_test(
     assert {name: last[name] for name in SAME} == {name: first[name] for name in SAME}
     assert not last["active"]
     assert not last["environment"]
-    assert last["registered"] == 1
+    assert last["registered"] <= 1
     assert (last["backends"], last["states"]) == (0, 0)
     assert last["objects"] - first["objects"] < CACHED_OBJECTS
     assert last["package"] - first["package"] < CACHED_BYTES
