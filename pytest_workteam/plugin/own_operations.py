@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from typing import Any
-
-import pytest
+from typing import TYPE_CHECKING, Any
 
 from pytest_workteam.errors import InvalidSetting
+
+if TYPE_CHECKING:
+    import pytest
 
 
 @contextmanager

@@ -12,7 +12,7 @@ LABELING_WORKTEAM_NOT_FOUND = Situation(
     Evidence.DOCUMENTED,
     Evidence.INFERRED,
     "Error modelled for ListLabelingJobsForWorkteam; the model also has it for "
-    "DescribeLabelingJob, where the live service returns ValidationException. The wording was seen for "
-    "CreateFlowDefinition.",
+    "DescribeLabelingJob, where the live service returns ValidationException. The wording was "
+    "seen for CreateFlowDefinition.",
     operations=("ListLabelingJobsForWorkteam",),
 )
