@@ -83,6 +83,9 @@ def register(emitter: Any) -> None:
             for event, handler in _HANDLERS.items():
                 name = f"{event}.{service}"
                 emitter.register_first(name, handler, unique_id=f"{MARK}.{name}")
+            # Behind botocore's own, which returns the mark of the client's copy of botocore.
+            name = f"choose-signer.{service}"
+            emitter.register_last(name, _handler("leave_unsigned"), unique_id=f"{MARK}.{name}")
         # On the least specific event, where moto's handler is, and behind that.
         emitter.register_last("before-send", _handler("refuse"), unique_id=MARK)
         setattr(emitter, MARK, True)
@@ -103,8 +106,6 @@ def _handler(name: str) -> Callable[..., Any]:
 
 _HANDLERS = {
     "before-call": _handler("readdress"),
-    # For a client that lacks botocore's built-in handlers.
-    "choose-signer": _handler("leave_unsigned"),
     "before-send": _handler("answer"),
 }
 

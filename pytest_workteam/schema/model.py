@@ -6,6 +6,7 @@ import contextlib
 import functools
 import gzip
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +46,12 @@ class _Loader(Loader):
 
 @functools.cache
 def _own_loader() -> Loader:
-    return _Loader(file_loader=_FileLoader())
+    # As botocore reads the variable, whose models clients have.
+    paths = filter(None, os.environ.get("AWS_DATA_PATH", "").split(os.pathsep))
+    return _Loader(
+        extra_search_paths=[str(Path(path).expanduser()) for path in paths],
+        file_loader=_FileLoader(),
+    )
 
 
 def service_model(service: str = "sagemaker") -> ServiceModel:

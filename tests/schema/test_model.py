@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -68,3 +71,23 @@ def test_an_unknown_name_is_answered_with_the_nearest(
     assert str(raised.value) == linked(message, "unknown-name")
     assert isinstance(raised.value, LookupError)
     assert isinstance(raised.value, WorkteamError)
+
+
+def test_models_of_the_data_path(tmp_path: Path) -> None:
+    model = Loader().load_service_model("sagemaker", "service-2")
+    model["shapes"]["CreateWorkteamRequest"]["members"]["Brand"] = {"shape": "String200"}
+    folder = tmp_path / "sagemaker" / "2017-07-24"
+    folder.mkdir(parents=True)
+    (folder / "service-2.json").write_text(json.dumps(model), "utf-8")
+    program = (
+        "from pytest_workteam.schema import request_schema\n"
+        "print('Brand' in str(request_schema('CreateWorkteam')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "AWS_DATA_PATH": f"{os.pathsep}{tmp_path}"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "True\n"
