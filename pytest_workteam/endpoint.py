@@ -25,7 +25,7 @@ from pytest_workteam.services.catalog import is_faked
 
 HOST = "127.0.0.1"
 MAXIMUM_BODY = 1024 * 1024
-"""Bytes; many times the largest request of the family."""
+"""Bytes; many times the largest faked request."""
 IDLE_TIMEOUT = 30.0
 """Seconds without a byte after which a connection is closed."""
 

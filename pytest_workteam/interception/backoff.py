@@ -1,15 +1,12 @@
-"""No waiting before botocore retries a request of the fake's, unless the backend wants it.
+"""Skip botocore's retry backoff for faked requests unless ``real_backoff`` is set.
 
-Whether to retry is botocore's decision, and an event handler could only take it away from botocore
-or add to it: how long to wait comes out of the same handler as the decision. So the functions of
-botocore's that say how long are wrapped once a request of the fake's ends in an error, and so are
-those by which errors of one call hold back or use up the retries of later ones. Each is given the
-context of the request, by which the fake's own are told from all others, in any thread and event
-loop and without any state of ours. Clients that are older than the wrapping call them through
-their classes, and are spared too.
+botocore decides whether to retry. Its event that decides also tells how long to wait, so a handler
+cannot change one without the other. Instead, the functions that compute the delay are wrapped once
+a faked request ends in an error, and so are those by which the errors of one call slow down or stop
+the retries of later calls. Each gets the context of its request, which tells faked requests from
+others in any thread and event loop.
 
-botocore's adaptive mode counts the fake's throttling as if it had not been: a client that is
-already held back by other throttling stays so.
+A client in the adaptive mode that real throttling slows down stays slow.
 """
 
 from __future__ import annotations
@@ -24,15 +21,15 @@ from typing import Any
 from pytest_workteam.interception import activation, libraries
 
 CONTEXT_KEY = "pytest_workteam"
-"""In a request's context: the serial number of the backend that it is for."""
+"""Key of a request's context: the serial number of its backend."""
 
 _lock = threading.Lock()
 _wrapped: set[type] = set()
-"""The classes that are wrapped; botocore may be imported anew, and then has others."""
+"""The wrapped classes; a botocore that is imported anew has others."""
 
 
 def skip_backoff(library: str, *, asynchronous: bool) -> None:
-    """Wrap what of a copy of botocore makes a client wait, once."""
+    """Wrap the functions of a copy of botocore that make a client wait, once."""
     # The botocore that the AWS CLI carries has no legacy mode.
     legacy = sys.modules.get(f"{library}.retryhandler")
     if legacy is not None:
@@ -59,7 +56,7 @@ def _wrap(
 
 
 def _waits(context: Mapping[str, Any]) -> bool:
-    """Whether a request is left to wait: it is not the fake's, or its backend says so."""
+    """Whether a request waits: it is not faked, or its backend has ``real_backoff``."""
     serial = context.get(CONTEXT_KEY)
     if serial is None:
         return True

@@ -44,7 +44,7 @@ def check_key(key: str) -> None:
 
 
 def _tagged(state: State, arn: str) -> Workteam:
-    """The work team of this ARN, which is of the family."""
+    """The work team of this ARN."""
     parsed = Arn.parse(arn)
     if parsed is not None and parsed.resource_type == "workforce":
         raise Refusal(situations.TAGS_UNSUPPORTED, resource_type=parsed.resource_type)

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 import itertools
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any
 
 from pytest_workteam.engine import places
 from pytest_workteam.engine.calls import Calls
 from pytest_workteam.engine.clock import Clock, check_clock
-from pytest_workteam.engine.engine import Answerer, Engine
+from pytest_workteam.engine.engine import Engine
 from pytest_workteam.engine.faults import Fault, FaultError, When
 from pytest_workteam.engine.races import Races
 from pytest_workteam.engine.service import Operation
-from pytest_workteam.engine.situations import Reword
 from pytest_workteam.engine.snapshot import Snapshot
-from pytest_workteam.errors import BackendStopped, InvalidSetting
+from pytest_workteam.errors import BackendStopped
+from pytest_workteam.fake.configurable import Configurable, check_function
 from pytest_workteam.protocols.messages import WireRequest, WireResponse
 from pytest_workteam.services import settings
 from pytest_workteam.services.catalog import SERVICES, operations
@@ -33,22 +32,10 @@ if TYPE_CHECKING:
 # A traceback of pytest's ends at the test's own line, and shows none of a request's members.
 __tracebackhide__ = True
 
-_SETTABLE = (
-    "limit",
-    "clock",
-    "workforce_delay",
-    "real_backoff",
-    "verify_cognito",
-    "filter_after_paging",
-    "accounts",
-    "answerer",
-    "reword",
-)
-
 _serials = itertools.count(1)
 
 
-class WorkteamBackend(View):
+class WorkteamBackend(Configurable):
     """A stateful fake of SageMaker's human workforce, active between ``start`` and ``stop``.
 
     Args:
@@ -83,128 +70,28 @@ class WorkteamBackend(View):
                 "real_backoff": real_backoff,
             }
         )
-        self._settings = settings.Settings(limit=limit, cognito_client=_cognito_client)
         engine = Engine(
             operations(),
-            settings=self._settings,
+            settings=settings.Settings(limit=limit, cognito_client=_cognito_client),
             clock=check_clock(clock),
             view=lambda region, account_id: View(engine, region, account_id),
             owner=self,
         )
-        super().__init__(engine, region or places.region_of_environment(), account_id)
+        region = region or places.region_of_environment()
+        super().__init__(engine, region, account_id, real_backoff=real_backoff)
         self._first_limit = limit
-        self._first_real_backoff = self._real_backoff = real_backoff
+        self._first_real_backoff = real_backoff
         self._existing = existing
         self._endpoint: Endpoint | None = None
         self._endpoint_lock = threading.RLock()
-        self._accounts = places.Accounts()
         self.serial = next(_serials)
         """The backend's number within the process, never given again."""
         self._seed()
         self._made = True
 
-    _made = False
-
-    def __setattr__(self, name: str, value: object) -> None:
-        # Tests are not always type-checked, and a misspelt setting would have no effect.
-        if self._made and not name.startswith("_"):
-            if name in ("region", "account_id"):
-                raise InvalidSetting(
-                    f"{name} is fixed when the backend is made; pass it to the marker workteam or "
-                    "to WorkteamBackend"
-                )
-            if not hasattr(self, name):
-                raise InvalidSetting(
-                    f"a backend has no setting {name!r}; its settings are {', '.join(_SETTABLE)}"
-                )
-        super().__setattr__(name, value)
-
     def _seed(self) -> None:
         if self._existing:
             self.add_workteams(self._existing)
-
-    @property
-    def limit(self) -> int:
-        """Maximum number of work teams in each account and region without a limit of its own.
-
-        A limit below the present number removes no team; the next create is refused.
-        """
-        return self._settings.limit
-
-    @limit.setter
-    def limit(self, limit: int) -> None:
-        self._settings.limit = settings.check_limit(limit)
-
-    @property
-    def clock(self) -> Clock:
-        """Returns the time as a datetime with a time zone; set None for the real time."""
-        return self._engine.clock
-
-    @clock.setter
-    def clock(self, clock: Clock | None) -> None:
-        self._engine.clock = check_clock(clock)
-
-    @property
-    def workforce_delay(self) -> settings.Delay:
-        """How long a workforce is ``Initializing`` or ``Updating``.
-
-        A number of ``DescribeWorkforce`` calls, or a ``datetime.timedelta``. It applies to every
-        workforce that is created or updated, by the first work team too, except the one that
-        seeding makes for teams without members.
-        """
-        return self._settings.workforce_delay
-
-    @workforce_delay.setter
-    def workforce_delay(self, delay: int | dt.timedelta) -> None:
-        self._settings.workforce_delay = settings.check_delay("workforce_delay", delay)
-
-    @property
-    def real_backoff(self) -> bool:
-        """Whether botocore waits before it retries a failed request."""
-        return self._real_backoff
-
-    @real_backoff.setter
-    def real_backoff(self, real_backoff: bool) -> None:
-        self._real_backoff = settings.check_flag("real_backoff", real_backoff)
-
-    @property
-    def filter_after_paging(self) -> bool:
-        """Whether lists cut their page before they filter by ``NameContains``.
-
-        Other SageMaker lists were seen to do so: an empty page can have a ``NextToken``.
-        """
-        return self._engine.filter_after_paging
-
-    @filter_after_paging.setter
-    def filter_after_paging(self, flag: bool) -> None:
-        self._engine.filter_after_paging = settings.check_flag("filter_after_paging", flag)
-
-    @property
-    def verify_cognito(self) -> bool:
-        """Whether user pools, app clients and groups in requests must exist.
-
-        Something in the process, such as moto, must fake Amazon Cognito.
-        """
-        return self._settings.verify_cognito
-
-    @verify_cognito.setter
-    def verify_cognito(self, flag: bool) -> None:
-        self._settings.verify_cognito = settings.check_flag("verify_cognito", flag)
-
-    @property
-    def accounts(self) -> places.Accounts:
-        """Account ids by access key; assign any mapping.
-
-        Every other caller belongs to the backend's own account, and so does a caller whose
-        credentials botocore would have to fetch.
-        """
-        return self._accounts
-
-    @accounts.setter
-    def accounts(self, accounts: Mapping[str, str]) -> None:
-        # Copied, except its own, which |= changes in place.
-        if accounts is not self._accounts:
-            self._accounts = places.check_accounts(accounts)
 
     @property
     def calls(self) -> Calls:
@@ -215,27 +102,6 @@ class WorkteamBackend(View):
     def races(self) -> Races:
         """Changes by someone else right before a request is carried out."""
         return self._engine.races
-
-    @property
-    def answerer(self) -> Answerer | None:
-        """Answers calls in the fake's place, with a result or an error as for ``fail``.
-
-        It returns None for the calls that it leaves to the fake.
-        """
-        return self._engine.answerer
-
-    @answerer.setter
-    def answerer(self, answerer: Answerer | None) -> None:
-        self._engine.answerer = _check_function("answerer", answerer)
-
-    @property
-    def reword(self) -> Reword | None:
-        """Rewords an error from its situation and details; None keeps the fake's wording."""
-        return self._engine.reword
-
-    @reword.setter
-    def reword(self, reword: Reword | None) -> None:
-        self._engine.reword = _check_function("reword", reword)
 
     def at(self, *, region: str | None = None, account_id: str | None = None) -> View:
         """The same backend in another region or account.
@@ -307,7 +173,7 @@ class WorkteamBackend(View):
             InvalidSetting: The action or the number is invalid.
             UnknownNameError: The operation is not faked.
         """
-        _check_function("action", action)
+        check_function("action", action)
         if times is not None:
             settings.check_times(times)
         left = itertools.count(1)
@@ -489,9 +355,3 @@ def _cognito_client_with(region: str, handlers: int) -> Any:  # noqa: ARG001
     from pytest_workteam.interception.clients import new_cognito_client
 
     return new_cognito_client(region)
-
-
-def _check_function(name: str, value: Any) -> Any:
-    if value is not None and not callable(value):
-        raise InvalidSetting(f"{name} must be a function or None: {value!r}")
-    return value

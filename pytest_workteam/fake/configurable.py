@@ -1,0 +1,173 @@
+"""The settings of a backend, as properties."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from pytest_workteam.engine import places
+from pytest_workteam.engine.clock import Clock, check_clock
+from pytest_workteam.engine.engine import Answerer, Engine
+from pytest_workteam.engine.situations import Reword
+from pytest_workteam.errors import InvalidSetting
+from pytest_workteam.services import settings
+from pytest_workteam.services.view import View
+
+# A traceback of pytest's ends at the test's own line, and shows none of a request's members.
+__tracebackhide__ = True
+
+_SETTABLE = (
+    "limit",
+    "clock",
+    "workforce_delay",
+    "real_backoff",
+    "verify_cognito",
+    "filter_after_paging",
+    "accounts",
+    "answerer",
+    "reword",
+)
+
+
+class Configurable(View):
+    """A view whose backend's settings can be changed; unknown settings are refused.
+
+    Args:
+        engine: The backend's engine.
+        region: The backend's own region.
+        account_id: The backend's own account.
+        real_backoff: Whether botocore waits before it retries a failed request.
+    """
+
+    _made = False
+
+    def __init__(self, engine: Engine, region: str, account_id: str, *, real_backoff: bool) -> None:
+        super().__init__(engine, region, account_id)
+        self._settings: settings.Settings = engine.settings
+        self._real_backoff = real_backoff
+        self._accounts = places.Accounts()
+
+    def __setattr__(self, name: str, value: object) -> None:
+        # Tests are not always type-checked, and a misspelt setting would have no effect.
+        if self._made and not name.startswith("_"):
+            if name in ("region", "account_id"):
+                raise InvalidSetting(
+                    f"{name} is fixed when the backend is made; pass it to the marker workteam or "
+                    "to WorkteamBackend"
+                )
+            if not hasattr(self, name):
+                raise InvalidSetting(
+                    f"a backend has no setting {name!r}; its settings are {', '.join(_SETTABLE)}"
+                )
+        super().__setattr__(name, value)
+
+    @property
+    def limit(self) -> int:
+        """Maximum number of work teams in each account and region without a limit of its own.
+
+        A limit below the present number removes no team; the next create is refused.
+        """
+        return self._settings.limit
+
+    @limit.setter
+    def limit(self, limit: int) -> None:
+        self._settings.limit = settings.check_limit(limit)
+
+    @property
+    def clock(self) -> Clock:
+        """Returns the time as a datetime with a time zone; set None for the real time."""
+        return self._engine.clock
+
+    @clock.setter
+    def clock(self, clock: Clock | None) -> None:
+        self._engine.clock = check_clock(clock)
+
+    @property
+    def workforce_delay(self) -> settings.Delay:
+        """How long a workforce is ``Initializing`` or ``Updating``.
+
+        A number of ``DescribeWorkforce`` calls, or a ``datetime.timedelta``. It applies to every
+        workforce that is created or updated, by the first work team too, except the one that
+        seeding makes for teams without members.
+        """
+        return self._settings.workforce_delay
+
+    @workforce_delay.setter
+    def workforce_delay(self, delay: int | dt.timedelta) -> None:
+        self._settings.workforce_delay = settings.check_delay("workforce_delay", delay)
+
+    @property
+    def real_backoff(self) -> bool:
+        """Whether botocore waits before it retries a failed request."""
+        return self._real_backoff
+
+    @real_backoff.setter
+    def real_backoff(self, real_backoff: bool) -> None:
+        self._real_backoff = settings.check_flag("real_backoff", real_backoff)
+
+    @property
+    def filter_after_paging(self) -> bool:
+        """Whether lists cut their page before they filter by ``NameContains``.
+
+        Other SageMaker lists were seen to do so: an empty page can have a ``NextToken``.
+        """
+        return self._engine.filter_after_paging
+
+    @filter_after_paging.setter
+    def filter_after_paging(self, flag: bool) -> None:
+        self._engine.filter_after_paging = settings.check_flag("filter_after_paging", flag)
+
+    @property
+    def verify_cognito(self) -> bool:
+        """Whether user pools, app clients and groups in requests must exist.
+
+        Something in the process, such as moto, must fake Amazon Cognito.
+        """
+        return self._settings.verify_cognito
+
+    @verify_cognito.setter
+    def verify_cognito(self, flag: bool) -> None:
+        self._settings.verify_cognito = settings.check_flag("verify_cognito", flag)
+
+    @property
+    def accounts(self) -> places.Accounts:
+        """Account ids by access key; assign any mapping.
+
+        Every other caller belongs to the backend's own account, and so does a caller whose
+        credentials botocore would have to fetch.
+        """
+        return self._accounts
+
+    @accounts.setter
+    def accounts(self, accounts: Mapping[str, str]) -> None:
+        # Copied, except its own, which |= changes in place.
+        if accounts is not self._accounts:
+            self._accounts = places.check_accounts(accounts)
+
+    @property
+    def answerer(self) -> Answerer | None:
+        """Answers calls in the fake's place, with a result or an error as for ``fail``.
+
+        It returns None for the calls that it leaves to the fake.
+        """
+        return self._engine.answerer
+
+    @answerer.setter
+    def answerer(self, answerer: Answerer | None) -> None:
+        self._engine.answerer = check_function("answerer", answerer)
+
+    @property
+    def reword(self) -> Reword | None:
+        """Rewords an error from its situation and details; None keeps the fake's wording."""
+        return self._engine.reword
+
+    @reword.setter
+    def reword(self, reword: Reword | None) -> None:
+        self._engine.reword = check_function("reword", reword)
+
+
+def check_function(name: str, value: Any) -> Any:
+    if value is not None and not callable(value):
+        raise InvalidSetting(f"{name} must be a function or None: {value!r}")
+    return value
