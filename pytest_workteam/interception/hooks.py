@@ -83,11 +83,10 @@ def register(emitter: Any) -> None:
             for event, handler in _HANDLERS.items():
                 name = f"{event}.{service}"
                 emitter.register_first(name, handler, unique_id=f"{MARK}.{name}")
-            # Behind botocore's own, which returns the mark of the client's copy of botocore.
-            name = f"choose-signer.{service}"
-            emitter.register_last(name, _handler("leave_unsigned"), unique_id=f"{MARK}.{name}")
-        # On the least specific event, where moto's handler is, and behind that.
-        emitter.register_last("before-send", _handler("refuse"), unique_id=MARK)
+        # On the least specific events, behind moto's handler of the one, and botocore's of the other:
+        # it returns the mark of the client's own copy of botocore.
+        for event, handler in _LAST_HANDLERS.items():
+            emitter.register_last(event, handler, unique_id=f"{MARK}.{event}")
         setattr(emitter, MARK, True)
 
 
@@ -107,6 +106,11 @@ def _handler(name: str) -> Callable[..., Any]:
 _HANDLERS = {
     "before-call": _handler("readdress"),
     "before-send": _handler("answer"),
+}
+_LAST_HANDLERS = {
+    "before-send": _handler("refuse"),
+    # For a client that lacks botocore's built-in handlers.
+    "choose-signer": _handler("leave_unsigned"),
 }
 
 
