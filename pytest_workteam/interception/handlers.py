@@ -35,6 +35,8 @@ __tracebackhide__ = True
 _AUTH_TYPE_KEY = "auth_type"
 _UNSIGNED = "none"
 
+_UNSIGNED_KEY = "pytest_workteam.unsigned"
+
 
 def readdress(model: Any, params: dict[str, Any], context: dict[str, Any], **event: Any) -> None:
     """Send a request to a host that cannot exist, for ``answer`` to find."""
@@ -60,6 +62,7 @@ def readdress(model: Any, params: dict[str, Any], context: dict[str, Any], **eve
         if _has_no_credentials(signer):
             # ``refuse`` says what is missing: somebody to answer, not credentials.
             context[_AUTH_TYPE_KEY] = _UNSIGNED
+            context[_UNSIGNED_KEY] = unsigned(type(signer), library_of(model))
         return
     account_id = request.account_id
     if backend.accounts:
@@ -76,6 +79,7 @@ def readdress(model: Any, params: dict[str, Any], context: dict[str, Any], **eve
         request.target,
     ).url
     context[CONTEXT_KEY] = backend.serial
+    context[_UNSIGNED_KEY] = unsigned(signer_class, library_of(model))
     # It never leaves the process: no credential is needed or read.
     context[_AUTH_TYPE_KEY] = _UNSIGNED
 
@@ -112,10 +116,8 @@ def _access_key(request_signer: Any, library: str) -> str | None:
 
 
 def leave_unsigned(context: Mapping[str, Any], **_: Any) -> Any:
-    """Leave a request unsigned, as botocore's own handler does for the clients that have it."""
-    if context.get(_AUTH_TYPE_KEY) != _UNSIGNED:
-        return None
-    return unsigned(library_of(context["client_config"]))
+    """Leave a re-addressed request unsigned, where a client has lost botocore's own handler too."""
+    return context.get(_UNSIGNED_KEY)
 
 
 def answer(request: Any, event_name: str, **_: Any) -> Any:

@@ -83,8 +83,8 @@ def register(emitter: Any) -> None:
             for event, handler in _HANDLERS.items():
                 name = f"{event}.{service}"
                 emitter.register_first(name, handler, unique_id=f"{MARK}.{name}")
-        # On the least specific events, behind moto's handler of the one, and botocore's of the other:
-        # it returns the mark of the client's own copy of botocore.
+        # On the least specific events, behind moto's handler of the one, and botocore's own of
+        # the other.
         for event, handler in _LAST_HANDLERS.items():
             emitter.register_last(event, handler, unique_id=f"{MARK}.{event}")
         setattr(emitter, MARK, True)

@@ -7,10 +7,11 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from botocore import UNSIGNED
 from botocore.exceptions import ClientError, ConnectTimeoutError, NoRegionError
+from botocore.signers import RequestSigner
 
 from pytest_workteam.interception import is_botocore
-from pytest_workteam.interception.handlers import leave_unsigned
 from pytest_workteam.interception.libraries import (
     as_exception_of,
     is_of_aiobotocore,
@@ -97,15 +98,11 @@ def carrier(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 def test_a_part_of_a_copy_is_its_own(carrier: ModuleType) -> None:
     assert part("carrier.botocore", "exceptions") is carrier
-    assert unsigned("carrier.botocore") == "a mark of its own"
+    assert unsigned(object, "carrier.botocore") == "a mark of its own"
 
 
-def test_a_request_of_a_copys_client_is_left_unsigned_with_the_copys_own_mark(
-    carrier: ModuleType,
-) -> None:
-    config = made_in("carrier.botocore.config")
-
-    assert leave_unsigned({"auth_type": "none", "client_config": config}) == "a mark of its own"
+def test_a_signer_is_given_the_mark_that_it_compares_with() -> None:
+    assert unsigned(RequestSigner, "carrier.botocore") is UNSIGNED
 
 
 def test_an_exception_becomes_the_copys_own_with_all_that_it_says(carrier: ModuleType) -> None:
