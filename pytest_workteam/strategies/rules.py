@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from hypothesis import strategies as st
 
 from pytest_workteam.schema.model import operation_model
-from pytest_workteam.strategies.values import MOST_ELEMENTS, NAME, Values
+from pytest_workteam.strategies.values import MOST_ELEMENTS, NAME, Values, dictionaries
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -25,28 +25,25 @@ def _user_pools(region: str) -> SearchStrategy[str]:
 
 _CLIENT_IDS = _text(string.ascii_lowercase + string.digits, 26)
 _TAGS = st.lists(
-    st.fixed_dictionaries({"Key": _text(NAME, 20), "Value": _text(NAME, 20, 0)}),
+    dictionaries({"Key": _text(NAME, 20), "Value": _text(NAME, 20, 0)}),
     max_size=MOST_ELEMENTS,
     unique_by=lambda tag: tag["Key"],
 )
 
 
-def _cognito_members(region: str) -> SearchStrategy[list[Any]]:
+@st.composite
+def _cognito_members(draw: st.DrawFn, region: str) -> list[Any]:
+    pool, client = draw(_user_pools(region)), draw(_CLIENT_IDS)
     groups = st.lists(_text(NAME, 20), min_size=1, max_size=MOST_ELEMENTS, unique=True)
-    return st.builds(
-        lambda pool, client, groups: [
-            {"CognitoMemberDefinition": {"UserPool": pool, "UserGroup": group, "ClientId": client}}
-            for group in groups
-        ],
-        _user_pools(region),
-        _CLIENT_IDS,
-        groups,
-    )
+    return [
+        {"CognitoMemberDefinition": {"UserPool": pool, "UserGroup": group, "ClientId": client}}
+        for group in draw(groups)
+    ]
 
 
 def _vpc_configs() -> SearchStrategy[dict[str, Any]]:
     ids = _text(string.ascii_lowercase + string.digits, 17)
-    return st.fixed_dictionaries(
+    return dictionaries(
         {
             "VpcId": ids.map("vpc-{}".format),
             "SecurityGroupIds": st.lists(ids.map("sg-{}".format), min_size=1, max_size=5),
@@ -76,7 +73,7 @@ RULES: Mapping[str, Sequence[Rule]] = {
     "UpdateWorkteam": [lambda region: {"MemberDefinitions": _cognito_members(region)}],
     "CreateWorkforce": [
         lambda region: {
-            "CognitoConfig!": st.fixed_dictionaries(
+            "CognitoConfig!": dictionaries(
                 {"UserPool": _user_pools(region), "ClientId": _CLIENT_IDS}
             ),
             "OidcConfig": None,

@@ -27,6 +27,19 @@ NAME = string.ascii_letters + string.digits + "-"
 _PLAIN = NAME + string.punctuation + " \xe9\xdf\u65e5\U0001f600"
 
 
+# Not st.fixed_dictionaries: Hypothesis's explain phase runs a failing test about a hundred times
+# for each entry of those.
+@st.composite
+def dictionaries(
+    draw: st.DrawFn,
+    required: Mapping[str, SearchStrategy[Any]],
+    optional: Mapping[str, SearchStrategy[Any]] | None = None,
+) -> dict[str, Any]:
+    """Return a strategy of dicts with all required entries and any of the optional ones."""
+    chosen = {name: each for name, each in (optional or {}).items() if draw(st.booleans())}
+    return {name: draw(each) for name, each in {**required, **chosen}.items()}
+
+
 class Values:
     """Strategies of the values of shapes, one for each shape and depth."""
 
@@ -76,7 +89,7 @@ class Values:
             chosen = scalars if scalars and depth >= _FULL_DEPTH else members
             return st.one_of(
                 [
-                    st.fixed_dictionaries({name: self.of(member, depth + 1)})
+                    dictionaries({name: self.of(member, depth + 1)})
                     for name, member in chosen.items()
                 ]
             )
@@ -93,7 +106,7 @@ class Values:
                 required[name] = strategy
             elif depth < _FULL_DEPTH:
                 optional[name] = strategy
-        return st.fixed_dictionaries(required, optional=optional)
+        return dictionaries(required, optional)
 
     def _list(self, shape: Any, depth: int) -> SearchStrategy[Any]:
         least, most = _sizes(shape)
