@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
+from hypothesis.errors import InvalidArgument
 
 from pytest_workteam.schema.documents import is_json_value
 from pytest_workteam.schema.java_syntax import in_ascii
@@ -184,7 +185,13 @@ def _matching(pattern: str, least: int, longest: int) -> SearchStrategy[str]:
     if translation is None:
         return st.text(_PLAIN, min_size=least, max_size=min(longest, least + MOST_REPEATED))
     readable = in_ascii(translation) or translation.text
-    return st.from_regex(readable, fullmatch=True, alphabet=_PLAIN)
+    plain = st.from_regex(readable, fullmatch=True, alphabet=_PLAIN)
+    try:
+        plain.validate()
+    except InvalidArgument:
+        # A set of the pattern's has a range with no plain character.
+        return st.from_regex(readable, fullmatch=True)
+    return plain
 
 
 def _strings(shape: Any) -> SearchStrategy[str]:
