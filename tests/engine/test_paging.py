@@ -98,6 +98,15 @@ def test_stable_while_teams_come_and_go(
     assert there_throughout <= set(seen)
 
 
+@pytest.mark.parametrize("order", ["Name", "CreateDate"])
+def test_an_updated_team_is_listed_once(client: Any, order: str) -> None:
+    before = names(client.list_workteams(SortBy=order)["Workteams"])
+
+    client.update_workteam(WorkteamName="team-3", Description="New.")
+
+    assert names(client.list_workteams(SortBy=order)["Workteams"]) == before
+
+
 def test_the_team_that_a_token_names_may_be_deleted(client: Any) -> None:
     first = client.list_workteams(MaxResults=2)
     client.delete_workteam(WorkteamName="team-1")
