@@ -26,6 +26,16 @@ _BLOCK = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _NAME = re.compile(r"# (?P<name>[\w/]+\.py)\n")
+# A busy machine is no failure of a page's.
+_WITHOUT_DEADLINE = """
+try:
+    import hypothesis
+except ImportError:
+    pass
+else:
+    hypothesis.settings.register_profile("without-deadline", deadline=None)
+    hypothesis.settings.load_profile("without-deadline")
+"""
 _NEEDS = re.compile(r"^<!-- needs: (?P<package>[\w.]+) -->$", re.MULTILINE)
 
 
@@ -127,10 +137,12 @@ def test_the_blocks_of_pages(
         pytest.skip("what these pages need is not installed")
     # A page alone is where its pytest.ini is found.
     root = folders[0] if len(folders) == 1 else pytester.path
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(map(str, folders)))
+    (pytester.path / "without_deadline.py").write_text(_WITHOUT_DEADLINE, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(map(str, [pytester.path, *folders])))
 
     result = pytester.runpytest_subprocess(
-        *("-p", "no:cacheprovider", "-W", "error", "--import-mode=importlib"),
+        *("-p", "no:cacheprovider", "-p", "without_deadline"),
+        *("-W", "error", "--import-mode=importlib"),
         f"--rootdir={root}",
         *folders,
     )
