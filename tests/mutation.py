@@ -21,8 +21,17 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 PARTS = {
-    "engine": ["tests/engine", "tests/plugin/test_hookspecs.py", "tests/test_secrets.py"],
-    "services": ["tests/services"],
+    "engine": [
+        "tests/engine",
+        "tests/protocols",
+        "tests/plugin/test_hookspecs.py",
+        "tests/plugin/test_own_operations.py",
+        "tests/test_fake.py",
+        "tests/test_secrets.py",
+    ],
+    "fake": ["tests/test_fake.py", "tests/services/sagemaker"],
+    "protocols": ["tests/protocols", "tests/engine", "tests/test_fake.py"],
+    "services": ["tests/services", "tests/plugin/test_own_operations.py", "tests/test_fake.py"],
     "interception": [
         "tests/interception",
         "tests/services/sagemaker/test_cognito.py",
