@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pytest_workteam.engine.snapshot import Snapshot as Snapshot
     from pytest_workteam.errors import AmbiguousBackend as AmbiguousBackend
     from pytest_workteam.errors import BackendStopped as BackendStopped
+    from pytest_workteam.errors import InvalidAnswer as InvalidAnswer
     from pytest_workteam.errors import InvalidSetting as InvalidSetting
     from pytest_workteam.errors import NoActiveBackend as NoActiveBackend
     from pytest_workteam.errors import OperationNotFaked as OperationNotFaked
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from pytest_workteam.fake import WorkteamBackend as WorkteamBackend
     from pytest_workteam.scenarios import Scenario as Scenario
     from pytest_workteam.services.view import View as View
+    from pytest_workteam.services.workers import Task as Task
+    from pytest_workteam.services.workers import Tasks as Tasks
 
 __version__ = "0.1.0"
 
@@ -37,6 +40,7 @@ _HOMES = {
     "AmbiguousBackend": "errors",
     "BackendStopped": "errors",
     "NoActiveBackend": "errors",
+    "InvalidAnswer": "errors",
     "InvalidSetting": "errors",
     "OperationNotFaked": "errors",
     "ReadOnlyError": "errors",
@@ -48,12 +52,15 @@ _HOMES = {
     "Scenario": "scenarios",
     "ServiceError": "engine.situations",
     "Situation": "engine.situations",
+    "Task": "services.workers",
+    "Tasks": "services.workers",
 }
 
 __all__ = [
     "AmbiguousBackend",
     "BackendStopped",
     "Call",
+    "InvalidAnswer",
     "InvalidSetting",
     "NoActiveBackend",
     "OperationNotFaked",
@@ -64,6 +71,8 @@ __all__ = [
     "ServiceError",
     "Situation",
     "Snapshot",
+    "Task",
+    "Tasks",
     "UnknownNameError",
     "View",
     "WorkteamBackend",

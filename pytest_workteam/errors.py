@@ -16,6 +16,7 @@ Topic: TypeAlias = Literal[
     "endpoint",
     "error-coverage",
     "hook-workteam-scenarios",
+    "invalid-answer",
     "invalid-setting",
     "marker-workteam",
     "marker-workteam-scenarios",
@@ -74,6 +75,12 @@ class SeedRefused(WorkteamError, ValueError):
     """Seeding broke a rule of the service; nothing was added."""
 
     topic = "seed-refused"
+
+
+class InvalidAnswer(WorkteamError, ValueError):
+    """A test answered a worker's task in a way that is impossible; nothing was changed."""
+
+    topic = "invalid-answer"
 
 
 class OperationNotFaked(WorkteamError):

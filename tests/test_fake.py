@@ -541,8 +541,8 @@ class TestSettings:
 
         assert str(caught.value) == linked(
             "a backend has no setting 'verfy_cognito'; its settings are limit, clock, "
-            "workforce_delay, real_backoff, verify_cognito, filter_after_paging, accounts, "
-            "answerer, reword",
+            "workforce_delay, labeling_job_delay, flow_definition_delay, real_backoff, "
+            "verify_cognito, filter_after_paging, accounts, answerer, reword",
             "invalid-setting",
         )
 

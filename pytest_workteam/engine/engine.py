@@ -88,6 +88,10 @@ class Engine:
         # Of threads that come here at once, one's state is everybody's.
         return self._states.setdefault(key, state)
 
+    def states(self) -> list[State[Any]]:
+        """The states of every account and region that was asked for."""
+        return list(self._states.values())
+
     def now(self) -> dt.datetime:
         """The time by the clock, in milliseconds."""
         return read(self.clock)
@@ -136,7 +140,7 @@ class Engine:
 
     def locks(self) -> list[threading.RLock]:
         """Every lock, for a fork."""
-        states = [state.lock for state in list(self._states.values())]
+        states = [state.lock for state in self.states()]
         return [self._states_lock, *states, self.faults.lock, self.races.lock]
 
 

@@ -17,11 +17,12 @@ from pytest_workteam.engine.faults import Fault, FaultError, When
 from pytest_workteam.engine.races import Races
 from pytest_workteam.engine.service import Operation
 from pytest_workteam.engine.snapshot import Snapshot
-from pytest_workteam.errors import BackendStopped
+from pytest_workteam.errors import BackendStopped, OperationNotFaked
 from pytest_workteam.fake.configurable import Configurable, check_function
 from pytest_workteam.protocols.messages import WireRequest, WireResponse
 from pytest_workteam.services import settings
 from pytest_workteam.services.catalog import SERVICES, operations
+from pytest_workteam.services.s3 import S3
 from pytest_workteam.services.view import View
 
 if TYPE_CHECKING:
@@ -72,7 +73,9 @@ class WorkteamBackend(Configurable):
         )
         engine = Engine(
             operations(),
-            settings=settings.Settings(limit=limit, cognito_client=_cognito_client),
+            settings=settings.Settings(
+                limit=limit, cognito_client=_cognito_client, s3=S3(_s3_client, OperationNotFaked)
+            ),
             clock=check_clock(clock),
             view=lambda region, account_id: View(engine, region, account_id),
             owner=self,
@@ -344,14 +347,24 @@ def _preloaded(region: str) -> None:
 
 
 def _cognito_client(region: str) -> Any:
-    from botocore.handlers import BUILTIN_HANDLERS
-
-    return _cognito_client_with(region, len(BUILTIN_HANDLERS))
-
-
-@functools.lru_cache(maxsize=8)
-def _cognito_client_with(region: str, handlers: int) -> Any:  # noqa: ARG001
-    # By the number of handlers: a fake of Cognito may add its own after the first client.
     from pytest_workteam.interception.clients import new_cognito_client
 
-    return new_cognito_client(region)
+    return _client_with(new_cognito_client, region, _number_of_handlers())
+
+
+def _s3_client(region: str) -> Any:
+    from pytest_workteam.interception.clients import new_s3_client
+
+    return _client_with(new_s3_client, region, _number_of_handlers())
+
+
+def _number_of_handlers() -> int:
+    from botocore.handlers import BUILTIN_HANDLERS
+
+    return len(BUILTIN_HANDLERS)
+
+
+@functools.lru_cache(maxsize=16)
+def _client_with(new_client: Callable[[str], Any], region: str, handlers: int) -> Any:  # noqa: ARG001
+    # By the number of handlers: a fake of the service may add its own after the first client.
+    return new_client(region)

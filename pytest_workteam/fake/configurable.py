@@ -11,8 +11,11 @@ from pytest_workteam.engine.clock import Clock, check_clock
 from pytest_workteam.engine.engine import Answerer, Engine
 from pytest_workteam.engine.situations import Reword
 from pytest_workteam.errors import InvalidSetting
-from pytest_workteam.services import settings
+from pytest_workteam.services import settings, work
+from pytest_workteam.services.delay import Delay, check_delay
+from pytest_workteam.services.s3 import S3Objects
 from pytest_workteam.services.view import View
+from pytest_workteam.services.workers import Workers
 
 # A traceback of pytest's ends at the test's own line, and shows none of a request's members.
 __tracebackhide__ = True
@@ -21,6 +24,8 @@ _SETTABLE = (
     "limit",
     "clock",
     "workforce_delay",
+    "labeling_job_delay",
+    "flow_definition_delay",
     "real_backoff",
     "verify_cognito",
     "filter_after_paging",
@@ -84,7 +89,7 @@ class Configurable(View):
         self._engine.clock = check_clock(clock)
 
     @property
-    def workforce_delay(self) -> settings.Delay:
+    def workforce_delay(self) -> Delay:
         """How long a workforce is ``Initializing`` or ``Updating``.
 
         A number of ``DescribeWorkforce`` calls, or a ``datetime.timedelta``. It applies to every
@@ -95,7 +100,57 @@ class Configurable(View):
 
     @workforce_delay.setter
     def workforce_delay(self, delay: int | dt.timedelta) -> None:
-        self._settings.workforce_delay = settings.check_delay("workforce_delay", delay)
+        self._settings.workforce_delay = check_delay("workforce_delay", delay)
+
+    @property
+    def labeling_job_delay(self) -> Delay:
+        """How long a new labeling job is ``Initializing``, and a stopped one ``Stopping``.
+
+        A number of ``DescribeLabelingJob`` calls, or a ``datetime.timedelta``.
+        """
+        return self._settings.labeling_job_delay
+
+    @labeling_job_delay.setter
+    def labeling_job_delay(self, delay: int | dt.timedelta) -> None:
+        self._settings.labeling_job_delay = check_delay("labeling_job_delay", delay)
+
+    @property
+    def flow_definition_delay(self) -> Delay:
+        """How long a flow definition is ``Initializing`` or ``Deleting``.
+
+        A number of ``DescribeFlowDefinition`` calls, or a ``datetime.timedelta``.
+        """
+        return self._settings.flow_definition_delay
+
+    @flow_definition_delay.setter
+    def flow_definition_delay(self, delay: int | dt.timedelta) -> None:
+        self._settings.flow_definition_delay = check_delay("flow_definition_delay", delay)
+
+    @property
+    def s3_objects(self) -> S3Objects:
+        """Objects' bytes by S3 URI: what labeling jobs and human loops read and write.
+
+        Where something in the process fakes S3, such as moto, objects are read from there, too,
+        and results are written there, too. The network is never asked.
+        """
+        return self._settings.s3.objects
+
+    def workers(self, answer: Any, *, after: int | dt.timedelta = 0) -> None:
+        """Let workers answer open tasks by themselves from now on.
+
+        Args:
+            answer: An answer, or a function from a ``Task`` to an answer; None for no workers.
+            after: How often a job or loop is described or listed before its tasks are answered,
+                or for how long it exists by the backend's clock.
+
+        Raises:
+            InvalidAnswer: JSON cannot hold an answer.
+            InvalidSetting: ``after`` is invalid.
+        """
+        workers = Workers(answer, check_delay("after", after))
+        self._settings.workers = None if answer is None else workers
+        for state in self._engine.states():
+            work.let_workers_answer(state)
 
     @property
     def real_backoff(self) -> bool:

@@ -61,6 +61,26 @@ def new_cognito_client(region: str) -> Any:
     )
 
 
+def new_s3_client(region: str) -> Any:
+    """A client for S3 that something in the process fakes, such as moto; None if nothing can.
+
+    It never reaches AWS: a call that nothing answers raises ``OperationNotFaked``.
+    """
+    from botocore.handlers import BUILTIN_HANDLERS
+
+    # Whatever answers a client of anybody's is among botocore's own handlers: to look is
+    # much cheaper than a client.
+    events = {str(each[0]).partition(".")[0::2] for each in BUILTIN_HANDLERS}
+    if not events & {("before-send", ""), ("before-send", "s3")}:
+        return None
+    return _client(
+        new_session(),
+        "s3",
+        region,
+        "The fake asked S3 for {operation}, and nothing fakes S3 here.",
+    )
+
+
 def _client(session: Any, service: str, region: str, refusal: str) -> Any:
     client: Any = session.create_client(
         service,

@@ -36,11 +36,13 @@ class Arn(NamedTuple):
         match = _ARN.fullmatch(text)
         return cls(**match.groupdict()) if match else None
 
+    @property
+    def prefix(self) -> str:
+        """What the ARNs of its account and region start with."""
+        return f"arn:{self.partition}:sagemaker:{self.region}:{self.account_id}:"
+
     def __str__(self) -> str:
-        return (
-            f"arn:{self.partition}:sagemaker:{self.region}:{self.account_id}:"
-            f"{self.resource_type}/{self.resource}"
-        )
+        return f"{self.prefix}{self.resource_type}/{self.resource}"
 
 
 @functools.lru_cache(maxsize=256)

@@ -5,19 +5,18 @@ Shared with the plugin's marker and options; imports neither botocore nor jsonsc
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from pytest_workteam.engine.places import check_account_id, check_region
 from pytest_workteam.errors import InvalidSetting
+from pytest_workteam.services.delay import Delay
+from pytest_workteam.services.s3 import S3
+from pytest_workteam.services.workers import Workers
 
 DEFAULT_LIMIT = 25
 """Work teams per account and region, as documented for CreateWorkteam."""
-
-Delay = int | dt.timedelta
-"""A number of describe calls, or a time."""
 
 
 def _no_cognito_client(region: str) -> Any:
@@ -32,6 +31,10 @@ class Settings:
         limit: Work teams per account and region.
         own_limits: Limits of single places, by region and account.
         workforce_delay: How long a workforce is Initializing or Updating.
+        labeling_job_delay: How long a labeling job is Initializing.
+        flow_definition_delay: How long a flow definition is Initializing or Deleting.
+        workers: Workers who answer by themselves.
+        s3: The S3 objects that jobs and loops read and write.
         verify_cognito: Whether user pools, app clients and groups must exist.
         cognito_client: Returns a Cognito client for a region.
     """
@@ -39,15 +42,21 @@ class Settings:
     limit: int = DEFAULT_LIMIT
     own_limits: dict[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])
     workforce_delay: Delay = 0
+    labeling_job_delay: Delay = 0
+    flow_definition_delay: Delay = 0
+    workers: Workers | None = None
     verify_cognito: bool = False
+    s3: S3 = field(default_factory=lambda: S3(lambda _: None))
     cognito_client: Callable[[str], Any] = _no_cognito_client
 
     def reset(self, *, limit: int) -> None:
         """Return to the defaults, but for ``limit``."""
         self.limit = limit
         self.own_limits.clear()
-        self.workforce_delay = 0
+        self.workforce_delay = self.labeling_job_delay = self.flow_definition_delay = 0
+        self.workers = None
         self.verify_cognito = False
+        self.s3.objects.clear()
 
     def limit_of(self, region: str, account_id: str) -> int:
         """Work teams that an account may have in a region."""
@@ -76,16 +85,6 @@ def check_times(value: object) -> int:
 
 def check_existing(value: object) -> int:
     return _count("existing", value)
-
-
-def check_delay(name: str, value: object) -> Delay:
-    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
-        return value
-    if isinstance(value, dt.timedelta) and value >= dt.timedelta(0):
-        return value
-    raise InvalidSetting(
-        f"{name} must be a number of describe calls or a datetime.timedelta, 0 or more: {value!r}"
-    )
 
 
 def check_flag(name: str, value: object) -> bool:

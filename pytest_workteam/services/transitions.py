@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
-from pytest_workteam.services.settings import Delay
+from pytest_workteam.services.delay import Delay
 from pytest_workteam.services.state import State
 
 

@@ -10,6 +10,7 @@ from pytest_workteam.engine.state import by_creation
 from pytest_workteam.engine.table import Kind, by_name
 from pytest_workteam.protocols.messages import Parameters
 from pytest_workteam.services import arns
+from pytest_workteam.services.arns import Arn
 from pytest_workteam.services.state import State
 from pytest_workteam.services.transitions import Transition
 
@@ -75,6 +76,9 @@ WORKTEAMS = Kind[Workteam]("workteam", {"Name": by_name, "CreateDate": by_creati
 SUBSCRIBED_WORKTEAMS = Kind[SubscribedWorkteam]("subscribed-workteam")
 LABELING_JOBS = Kind[LabelingJob]("labeling-job", {"CreationTime": by_creation})
 
+TAGGABLE: Mapping[str, Kind[Any]] = {"workteam": WORKTEAMS}
+"""The kinds of resource with tags, by their type in ARNs."""
+
 
 def workforce_of(state: State) -> Workforce | None:
     """The private workforce, of which there is at most one; None if there is none."""
@@ -95,8 +99,22 @@ def workteam_arn(state: State, name: str) -> str:
     return arns.arn(state, "workteam", f"private-crowd/{name}")
 
 
+def resource_of_arn(state: State, arn: Arn) -> tuple[Kind[Any], Any] | None:
+    """The resource of an ARN and its kind; None if it does not exist in this account and region."""
+    kind = TAGGABLE.get(arn.resource_type)
+    if kind is None or arn.prefix != arns.arn_start(state.region, state.account_id):
+        return None
+    name = arn.resource
+    if kind is WORKTEAMS:
+        crowd, _, name = name.partition("/")
+        if crowd != "private-crowd":
+            return None
+    resource = state.table(kind).get(name)
+    return None if resource is None else (kind, resource)
+
+
 def workteam_by_arn(state: State, arn: str) -> Workteam | None:
-    """The private work team of an ARN; None if there is none."""
+    """The private work team of an ARN; None if it does not exist."""
     team = state.table(WORKTEAMS).get(arn.rpartition("/")[2])
     return team if team is not None and workteam_arn(state, team.name) == arn else None
 

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from pytest_workteam.engine import paging
 from pytest_workteam.engine.service import Operations
 from pytest_workteam.engine.situations import Refusal
+from pytest_workteam.engine.table import Kind
 from pytest_workteam.protocols.messages import Parameters
 from pytest_workteam.services.arns import Arn
 from pytest_workteam.services.sagemaker import tag_situations as situations
-from pytest_workteam.services.sagemaker.resources import WORKTEAMS, Tags, Workteam, workteam_by_arn
+from pytest_workteam.services.sagemaker.resources import TAGGABLE, Tags, resource_of_arn
 from pytest_workteam.services.state import State
 
 operations = Operations()
 
 LIMIT = 50
 """Tags per resource, as documented."""
-TAGGED = ("workteam", "workforce")
-"""The types of resource whose tag calls are faked."""
-
 _RESERVED_PREFIX = "aws:"
 
 
@@ -43,15 +42,15 @@ def check_key(key: str) -> None:
         raise Refusal(situations.RESERVED_TAG_PREFIX, key=key)
 
 
-def _tagged(state: State, arn: str) -> Workteam:
-    """The work team of this ARN."""
+def _tagged(state: State, arn: str) -> tuple[Kind[Any], Any]:
+    """The resource of this ARN, and its kind."""
     parsed = Arn.parse(arn)
     if parsed is not None and parsed.resource_type == "workforce":
         raise Refusal(situations.TAGS_UNSUPPORTED, resource_type=parsed.resource_type)
-    team = workteam_by_arn(state, arn)
-    if team is None:
+    found = None if parsed is None else resource_of_arn(state, parsed)
+    if found is None:
         raise Refusal(situations.TAGS_OF_UNKNOWN_RESOURCE)
-    return team
+    return found
 
 
 def _result(tags: Tags) -> Parameters:
@@ -62,30 +61,30 @@ def _names_faked_resource(parameters: Parameters) -> bool:
     """Whether a tag call is faked; what names no resource at all is the fake's to refuse."""
     arn = parameters.get("ResourceArn")
     parsed = Arn.parse(arn) if isinstance(arn, str) else None
-    return parsed is None or parsed.resource_type in TAGGED
+    return parsed is None or parsed.resource_type in (*TAGGABLE, "workforce")
 
 
 @operations.add("AddTags", applies=_names_faked_resource)
 def add_tags(state: State, parameters: Parameters) -> Parameters:
-    team = _tagged(state, parameters["ResourceArn"])
-    tagged = team._replace(tags=checked(parameters["Tags"], team.tags))
-    state.table(WORKTEAMS).put(tagged)
+    kind, resource = _tagged(state, parameters["ResourceArn"])
+    tagged = resource._replace(tags=checked(parameters["Tags"], resource.tags))
+    state.table(kind).put(tagged)
     return _result(tagged.tags)
 
 
 @operations.add("ListTags", applies=_names_faked_resource)
 def list_tags(state: State, parameters: Parameters) -> Parameters:
-    team = _tagged(state, parameters["ResourceArn"])
+    _, resource = _tagged(state, parameters["ResourceArn"])
     # The smallest page holds as many tags as a resource can have.
     paging.refuse_token(parameters)
-    return _result(team.tags)
+    return _result(resource.tags)
 
 
 @operations.add("DeleteTags", applies=_names_faked_resource)
 def delete_tags(state: State, parameters: Parameters) -> Parameters:
-    team = _tagged(state, parameters["ResourceArn"])
+    kind, resource = _tagged(state, parameters["ResourceArn"])
     for key in parameters["TagKeys"]:
         check_key(key)
-    left = {key: value for key, value in team.tags.items() if key not in parameters["TagKeys"]}
-    state.table(WORKTEAMS).put(team._replace(tags=left))
+    left = {key: value for key, value in resource.tags.items() if key not in parameters["TagKeys"]}
+    state.table(kind).put(resource._replace(tags=left))
     return {}

@@ -13,7 +13,7 @@ from botocore.awsrequest import AWSResponse
 from botocore.exceptions import ClientError
 
 from pytest_workteam import OperationNotFaked, WorkteamBackend
-from pytest_workteam.fake.backend import _cognito_client_with
+from pytest_workteam.fake.backend import _client_with
 from tests.support import (
     CLIENT_ID,
     COGNITO_CONFIG,
@@ -55,7 +55,7 @@ def fake() -> Iterator[FakeCognito]:
     botocore.handlers.BUILTIN_HANDLERS.append(handler)
     yield fake
     botocore.handlers.BUILTIN_HANDLERS.remove(handler)
-    _cognito_client_with.cache_clear()
+    _client_with.cache_clear()
 
 
 @pytest.fixture

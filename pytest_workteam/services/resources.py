@@ -1,0 +1,72 @@
+"""Read-only mappings of a backend's resources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from pytest_workteam.engine.table import Kind
+from pytest_workteam.errors import ReadOnlyError
+from pytest_workteam.protocols.messages import Parameters
+from pytest_workteam.services.readonly import Structure, read_only
+from pytest_workteam.services.state import State
+
+# A traceback of pytest's ends at the test's own line, and shows none of a request's members.
+__tracebackhide__ = True
+
+
+def plain(described: Parameters, _: Callable[[], State]) -> Structure:
+    """The structure of a resource without methods of its own."""
+    return Structure(described)
+
+
+class Resources(Mapping[str, Structure]):
+    """A read-only mapping of resources by name, each with its Describe structure.
+
+    Args:
+        state: Returns the present state, which a rollback or a reset replaces.
+        kind: The kind of the resources.
+        described: Gives a resource's Describe structure.
+        structure: The class of the read-only structures.
+    """
+
+    def __init__(
+        self,
+        state: Callable[[], State],
+        kind: Kind[Any],
+        described: Callable[[State, Any], Parameters],
+        structure: Callable[[Parameters, Callable[[], State]], Structure] = plain,
+    ) -> None:
+        self._state = state
+        self._kind = kind
+        self._described = described
+        self._structure = structure
+
+    def __getitem__(self, name: str) -> Structure:
+        state = self._state()
+        with state.lock:
+            described = self._described(state, state.table(self._kind)[name])
+            return self._structure(read_only(described), self._state)
+
+    def __iter__(self) -> Iterator[str]:
+        state = self._state()
+        with state.lock:
+            return iter(list(state.table(self._kind)))
+
+    def __len__(self) -> int:
+        return len(self._state().table(self._kind))
+
+    def __setitem__(self, name: str, value: object) -> None:
+        raise ReadOnlyError(
+            f"{name!r} cannot be set: the mapping is read-only. Add the resource by an API call, "
+            "or by the backend's add_... methods."
+        )
+
+    def __delitem__(self, name: str) -> None:
+        raise ReadOnlyError(
+            f"{name!r} cannot be deleted: the mapping is read-only. Delete the resource by an API "
+            "call, or by the backend's remove_... methods."
+        )
+
+    def __repr__(self) -> str:
+        return f"<{', '.join(self) or 'none'}>"

@@ -1,0 +1,146 @@
+"""A view's work teams and workforce, and their seeding."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pytest_workteam.protocols.messages import Parameters
+from pytest_workteam.services import settings
+from pytest_workteam.services.base_view import BaseView
+from pytest_workteam.services.resources import Resources
+from pytest_workteam.services.sagemaker import seeding, workforces, workteams
+from pytest_workteam.services.sagemaker.resources import WORKFORCES, WORKTEAMS
+
+# A traceback of pytest's ends at the test's own line, and shows none of a request's members.
+__tracebackhide__ = True
+
+
+class WorkforceView(BaseView):
+    """Work teams, the private workforce, and vendors' work teams."""
+
+    __slots__ = ()
+
+    @property
+    def limit(self) -> int:
+        """Maximum number of work teams in this account and region.
+
+        A limit below the present number removes no team; the next create is refused.
+        """
+        return self._state.settings.limit_of(self._region, self._account_id)
+
+    @limit.setter
+    def limit(self, limit: int) -> None:
+        own_limits = self._state.settings.own_limits
+        own_limits[self._region, self._account_id] = settings.check_limit(limit)
+
+    @property
+    def workteams(self) -> Mapping[str, Parameters]:
+        """The private work teams by name, read-only, each as in ``DescribeWorkteam``."""
+        return Resources(lambda: self._state, WORKTEAMS, workteams.described)
+
+    @property
+    def workforces(self) -> Mapping[str, Parameters]:
+        """The private workforce by name, read-only, as in ``DescribeWorkforce``."""
+        return Resources(lambda: self._state, WORKFORCES, workforces.described)
+
+    def add_workteam(
+        self, name: str | None = None, *, oidc_groups: Sequence[str] = (), **members: Any
+    ) -> str:
+        """Add a private work team without a call.
+
+        Args:
+            name: The ``WorkteamName``; it may be passed among the members instead.
+            oidc_groups: The groups of an OIDC team, whose workforce is added if there is none.
+            members: Other members of ``CreateWorkteam``. Without ``MemberDefinitions``, the team
+                belongs to the user pool of the test's own work teams.
+
+        Returns:
+            The work team's ARN.
+
+        Raises:
+            SeedRefused: The service would refuse to create it.
+        """
+        return seeding.add_workteam(self._state, name, members, oidc_groups)
+
+    def remove_workteam(self, name: str) -> None:
+        """Remove a private work team without a call, as someone else might.
+
+        Args:
+            name: The ``WorkteamName``.
+
+        Raises:
+            SeedRefused: The work team does not exist.
+        """
+        seeding.remove(self._state, "remove_workteam", "DeleteWorkteam", {"WorkteamName": name})
+
+    def add_workteams(self, count: int) -> list[str]:
+        """Add private work teams named ``existing-1``, ``existing-2`` and so on.
+
+        Args:
+            count: Number of work teams.
+
+        Returns:
+            Their names.
+
+        Raises:
+            InvalidSetting: The count is invalid.
+            SeedRefused: The limit leaves too little room.
+        """
+        return seeding.add_workteams(self._state, settings.check_count(count))
+
+    def add_workforce(self, name: str = "default", *, oidc: bool = False, **members: Any) -> str:
+        """Add the private workforce without a call.
+
+        Args:
+            name: The ``WorkforceName``.
+            oidc: Whether to use an identity provider of your own (OIDC), with made-up endpoints.
+            members: Other members of ``CreateWorkforce``. Without ``CognitoConfig`` and
+                ``OidcConfig``, the first work team decides its user pool and client.
+
+        Returns:
+            The workforce's ARN.
+
+        Raises:
+            SeedRefused: The service would refuse to create it.
+        """
+        if oidc:
+            members = {"OidcConfig": seeding.OIDC_CONFIG, **members}
+        return seeding.add_workforce(self._state, name, members)
+
+    def remove_workforce(self, name: str = "default") -> None:
+        """Remove the private workforce without a call, as someone else might.
+
+        Args:
+            name: The ``WorkforceName``.
+
+        Raises:
+            SeedRefused: The workforce does not exist, or has work teams.
+        """
+        seeding.remove(self._state, "remove_workforce", "DeleteWorkforce", {"WorkforceName": name})
+
+    def add_subscribed_workteam(self, name: str, **members: Any) -> str:
+        """Subscribe the account to a vendor's work team.
+
+        Args:
+            name: The last part of its ARN.
+            members: Members of the service model's ``SubscribedWorkteam``.
+
+        Returns:
+            The work team's ARN, in ``vendor-crowd``.
+
+        Raises:
+            SeedRefused: The account is subscribed to it already, or a member is invalid.
+        """
+        return seeding.add_subscribed_workteam(self._state, name, members)
+
+    def remove_subscribed_workteam(self, name: str) -> None:
+        """End the subscription to a vendor's work team.
+
+        Args:
+            name: The last part of its ARN.
+
+        Raises:
+            SeedRefused: The account is not subscribed to it.
+        """
+        seeding.remove_subscribed_workteam(self._state, name)
