@@ -13,6 +13,10 @@ from pytest_workteam.protocols.messages import Parameters
 from pytest_workteam.services.constraints import refusal_for
 from pytest_workteam.services.sagemaker import (
     common_situations,
+    flow_definition_situations,
+    flow_definitions,
+    human_task_ui_situations,
+    human_task_uis,
     labeling_job_situations,
     labeling_jobs,
     subscribed_workteam_situations,
@@ -75,12 +79,22 @@ def _resource(parameters: Parameters, state: State) -> str:
 SAGEMAKER = Service(
     "sagemaker",
     codec=Json11("SageMaker."),
-    resources=(workteams, workforces, subscribed_workteams, labeling_jobs, tags),
+    resources=(
+        workteams,
+        workforces,
+        subscribed_workteams,
+        labeling_jobs,
+        human_task_uis,
+        flow_definitions,
+        tags,
+    ),
     situations=(
         workteam_situations,
         workforce_situations,
         subscribed_workteam_situations,
         labeling_job_situations,
+        human_task_ui_situations,
+        flow_definition_situations,
         tag_situations,
         common_situations,
     ),

@@ -1,0 +1,167 @@
+"""The protocol ``rest-json``: members in the path, the query string and the body."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import parse_qs, unquote
+
+from pytest_workteam.protocols.json_1_1 import decode_object
+from pytest_workteam.protocols.messages import Parameters, WireRequest, WireResponse
+from pytest_workteam.protocols.values import in_milliseconds, response_headers
+
+CONTENT_TYPE = "application/json"
+
+_LABEL = re.compile(r"\\{(\w+)\\}")
+
+
+class RestJson:
+    """Bytes of REST-JSON to parameters and back, as botocore's model of a service says.
+
+    Args:
+        service: botocore's name of the service.
+    """
+
+    content_type = CONTENT_TYPE
+
+    def __init__(self, service: str) -> None:
+        self.service = service
+
+    def route(self, method: str, target: str, headers: Mapping[str, str]) -> str | None:
+        """The operation that a request's method and path mean; None for no operation."""
+        del headers  # the protocol names operations by method and path alone
+        path = target.partition("?")[0]
+        for operation, (operation_method, pattern) in _routes(self.service).items():
+            if method == operation_method and pattern.fullmatch(path):
+                return operation
+        return None
+
+    def decode(self, request: WireRequest) -> Parameters:
+        """The parameters in a request; a null member counts as absent.
+
+        A text that is not of its member's type is left as it is, for the schema to refuse.
+
+        Raises:
+            MalformedRequestError: The body is not a JSON object in UTF-8.
+        """
+        # botocore is loaded when something is called.
+        from pytest_workteam.schema.model import operation_model
+
+        shape: Any = operation_model(request.operation, self.service).input_shape
+        members: Mapping[str, Any] = {} if shape is None else shape.members
+        located = {
+            name: member for name, member in members.items() if member.serialization.get("location")
+        }
+        parameters: Parameters = {}
+        # A body that the operation does not have is ignored, as HTTP servers do.
+        if request.body and len(located) < len(members):
+            body = decode_object(request.body)
+            parameters = {name: value for name, value in body.items() if name not in located}
+        path, _, query = request.target.partition("?")
+        texts = _in_path(request.operation, self.service, path)
+        texts.update(parse_qs(query, keep_blank_values=True))
+        for name, member in located.items():
+            values = texts.get(member.serialization.get("locationName", name))
+            if values is not None:
+                parameters[name] = _value(member, values)
+        return parameters
+
+    def encode(self, operation: str, result: Mapping[str, Any], now: dt.datetime) -> WireResponse:
+        """The response that carries an operation's result."""
+        from pytest_workteam.schema.model import operation_model
+
+        shape = operation_model(operation, self.service).output_shape
+        body = json.dumps(_as_json(result, shape)).encode()
+        return WireResponse(200, response_headers(body, CONTENT_TYPE, now), body)
+
+    def encode_error(
+        self, code: str, status: int, message: str, now: dt.datetime, *, modelled: bool
+    ) -> WireResponse:
+        """The response that carries an error, whose code is in a header."""
+        body = json.dumps({"Message" if modelled else "message": message}).encode()
+        headers = {**response_headers(body, CONTENT_TYPE, now), "x-amzn-ErrorType": code}
+        return WireResponse(status, headers, body)
+
+
+@functools.cache
+def _routes(service: str) -> Mapping[str, tuple[str, re.Pattern[str]]]:
+    """Method and path of each operation; a path without labels comes first."""
+    from pytest_workteam.schema.model import service_model
+
+    model = service_model(service)
+    traits = {name: model.operation_model(name).http for name in model.operation_names}
+    by_labels = sorted(traits.items(), key=lambda item: str(item[1]["requestUri"]).count("{"))
+    return {name: (str(http["method"]), _pattern(http["requestUri"])) for name, http in by_labels}
+
+
+def _pattern(uri: str) -> re.Pattern[str]:
+    return re.compile(_LABEL.sub(r"(?P<\1>[^/]*)", re.escape(uri)))
+
+
+def _in_path(operation: str, service: str, path: str) -> dict[str, list[str]]:
+    match = _routes(service)[operation][1].fullmatch(path)
+    labels = match.groupdict() if match else {}
+    return {name: [unquote(text)] for name, text in labels.items()}
+
+
+def _value(member: Any, values: list[str]) -> Any:
+    """A member's value as JSON has it."""
+    if member.type_name == "list":
+        return [_value(member.member, [text]) for text in values]
+    convert = _CONVERSIONS.get(member.type_name)
+    if convert is None:
+        return values[0]
+    try:
+        return convert(values[0])
+    except (ValueError, OverflowError):
+        return values[0]
+
+
+def _timestamp(text: str) -> float:
+    # Python 3.10 reads neither the Z nor other than three or six digits of a second.
+    moment = dt.datetime.fromisoformat(re.sub(r"(\.\d{1,6})\d*", _six_digits, text.rstrip("Zz")))
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=dt.timezone.utc)
+    return moment.timestamp()
+
+
+def _six_digits(match: re.Match[str]) -> str:
+    return match[1].ljust(7, "0")
+
+
+def _integer(text: str) -> int:
+    # int() takes spaces, underscores and digits of any script, and refuses thousands of digits.
+    if not re.fullmatch(r"-?[0-9]{1,20}", text):
+        raise ValueError(text)
+    return int(text)
+
+
+_CONVERSIONS: Mapping[str, Callable[[str], Any]] = {
+    "timestamp": _timestamp,
+    "integer": _integer,
+    "long": _integer,
+}
+
+
+def iso_8601(moment: dt.datetime) -> str:
+    """The moment in UTC, in milliseconds, such as ``2020-09-28T19:17:59.880Z``."""
+    utc = in_milliseconds(moment.astimezone(dt.timezone.utc))
+    return f"{utc.replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
+
+
+def _as_json(value: Any, shape: Any) -> Any:
+    """A result as it is written, its dates in the format of their shapes."""
+    if isinstance(value, dt.datetime):
+        written = shape.serialization.get("timestampFormat") if shape is not None else None
+        return iso_8601(value) if written == "iso8601" else value.timestamp()
+    if isinstance(value, Mapping):
+        members = getattr(shape, "members", {})
+        return {name: _as_json(member, members.get(name)) for name, member in value.items()}
+    if isinstance(value, list | tuple):
+        element = getattr(shape, "member", None)
+        return [_as_json(each, element) for each in value]
+    return value
