@@ -240,9 +240,10 @@ class _Handler(BaseHTTPRequestHandler):
         raise _Refused(
             HTTPStatus.BAD_REQUEST,
             "UnknownOperationException",
-            "pytest-workteam's endpoint speaks SageMaker's JSON protocol, and this request's "
-            f"X-Amz-Target header is {headers['X-Amz-Target']!r}; point only SageMaker's endpoint "
-            "at it (AWS_ENDPOINT_URL_SAGEMAKER).",
+            "pytest-workteam's endpoint answers SageMaker and Amazon A2I, and this request is "
+            f"{self.command} {self.path.partition('?')[0]} with the X-Amz-Target header "
+            f"{headers['X-Amz-Target']!r}; point only their endpoints at it "
+            "(AWS_ENDPOINT_URL_SAGEMAKER, AWS_ENDPOINT_URL_SAGEMAKER_A2I_RUNTIME).",
         )
 
     def _body(self) -> bytes:
@@ -300,8 +301,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._refuse(
             code,
             "SerializationException",
-            "pytest-workteam's endpoint takes POST requests of SageMaker's JSON protocol: "
-            f"{reason}",
+            f"pytest-workteam's endpoint takes requests of SageMaker and Amazon A2I: {reason}",
         )
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002

@@ -266,15 +266,15 @@ class TestFaults:
 
 class TestWhatIsNotOfTheProtocol:
     def test_another_method(self, connection: http.client.HTTPConnection) -> None:
-        connection.request("GET", "/")
+        connection.request("PUT", "/")
         response = connection.getresponse()
 
         assert response.status == 501
         assert json.loads(response.read()) == {
             "__type": "SerializationException",
             "message": linked(
-                "pytest-workteam's endpoint takes POST requests of SageMaker's JSON "
-                "protocol: Unsupported method",
+                "pytest-workteam's endpoint takes requests of SageMaker and Amazon A2I: "
+                "Unsupported method",
                 "endpoint",
             ),
         }
@@ -285,9 +285,10 @@ class TestWhatIsNotOfTheProtocol:
             {
                 "__type": "UnknownOperationException",
                 "message": linked(
-                    "pytest-workteam's endpoint speaks SageMaker's JSON protocol, and this "
-                    "request's X-Amz-Target header is 'DynamoDB_20120810.GetItem'; point only "
-                    "SageMaker's endpoint at it (AWS_ENDPOINT_URL_SAGEMAKER).",
+                    "pytest-workteam's endpoint answers SageMaker and Amazon A2I, and this "
+                    "request is POST / with the X-Amz-Target header 'DynamoDB_20120810.GetItem'; "
+                    "point only their endpoints at it (AWS_ENDPOINT_URL_SAGEMAKER, "
+                    "AWS_ENDPOINT_URL_SAGEMAKER_A2I_RUNTIME).",
                     "endpoint",
                 ),
             },
@@ -344,7 +345,7 @@ class TestWhatIsNotOfTheProtocol:
         assert json.loads(response.read()) == {
             "__type": "RequestEntityTooLargeException",
             "message": linked(
-                "pytest-workteam's endpoint reads 1048576 bytes at most.",
+                "pytest-workteam's endpoint reads 8388608 bytes at most.",
                 "endpoint",
             ),
         }
@@ -388,8 +389,8 @@ class TestWhatIsNotOfTheProtocol:
             assert json.loads(response.read()) == {
                 "__type": "SerializationException",
                 "message": linked(
-                    "pytest-workteam's endpoint takes POST requests of SageMaker's JSON "
-                    "protocol: Bad request version",
+                    "pytest-workteam's endpoint takes requests of SageMaker and Amazon A2I: Bad "
+                    "request version",
                     "endpoint",
                 ),
             }
@@ -512,6 +513,7 @@ class TestEnvironment:
         }
         assert changed == {
             "AWS_ENDPOINT_URL_SAGEMAKER": workteam_endpoint,
+            "AWS_ENDPOINT_URL_SAGEMAKER_A2I_RUNTIME": workteam_endpoint,
             "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false",
             "AWS_REGION": "eu-west-1",
             "AWS_ACCESS_KEY_ID": "AKIAWORKTEAMTESTING0",

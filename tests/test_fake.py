@@ -541,7 +541,8 @@ class TestSettings:
 
         assert str(caught.value) == linked(
             "a backend has no setting 'verfy_cognito'; its settings are limit, clock, "
-            "workforce_delay, labeling_job_delay, flow_definition_delay, real_backoff, "
+            "workforce_delay, labeling_job_delay, flow_definition_delay, human_loop_delay, "
+            "human_task_ui_limit, flow_definition_limit, human_loop_limit, real_backoff, "
             "verify_cognito, filter_after_paging, accounts, answerer, reword",
             "invalid-setting",
         )

@@ -6,16 +6,22 @@ import datetime as dt
 import functools
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
 from pytest_workteam.protocols.json_1_1 import decode_object
-from pytest_workteam.protocols.messages import Parameters, WireRequest, WireResponse
+from pytest_workteam.protocols.messages import (
+    MalformedRequestError,
+    Parameters,
+    WireRequest,
+    WireResponse,
+)
 from pytest_workteam.protocols.values import in_milliseconds, response_headers
 
 CONTENT_TYPE = "application/json"
 
+_FRACTION = re.compile(r"\.[0-9]+")
 _LABEL = re.compile(r"\\{(\w+)\\}")
 
 
@@ -43,10 +49,11 @@ class RestJson:
     def decode(self, request: WireRequest) -> Parameters:
         """The parameters in a request; a null member counts as absent.
 
-        A text that is not of its member's type is left as it is, for the schema to refuse.
+        A number that is none is left as it is, for the schema to refuse.
 
         Raises:
-            MalformedRequestError: The body is not a JSON object in UTF-8.
+            MalformedRequestError: The body is not a JSON object in UTF-8, or a date is not in ISO
+                8601.
         """
         # botocore is loaded when something is called.
         from pytest_workteam.schema.model import operation_model
@@ -112,39 +119,31 @@ def _value(member: Any, values: list[str]) -> Any:
     """A member's value as JSON has it."""
     if member.type_name == "list":
         return [_value(member.member, [text]) for text in values]
-    convert = _CONVERSIONS.get(member.type_name)
-    if convert is None:
-        return values[0]
-    try:
-        return convert(values[0])
-    except (ValueError, OverflowError):
-        return values[0]
+    text = values[0]
+    if member.type_name == "timestamp":
+        try:
+            seconds_of(text)
+        except ValueError:
+            raise MalformedRequestError(f"{text!r} is not a date in ISO 8601") from None
+    # Not by int() alone, which takes spaces, underscores and digits of any script.
+    elif member.type_name in {"integer", "long"} and re.fullmatch(r"-?[0-9]{1,20}", text):
+        return int(text)
+    return text
 
 
-def _timestamp(text: str) -> float:
+def seconds_of(text: str) -> float:
+    """The seconds since the epoch of a date in ISO 8601, which is in UTC unless it says otherwise.
+
+    Raises:
+        ValueError: It is not such a date.
+    """
     # Python 3.10 reads neither the Z nor other than three or six digits of a second.
-    moment = dt.datetime.fromisoformat(re.sub(r"(\.\d{1,6})\d*", _six_digits, text.rstrip("Zz")))
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=dt.timezone.utc)
-    return moment.timestamp()
+    moment = dt.datetime.fromisoformat(_FRACTION.sub(_six_digits, re.sub("[Zz]$", "+00:00", text)))
+    return (moment if moment.tzinfo else moment.replace(tzinfo=dt.timezone.utc)).timestamp()
 
 
-def _six_digits(match: re.Match[str]) -> str:
-    return match[1].ljust(7, "0")
-
-
-def _integer(text: str) -> int:
-    # int() takes spaces, underscores and digits of any script, and refuses thousands of digits.
-    if not re.fullmatch(r"-?[0-9]{1,20}", text):
-        raise ValueError(text)
-    return int(text)
-
-
-_CONVERSIONS: Mapping[str, Callable[[str], Any]] = {
-    "timestamp": _timestamp,
-    "integer": _integer,
-    "long": _integer,
-}
+def _six_digits(fraction: re.Match[str]) -> str:
+    return fraction[0][:7].ljust(7, "0")
 
 
 def iso_8601(moment: dt.datetime) -> str:

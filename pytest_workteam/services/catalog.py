@@ -25,11 +25,13 @@ _met: dict[str, Operation] = {}
 
 @functools.cache
 def _faked() -> Mapping[str, Operation]:
-    return {
-        name: operation
-        for service in SERVICES.values()
-        for name, operation in sorted(service.operations.items())
-    }
+    return dict(
+        sorted(
+            (name, operation)
+            for service in SERVICES.values()
+            for name, operation in service.operations.items()
+        )
+    )
 
 
 def operations() -> Mapping[str, Operation]:

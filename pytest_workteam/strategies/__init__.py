@@ -24,6 +24,7 @@ from pytest_workteam.schema import Violation, check_request
 from pytest_workteam.schema.breaking import breaks
 from pytest_workteam.schema.model import operation_model
 from pytest_workteam.schema.violations import Kind
+from pytest_workteam.services.catalog import operations
 from pytest_workteam.strategies.rules import COMMON_RULES, RULES, no_rules
 from pytest_workteam.strategies.values import Values
 
@@ -51,7 +52,7 @@ class InvalidRequest(NamedTuple):
 
 def requests(
     operation: str,
-    service: str = "sagemaker",
+    service: str | None = None,
     *,
     rules: bool = True,
     region: str = "us-east-1",
@@ -66,7 +67,7 @@ def requests(
 
     Args:
         operation: The operation's name, such as ``"CreateWorkteam"``.
-        service: botocore's name of the service.
+        service: botocore's name of the service; None for that of a faked operation, or SageMaker.
         rules: Whether to keep the service's own rules, too.
         region: The region of user pools.
 
@@ -76,6 +77,7 @@ def requests(
     Raises:
         UnknownNameError: botocore has no such operation or service.
     """
+    service = service or _service_of(operation)
     if operation_model(operation, service).input_shape is None:
         return st.just({})
     return _requests(operation, service, region if rules else None)
@@ -104,7 +106,7 @@ def _parameters(operation: str, service: str, region: str | None) -> SearchStrat
 def invalid_requests(
     operation: str, *, kinds: Collection[Kind] = CHECKED_BY_THE_SERVICE
 ) -> SearchStrategy[InvalidRequest]:
-    """A strategy of SageMaker parameters with one violation of the service model.
+    """A strategy of a faked service's parameters with one violation of the service model.
 
     Args:
         operation: The operation's name, such as ``"CreateWorkteam"``.
@@ -114,18 +116,27 @@ def invalid_requests(
     Raises:
         UnknownNameError: SageMaker has no such operation.
     """
-    if operation_model(operation).input_shape is None:
+    service = _service_of(operation)
+    if operation_model(operation, service).input_shape is None:
         return st.nothing()
-    return _invalid_requests(operation, frozenset(kinds))
+    return _invalid_requests(operation, service, frozenset(kinds))
+
+
+def _service_of(operation: str) -> str:
+    """The service of a faked operation; SageMaker for any other."""
+    faked = operations().get(operation)
+    return "sagemaker" if faked is None else faked.service.name
 
 
 @st.composite
-def _invalid_requests(draw: st.DrawFn, operation: str, kinds: frozenset[Kind]) -> InvalidRequest:
-    parameters = draw(requests(operation, rules=False))
-    found = breaks(operation_model(operation).input_shape, parameters)
+def _invalid_requests(
+    draw: st.DrawFn, operation: str, service: str, kinds: frozenset[Kind]
+) -> InvalidRequest:
+    parameters = draw(requests(operation, service, rules=False))
+    found = breaks(operation_model(operation, service).input_shape, parameters)
     offered = [each for each in found if each.kind in kinds]
     assume(offered)
     broken = draw(st.sampled_from(offered))
-    violations = check_request(operation, broken.parameters)
+    violations = check_request(operation, broken.parameters, service)
     made = [each for each in violations if broken.made(each)]
     return InvalidRequest(broken.parameters, made[0])

@@ -44,11 +44,11 @@ LOOP_WRONG_TYPE = Situation(
     "The code is that of other JSON services; botocore refuses wrong types before sending.",
     operations=(),
 )
-LOOP_MALFORMED_BODY = Situation(
-    "loop-malformed-body",
+LOOP_MALFORMED_REQUEST = Situation(
+    "loop-malformed-request",
     "SerializationException",
     400,
-    "The request body is not a JSON object in UTF-8: {reason}",
+    "The request cannot be read, whose body must be a JSON object in UTF-8: {reason}",
     Evidence.INFERRED,
     Evidence.NOT_KNOWN,
     "The code is that of other JSON services.",

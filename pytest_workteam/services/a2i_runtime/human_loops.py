@@ -8,6 +8,7 @@ from pytest_workteam.engine import paging
 from pytest_workteam.engine.service import Operations
 from pytest_workteam.engine.situations import Refusal
 from pytest_workteam.protocols.messages import Parameters
+from pytest_workteam.protocols.rest_json import seconds_of
 from pytest_workteam.services.a2i_runtime import human_loop_situations as situations
 from pytest_workteam.services.a2i_runtime import loop_work, outputs
 from pytest_workteam.services.sagemaker import flow_definitions
@@ -159,7 +160,12 @@ def list_human_loops(state: State, parameters: Parameters) -> Parameters:
     flow = _flow_definition(state, arn)
     if flow is None:
         raise Refusal(situations.LOOPS_OF_UNKNOWN_FLOW_DEFINITION, flow_definition_arn=arn)
-    in_time = created_between(parameters)
+    bounds = {
+        name: seconds_of(parameters[name])
+        for name in ("CreationTimeAfter", "CreationTimeBefore")
+        if name in parameters
+    }
+    in_time = created_between(bounds)
     page = paging.page(
         state,
         "ListHumanLoops",

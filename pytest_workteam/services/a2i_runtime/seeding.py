@@ -38,7 +38,14 @@ def add_human_loop(
         if "FlowDefinitionArn" not in given and flow_definition not in state.table(
             FLOW_DEFINITIONS
         ):
-            review_seeding.add_flow_definition(state, flow_definition, "reviewers", "review", 1, {})
+            review_seeding.add_flow_definition(
+                state,
+                flow_definition,
+                "reviewers",
+                human_task_ui="review",
+                task_count=1,
+                given={},
+            )
             review_seeding.be_active(state, flow_definition)
         parameters = {
             "HumanLoopName": name,

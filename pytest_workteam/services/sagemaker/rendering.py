@@ -67,7 +67,7 @@ def _recording(liquid: Any, missing: dict[str, None]) -> Any:
     A template may ask whether a variable exists.
     """
 
-    class Missing(liquid.Undefined):  # type: ignore[misc,name-defined]
+    class Missing(liquid.Undefined):  # type: ignore[misc]
         def __str__(self) -> str:
             missing.setdefault(str(self.hint))
             return ""

@@ -39,6 +39,7 @@ def add_flow_definition(
     state: State,
     name: str,
     workteam: str,
+    *,
     human_task_ui: str,
     task_count: int,
     given: Mapping[str, Any],

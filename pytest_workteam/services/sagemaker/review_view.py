@@ -159,7 +159,12 @@ class ReviewView(BaseView):
             SeedRefused: The service would refuse to create it.
         """
         return review_seeding.add_flow_definition(
-            self._state, name, workteam, human_task_ui, task_count, members
+            self._state,
+            name,
+            workteam,
+            human_task_ui=human_task_ui,
+            task_count=task_count,
+            given=members,
         )
 
     def remove_flow_definition(self, name: str) -> None:

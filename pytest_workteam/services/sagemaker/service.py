@@ -29,6 +29,7 @@ from pytest_workteam.services.sagemaker import (
     workteams,
 )
 from pytest_workteam.services.sagemaker.resources import WORKTEAMS, workforce_arn, workteam_arn
+from pytest_workteam.services.sagemaker.review_details import review_arn, review_details
 from pytest_workteam.services.state import State
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def _details(operation: str, parameters: Parameters, state: State) -> Mapping[st
         "partition": partition_of(state.region),
         "region": state.region,
         "message": "Injected by the test.",
+        **review_details(operation, parameters, state),
     }
 
 
@@ -73,7 +75,7 @@ def _resource(parameters: Parameters, state: State) -> str:
         return workteam_arn(state, str(parameters["WorkteamName"]))
     if "WorkforceName" in parameters:
         return workforce_arn(state, str(parameters["WorkforceName"]))
-    return "*"
+    return review_arn(parameters, state) or "*"
 
 
 SAGEMAKER = Service(
