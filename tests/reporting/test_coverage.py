@@ -102,6 +102,7 @@ class TestPossibleErrors:
         assert set(own.values()) <= {"own"}
         common = {each.code for each in service.situations.values() if each.operations is None}
         common -= {*own, "ValidationException"}
+        assert service.name != "sagemaker" or common == set(COMMON)
         assert possible_errors(operation, ["common"]) == {**own, **dict.fromkeys(common, "common")}
         assert possible_errors(operation, ["validation"]) == {**own, CONSTRAINTS: "validation"}
 

@@ -28,7 +28,6 @@ def service_of(operation: str) -> str:
     return "sagemaker" if faked is None else faked.service.name
 
 
-
 # Patterns such as [\p{L}\p{N}]{0,1024} outgrow the engine's limit. Old releases cannot raise it;
 # none of the family's patterns is like that.
 PATTERN_OPTIONS: dict[str, Any] = (

@@ -146,6 +146,16 @@ def expire(state: State, name: str) -> None:
     fail(state, name, EXPIRED, _EXPIRY)
 
 
+def stop_now(state: State, name: str) -> None:
+    """Stop a loop at once.
+
+    Raises:
+        InvalidAnswer: The loop is not in progress.
+    """
+    with state.lock:
+        _end(state, _in_progress(state, name), STOPPED)
+
+
 def stop(state: State, loop: HumanLoop) -> None:
     """Stop a loop, at once or after the settings' delay."""
     transition = transitions.begin(state, STOPPING, state.settings.human_loop_delay)
@@ -172,7 +182,7 @@ def _in_progress(state: State, name: str) -> HumanLoop:
     if loop.status != IN_PROGRESS:
         raise InvalidAnswer(
             f"The human loop {name} is {loop.status}. Only a human loop in progress can be "
-            "completed, fail or expire."
+            "completed, fail, expire or be stopped."
         )
     return loop
 

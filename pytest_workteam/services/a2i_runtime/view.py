@@ -58,6 +58,14 @@ class HumanLoopStructure(Structure):
         """
         loop_work.expire(self._state(), self["HumanLoopName"])
 
+    def stop(self) -> None:
+        """Stop the loop at once, as someone else might by ``StopHumanLoop``.
+
+        Raises:
+            InvalidAnswer: The loop is not in progress.
+        """
+        loop_work.stop_now(self._state(), self["HumanLoopName"])
+
     @property
     def output(self) -> Any:
         """The content of the loop's ``output.json``; None until the loop is completed."""
@@ -107,8 +115,8 @@ class HumanLoopView(BaseView):
     def human_loops(self) -> Mapping[str, HumanLoopStructure]:
         """The human loops by name, read-only, each as in ``DescribeHumanLoop``.
 
-        A loop has the methods ``complete``, ``fail``, ``expire`` and ``event``, and the attribute
-        ``output``.
+        A loop has the methods ``complete``, ``fail``, ``expire``, ``stop`` and ``event``, and the
+        attribute ``output``.
         """
         return cast(
             "Mapping[str, HumanLoopStructure]",
