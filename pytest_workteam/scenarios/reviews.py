@@ -16,6 +16,24 @@ if TYPE_CHECKING:
 
 INITIALIZING_DESCRIBES = 2
 
+OPERATIONS = (
+    "CreateFlowDefinition",
+    "CreateHumanTaskUi",
+    "DeleteFlowDefinition",
+    "DeleteHumanLoop",
+    "DeleteHumanTaskUi",
+    "DescribeFlowDefinition",
+    "DescribeHumanLoop",
+    "DescribeHumanTaskUi",
+    "ListFlowDefinitions",
+    "ListHumanLoops",
+    "ListHumanTaskUis",
+    "RenderUiTemplate",
+    "StartHumanLoop",
+    "StopHumanLoop",
+)
+"""The operations of Amazon A2I."""
+
 
 def _name_of(arn: object) -> str:
     return str(arn).rpartition("/")[2]
@@ -186,8 +204,9 @@ SCENARIOS: Sequence[Scenario] = (
     ),
     FaultyScenario(
         name="a2i/throttled",
-        summary="Every request is throttled.",
+        summary="Every request of an operation of Amazon A2I is throttled.",
         operation="StartHumanLoop",
         error="ThrottlingException",
+        operations=OPERATIONS,
     ),
 )
