@@ -24,6 +24,7 @@ _SETTABLE = (
     "limit",
     "clock",
     "workforce_delay",
+    "labeling_job_limit",
     "labeling_job_delay",
     "flow_definition_delay",
     "real_backoff",
@@ -101,6 +102,18 @@ class Configurable(View):
     @workforce_delay.setter
     def workforce_delay(self, delay: int | dt.timedelta) -> None:
         self._settings.workforce_delay = check_delay("workforce_delay", delay)
+
+    @property
+    def labeling_job_limit(self) -> int | None:
+        """Maximum number of labeling jobs that run at once in each account and region.
+
+        None for any number. The service's own limit is not known.
+        """
+        return self._settings.labeling_job_limit
+
+    @labeling_job_limit.setter
+    def labeling_job_limit(self, limit: int | None) -> None:
+        self._settings.labeling_job_limit = None if limit is None else settings.check_limit(limit)
 
     @property
     def labeling_job_delay(self) -> Delay:

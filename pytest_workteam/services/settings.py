@@ -31,6 +31,7 @@ class Settings:
         limit: Work teams per account and region.
         own_limits: Limits of single places, by region and account.
         workforce_delay: How long a workforce is Initializing or Updating.
+        labeling_job_limit: Labeling jobs that run at once per account and region; None for any.
         labeling_job_delay: How long a labeling job is Initializing.
         flow_definition_delay: How long a flow definition is Initializing or Deleting.
         workers: Workers who answer by themselves.
@@ -42,6 +43,7 @@ class Settings:
     limit: int = DEFAULT_LIMIT
     own_limits: dict[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])
     workforce_delay: Delay = 0
+    labeling_job_limit: int | None = None
     labeling_job_delay: Delay = 0
     flow_definition_delay: Delay = 0
     workers: Workers | None = None
@@ -54,7 +56,7 @@ class Settings:
         self.limit = limit
         self.own_limits.clear()
         self.workforce_delay = self.labeling_job_delay = self.flow_definition_delay = 0
-        self.workers = None
+        self.labeling_job_limit = self.workers = None
         self.verify_cognito = False
         self.s3.objects.clear()
 
