@@ -27,6 +27,7 @@ _SETTABLE = (
     "labeling_job_limit",
     "labeling_job_delay",
     "flow_definition_delay",
+    "idle_workers",
     "real_backoff",
     "verify_cognito",
     "filter_after_paging",
@@ -147,6 +148,15 @@ class Configurable(View):
         and results are written there, too. The network is never asked.
         """
         return self._settings.s3.objects
+
+    @property
+    def idle_workers(self) -> bool:
+        """Whether the workers of ``workers()`` leave all tasks open."""
+        return self._settings.idle_workers
+
+    @idle_workers.setter
+    def idle_workers(self, flag: bool) -> None:
+        self._settings.idle_workers = settings.check_flag("idle_workers", flag)
 
     def workers(self, answer: Any, *, after: int | dt.timedelta = 0) -> None:
         """Let workers answer open tasks by themselves from now on.

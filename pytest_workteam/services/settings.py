@@ -35,6 +35,7 @@ class Settings:
         labeling_job_delay: How long a labeling job is Initializing.
         flow_definition_delay: How long a flow definition is Initializing or Deleting.
         workers: Workers who answer by themselves.
+        idle_workers: Whether they leave all tasks open.
         s3: The S3 objects that jobs and loops read and write.
         verify_cognito: Whether user pools, app clients and groups must exist.
         cognito_client: Returns a Cognito client for a region.
@@ -47,6 +48,7 @@ class Settings:
     labeling_job_delay: Delay = 0
     flow_definition_delay: Delay = 0
     workers: Workers | None = None
+    idle_workers: bool = False
     verify_cognito: bool = False
     s3: S3 = field(default_factory=lambda: S3(lambda _: None))
     cognito_client: Callable[[str], Any] = _no_cognito_client
@@ -57,6 +59,7 @@ class Settings:
         self.own_limits.clear()
         self.workforce_delay = self.labeling_job_delay = self.flow_definition_delay = 0
         self.labeling_job_limit = self.workers = None
+        self.idle_workers = False
         self.verify_cognito = False
         self.s3.objects.clear()
 

@@ -73,6 +73,13 @@ def chosen(task_type: TaskType, job: str, answer: Any) -> list[str]:
     return names
 
 
+def sample(task_type: TaskType, categories: Sequence[str]) -> Any:
+    """An answer that a task of this type takes."""
+    category = categories[0] if categories else "label"
+    samples: Parameters = {"class": category, "classes": [category]}
+    return samples.get(task_type.form, {})
+
+
 def answer_content(task_type: TaskType, answer: Any) -> Any:
     """The ``answerContent`` of a worker's response."""
     if isinstance(answer, dict) or not task_type.element:

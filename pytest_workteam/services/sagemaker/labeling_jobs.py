@@ -199,9 +199,7 @@ def stop_labeling_job(state: State, parameters: Parameters) -> Parameters:
     status = labeling_work.status_of(state, job)
     if status in (*_OVER, labeling_work.STOPPING):
         raise Refusal(situations.LABELING_JOB_OVER, labeling_job_status=status)
-    delay = state.settings.labeling_job_delay
-    stopping = transitions.begin(state, labeling_work.STOPPING, delay)
-    labeling_work.end(state, job._replace(transition=stopping), labeling_work.STOPPED)
+    labeling_work.begin_to_stop(state, job)
     return {}
 
 

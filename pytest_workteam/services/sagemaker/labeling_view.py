@@ -10,11 +10,13 @@ from pytest_workteam.services.base_view import BaseView
 from pytest_workteam.services.readonly import Structure
 from pytest_workteam.services.resources import Resources
 from pytest_workteam.services.sagemaker import (
+    labeling_answers,
     labeling_jobs,
     labeling_output,
     labeling_seeding,
     labeling_work,
 )
+from pytest_workteam.services.sagemaker.labeling_task_types import task_type_of
 from pytest_workteam.services.sagemaker.resources import LABELING_JOBS, LabelingJob
 from pytest_workteam.services.state import State
 
@@ -63,6 +65,14 @@ class LabelingJobStructure(Structure):
         """
         labeling_work.fail(self._state(), self._name, reason)
 
+    def stop(self) -> None:
+        """Stop the job, as someone else's ``StopLabelingJob`` would.
+
+        Raises:
+            InvalidAnswer: The job is over, or stopped already.
+        """
+        labeling_work.stop(self._state(), self._name)
+
     def expire(self) -> None:
         """Let the time of the open tasks run out: their data objects count as failed.
 
@@ -82,6 +92,12 @@ class LabelingJobStructure(Structure):
                 is invalid.
         """
         labeling_work.add_object(self._state(), self._name, data_object)
+
+    def sample_answer(self) -> Any:
+        """An answer that the job's tasks take, such as its first label category."""
+        state, job = self._job()
+        del state
+        return labeling_answers.sample(task_type_of(job.task), job.categories)
 
     @property
     def output_manifest(self) -> Sequence[Parameters]:
@@ -109,8 +125,8 @@ class LabelingView(BaseView):
     def labeling_jobs(self) -> Mapping[str, LabelingJobStructure]:
         """The labeling jobs by name, read-only, each as in ``DescribeLabelingJob``.
 
-        Each has the methods ``complete``, ``fail``, ``expire``, ``add_object`` and ``event``, and
-        its ``output_manifest``.
+        Each has the methods ``complete``, ``fail``, ``expire``, ``stop``, ``add_object``,
+        ``sample_answer`` and ``event``, and its ``output_manifest``.
         """
         return Resources(
             lambda: self._state, LABELING_JOBS, labeling_jobs.described, LabelingJobStructure

@@ -250,6 +250,20 @@ def fail(state: State, name: str, reason: str) -> None:
         end(state, job, FAILED, failure_reason=reason)
 
 
+def stop(state: State, name: str) -> None:
+    """End a job as stopped, by someone else."""
+    with state.lock:
+        job = state.table(LABELING_JOBS)[name]
+        check_open(state, job, "stop")
+        begin_to_stop(state, job)
+
+
+def begin_to_stop(state: State, job: LabelingJob) -> None:
+    delay = state.settings.labeling_job_delay
+    stopping = transitions.begin(state, STOPPING, delay)
+    end(state, job._replace(transition=stopping), STOPPED)
+
+
 def expire(state: State, name: str) -> None:
     """Let the time of a job's open tasks run out: their objects could not be labeled."""
     with state.lock:
@@ -288,7 +302,7 @@ def let_workers_answer_for(state: State, job: LabelingJob) -> LabelingJob:
         The job as it is then.
     """
     workers = state.settings.workers
-    if workers is None or not job.open or not is_open(state, job):
+    if workers is None or state.settings.idle_workers or not job.open or not is_open(state, job):
         return job
     if not workers.are_due(described=job.described, created=job.created, now=state.now()):
         return job
