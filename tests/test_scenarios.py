@@ -20,7 +20,17 @@ from pytest_workteam import InvalidSetting, Scenario, UnknownNameError, Workteam
 from pytest_workteam.scenarios.builtin import BUILTIN
 from pytest_workteam.scenarios.selection import find, known_scenarios, listing, scenario_for, select
 from pytest_workteam.services.catalog import operations
-from tests.support import client_in, cognito, flow_definition, human_loop, linked, names, oidc, team
+from tests.support import (
+    client_in,
+    cognito,
+    flow_definition,
+    human_loop,
+    labeling_job,
+    linked,
+    names,
+    oidc,
+    team,
+)
 
 BY_NAME = {scenario.name: scenario for scenario in BUILTIN}
 
@@ -53,6 +63,9 @@ def call(client: Any, operation: str, name: str = "team") -> Any:
         ),
         "StartHumanLoop": lambda: client.start_human_loop(**human_loop("another")),
         "DescribeHumanLoop": lambda: client.describe_human_loop(HumanLoopName="loop"),
+        "CreateLabelingJob": lambda: client.create_labeling_job(**labeling_job(name)),
+        "DescribeLabelingJob": lambda: client.describe_labeling_job(LabelingJobName=name),
+        "StopLabelingJob": lambda: client.stop_labeling_job(LabelingJobName=name),
     }[operation]()
 
 
@@ -78,6 +91,10 @@ def test_each_ends_as_it_says(
     seed_reviews(workteam_backend, scenario.operation)
     of_loops = operations()[scenario.operation].service.name == "sagemaker-a2i-runtime"
     client = workteam_a2i_client if of_loops else workteam_client
+    if name.startswith("labeling/"):
+        workteam_backend.add_workteam("team")
+        if scenario.operation != "CreateLabelingJob":
+            workteam_backend.add_labeling_job("team")
 
     with scenario.raises(client) as outcome:
         call(client, scenario.operation)
@@ -130,6 +147,15 @@ def test_the_groups_and_their_members() -> None:
         "workforce/none",
         "workforce/initializing",
         "workforce/other-kind",
+        "labeling/job-name-in-use",
+        "labeling/limit-exceeded",
+        "labeling/team-missing",
+        "labeling/team-deleted-meanwhile",
+        "labeling/stuck",
+        "labeling/fails",
+        "labeling/some-objects-fail",
+        "labeling/stopped-by-someone",
+        "labeling/already-over",
         "a2i/loop-name-in-use",
         "a2i/quota-exceeded",
         "a2i/flow-missing",
@@ -962,7 +988,7 @@ class TestSelect:
                 [],
                 None,
                 "no scenario is named; name some, a group (limit-exceeded, name-in-use, "
-                "throttled, outage, denied, gone, workforce, a2i) or 'all'",
+                "throttled, outage, denied, gone, workforce, labeling, a2i) or 'all'",
             ),
             (
                 ["throtled"],

@@ -14,7 +14,7 @@ import pytest
 if TYPE_CHECKING:
     from pytest_workteam.engine.calls import Call
     from pytest_workteam.engine.faults import Failure
-    from pytest_workteam.engine.situations import Situation
+    from pytest_workteam.engine.situations import ServiceError, Situation
     from pytest_workteam.fake import WorkteamBackend
     from pytest_workteam.scenarios import Scenario
     from pytest_workteam.services.view import View
@@ -128,8 +128,10 @@ def pytest_workteam_answer(
 
 
 @pytest.hookspec(firstresult=True)
-def pytest_workteam_error_message(situation: Situation, details: Mapping[str, Any]) -> str | None:
-    """Reword an error, say to what your account really answers; the code stays.
+def pytest_workteam_error_message(
+    situation: Situation, details: Mapping[str, Any]
+) -> str | ServiceError | None:
+    """Reword an error, say to what your account really answers.
 
     Args:
         situation: Why the request is refused; ``situation.name`` tells them apart.
@@ -137,7 +139,8 @@ def pytest_workteam_error_message(situation: Situation, details: Mapping[str, An
             ``situation.template``.
 
     Returns:
-        The message, or None to leave it to the next hook, and to the fake.
+        The message; a ``ServiceError`` to change the code, too; None to leave the error to the
+        next hook, and to the fake.
 
     Example:
         A limit worded another way::

@@ -87,8 +87,9 @@ def _remove_team(view: View, parameters: Parameters) -> bool:
 
 def _remove_ui(view: View, parameters: Parameters) -> bool:
     """Remove the human task UI of the flow definition that a request names."""
-    flow = view.flow_definitions.get(_name_of(parameters["FlowDefinitionArn"]), {})
-    name = _name_of(flow.get("HumanLoopConfig", {}).get("HumanTaskUiArn"))
+    flow = view.flow_definitions.get(_name_of(parameters["FlowDefinitionArn"]))
+    config = {} if flow is None else flow.get("HumanLoopConfig", {})
+    name = _name_of(config.get("HumanTaskUiArn"))
     if name not in view.human_task_uis:
         return False
     view.remove_human_task_ui(name)

@@ -104,19 +104,23 @@ def _parameters(operation: str, service: str, region: str | None) -> SearchStrat
 
 
 def invalid_requests(
-    operation: str, *, kinds: Collection[Kind] = CHECKED_BY_THE_SERVICE
+    operation: str,
+    service: str | None = None,
+    *,
+    kinds: Collection[Kind] = CHECKED_BY_THE_SERVICE,
 ) -> SearchStrategy[InvalidRequest]:
-    """A strategy of a faked service's parameters with one violation of the service model.
+    """A strategy of parameters with one violation of the service model.
 
     Args:
         operation: The operation's name, such as ``"CreateWorkteam"``.
+        service: botocore's name of the service.
         kinds: The kinds of violations. By default, those that botocore itself does not refuse;
             the others are "min_length", "min_value", "not_null", "type" and "unknown".
 
     Raises:
-        UnknownNameError: SageMaker has no such operation.
+        UnknownNameError: botocore has no such operation or service.
     """
-    service = _service_of(operation)
+    service = service or _service_of(operation)
     if operation_model(operation, service).input_shape is None:
         return st.nothing()
     return _invalid_requests(operation, service, frozenset(kinds))

@@ -160,7 +160,7 @@ def list_human_loops(state: State, parameters: Parameters) -> Parameters:
     flow = _flow_definition(state, arn)
     if flow is None:
         raise Refusal(situations.LOOPS_OF_UNKNOWN_FLOW_DEFINITION, flow_definition_arn=arn)
-    bounds = {
+    bounds: Parameters = {
         name: seconds_of(parameters[name])
         for name in ("CreationTimeAfter", "CreationTimeBefore")
         if name in parameters

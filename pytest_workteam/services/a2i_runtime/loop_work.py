@@ -50,26 +50,17 @@ def tasks_of(state: State, loop: HumanLoop) -> list[Task]:
 
 
 def _task(state: State, loop: HumanLoop, number: int) -> Task:
-    declined: list[bool] = []
-
-    def present() -> HumanLoop:
-        settle(state)
-        now = state.table(HUMAN_LOOPS).get(loop.name)
-        answered = now is not None and any(answer.task == number for answer in now.answers)
-        if declined or answered or now is None or now.sequence != loop.sequence:
-            raise _closed(loop.name, "it was answered, declined or deleted")
-        if now.status != IN_PROGRESS:
-            raise _closed(loop.name, f"the human loop is {now.status}")
-        return now
-
     def submit(content: Any, worker: str | None) -> None:
         with state.lock:
-            _keep(state, present(), number, content, worker)
-
-    def decline() -> None:
-        with state.lock:
-            present()
-            declined.append(True)
+            settle(state)
+            present = state.table(HUMAN_LOOPS).get(loop.name)
+            if present is None or present.sequence != loop.sequence:
+                raise _closed(loop.name, "the human loop was deleted")
+            if present.status != IN_PROGRESS:
+                raise _closed(loop.name, f"the human loop is {present.status}")
+            if any(answer.task == number for answer in present.answers):
+                raise _closed(loop.name, "another worker has answered it")
+            _keep(state, present, number, content, worker)
 
     return Task(
         HUMAN_LOOP,
@@ -77,7 +68,6 @@ def _task(state: State, loop: HumanLoop, number: int) -> Task:
         loop.config["WorkteamArn"],
         outputs.input_content(loop),
         submit=submit,
-        decline=decline,
     )
 
 
@@ -203,7 +193,7 @@ def settle(state: State) -> None:
 def let_workers_answer(state: State) -> None:
     """Have the workers of the settings answer the loops that are due."""
     workers = state.settings.workers
-    if workers is None:
+    if workers is None or state.settings.idle_workers:
         return
     settle(state)
     for loop in tuple(state.table(HUMAN_LOOPS).values()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import Any
 
 from pytest_workteam.errors import InvalidAnswer
 from pytest_workteam.protocols.messages import Parameters
@@ -118,9 +118,8 @@ class HumanLoopView(BaseView):
         A loop has the methods ``complete``, ``fail``, ``expire``, ``stop`` and ``event``, and the
         attribute ``output``.
         """
-        return cast(
-            "Mapping[str, HumanLoopStructure]",
-            Resources(self._settled_loops, HUMAN_LOOPS, human_loops.described, HumanLoopStructure),
+        return Resources(
+            self._settled_loops, HUMAN_LOOPS, human_loops.described, HumanLoopStructure
         )
 
     def add_human_loop(

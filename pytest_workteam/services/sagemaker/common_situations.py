@@ -15,6 +15,7 @@ INVALID_TOKEN = Situation(
     operations=(
         "ListFlowDefinitions",
         "ListHumanTaskUis",
+        "ListLabelingJobs",
         "ListLabelingJobsForWorkteam",
         "ListSubscribedWorkteams",
         "ListTags",

@@ -7,7 +7,7 @@ from pytest_workteam.engine.service import Operations
 from pytest_workteam.engine.situations import Refusal
 from pytest_workteam.protocols.messages import Parameters
 from pytest_workteam.services import transitions
-from pytest_workteam.services.sagemaker import activation_conditions, labeling_jobs, tags
+from pytest_workteam.services.sagemaker import activation_conditions, known_workteams, tags
 from pytest_workteam.services.sagemaker import flow_definition_situations as situations
 from pytest_workteam.services.sagemaker.human_task_uis import created_between
 from pytest_workteam.services.sagemaker.review_resources import (
@@ -100,7 +100,7 @@ def _check_config(state: State, config: Parameters) -> None:
                 situations.FLOW_TASK_TIME, member=member, maximum=maximum, number=config[member]
             )
     team, ui = config["WorkteamArn"], config["HumanTaskUiArn"]
-    if not labeling_jobs.is_known_workteam(state, team):
+    if not known_workteams.is_known(state, team):
         raise Refusal(situations.FLOW_WORKTEAM_NOT_FOUND, workteam_arn=team)
     if not is_known_human_task_ui(state, ui):
         raise Refusal(situations.FLOW_HUMAN_TASK_UI_NOT_FOUND, human_task_ui_arn=ui)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import Any
 
 from pytest_workteam.errors import InvalidAnswer
 from pytest_workteam.protocols.messages import Parameters
 from pytest_workteam.services.base_view import BaseView
 from pytest_workteam.services.readonly import Structure
-from pytest_workteam.services.resources import Resources
+from pytest_workteam.services.resources import Resources, plain
 from pytest_workteam.services.sagemaker import (
     activation_conditions,
     flow_definitions,
@@ -87,7 +87,7 @@ class ReviewView(BaseView):
     @property
     def human_task_uis(self) -> Mapping[str, Parameters]:
         """The human task UIs by name, read-only, each as in ``DescribeHumanTaskUi``."""
-        return Resources(lambda: self._state, HUMAN_TASK_UIS, human_task_uis.described)
+        return Resources(lambda: self._state, HUMAN_TASK_UIS, human_task_uis.described, plain)
 
     @property
     def flow_definitions(self) -> Mapping[str, FlowDefinitionStructure]:
@@ -95,14 +95,11 @@ class ReviewView(BaseView):
 
         A flow definition has the methods ``activates`` and ``fail``.
         """
-        return cast(
-            "Mapping[str, FlowDefinitionStructure]",
-            Resources(
-                self._settled_flows,
-                FLOW_DEFINITIONS,
-                flow_definitions.described,
-                FlowDefinitionStructure,
-            ),
+        return Resources(
+            self._settled_flows,
+            FLOW_DEFINITIONS,
+            flow_definitions.described,
+            FlowDefinitionStructure,
         )
 
     def add_human_task_ui(self, name: str, **members: Any) -> str:
