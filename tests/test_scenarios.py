@@ -944,7 +944,7 @@ class TestSelect:
                 [],
                 None,
                 "no scenario is named; name some, a group (limit-exceeded, name-in-use, "
-                "throttled, outage, denied, gone, workforce) or 'all'",
+                "throttled, outage, denied, gone, workforce, labeling) or 'all'",
             ),
             (
                 ["throtled"],
@@ -1085,7 +1085,9 @@ class TestKnown:
 
 
 def test_the_listing() -> None:
-    lines = listing([*BUILTIN[-1:], TestOwnScenarios.OWN, BY_NAME["throttled/once"]]).splitlines()
+    lines = listing(
+        [BY_NAME["workforce/other-kind"], TestOwnScenarios.OWN, BY_NAME["throttled/once"]]
+    ).splitlines()
 
     assert lines == [
         "SageMaker work team scenarios, for @pytest.mark.workteam_scenarios(...)",

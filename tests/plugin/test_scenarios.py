@@ -267,13 +267,13 @@ class TestInvalidScenarios:
             (
                 "'limit-exceded'",
                 "there is no scenario or group 'limit-exceded'; did you mean 'limit-exceeded' or "
-                "'limit-exceeded/at-limit' or 'limit-exceeded/on-update'? `pytest "
+                "'limit-exceeded/at-limit' or 'labeling/limit-exceeded'? `pytest "
                 "--workteam-scenarios` lists them all",
             ),
             (
                 "",
                 "no scenario is named; name some, a group (limit-exceeded, name-in-use, "
-                "throttled, outage, denied, gone, workforce) or 'all'",
+                "throttled, outage, denied, gone, workforce, labeling) or 'all'",
             ),
             (
                 "'throttled', operations='ListTags'",
