@@ -26,6 +26,8 @@ OIDC_CONFIG = {
     "LogoutEndpoint": "https://example.com/logout",
     "JwksUri": "https://example.com/jwks",
 }
+AWS_FUNCTION = "arn:aws:lambda:us-east-1:432418664414:function"
+MANIFEST = "s3://bucket/input.manifest"
 COGNITO_CONFIG = {"UserPool": POOL, "ClientId": CLIENT_ID}
 
 
@@ -47,6 +49,39 @@ def team(name: str = "team", **members: Any) -> dict[str, Any]:
         "WorkteamName": name,
         "Description": "A work team.",
         "MemberDefinitions": [cognito()],
+        **members,
+    }
+
+
+def labeling_job(name: str = "job", *, workteam: str = "team", **members: Any) -> dict[str, Any]:
+    """Parameters of CreateLabelingJob for an image classification.
+
+    Args:
+        name: The job's name.
+        workteam: The work team's name, or its ARN.
+        members: Other members; those of HumanTaskConfig are merged with the defaults.
+    """
+    arn = f"arn:aws:sagemaker:us-east-1:123456789012:workteam/private-crowd/{workteam}"
+    task = {
+        "WorkteamArn": workteam if workteam.startswith("arn:") else arn,
+        "UiConfig": {"UiTemplateS3Uri": "s3://bucket/template.liquid.html"},
+        "PreHumanTaskLambdaArn": f"{AWS_FUNCTION}:PRE-ImageMultiClass",
+        "AnnotationConsolidationConfig": {
+            "AnnotationConsolidationLambdaArn": f"{AWS_FUNCTION}:ACS-ImageMultiClass"
+        },
+        "TaskTitle": "Which sport is it?",
+        "TaskDescription": "Choose the sport.",
+        "NumberOfHumanWorkersPerDataObject": 1,
+        "TaskTimeLimitInSeconds": 300,
+        **members.pop("HumanTaskConfig", {}),
+    }
+    return {
+        "LabelingJobName": name,
+        "LabelAttributeName": "sport",
+        "InputConfig": {"DataSource": {"S3DataSource": {"ManifestS3Uri": MANIFEST}}},
+        "OutputConfig": {"S3OutputPath": "s3://bucket/output/"},
+        "RoleArn": "arn:aws:iam::123456789012:role/labeling",
+        "HumanTaskConfig": task,
         **members,
     }
 

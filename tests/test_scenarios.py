@@ -20,7 +20,7 @@ from pytest_workteam import InvalidSetting, Scenario, UnknownNameError, Workteam
 from pytest_workteam.scenarios.builtin import BUILTIN
 from pytest_workteam.scenarios.selection import find, known_scenarios, listing, scenario_for, select
 from pytest_workteam.services.catalog import operations
-from tests.support import client_in, cognito, linked, names, oidc, team
+from tests.support import client_in, cognito, labeling_job, linked, names, oidc, team
 
 BY_NAME = {scenario.name: scenario for scenario in BUILTIN}
 
@@ -47,6 +47,9 @@ def call(client: Any, operation: str, name: str = "team") -> Any:
             Tags=[],
         ),
         "DescribeWorkforce": lambda: client.describe_workforce(WorkforceName="default"),
+        "CreateLabelingJob": lambda: client.create_labeling_job(**labeling_job(name)),
+        "DescribeLabelingJob": lambda: client.describe_labeling_job(LabelingJobName=name),
+        "StopLabelingJob": lambda: client.stop_labeling_job(LabelingJobName=name),
     }[operation]()
 
 
@@ -55,6 +58,10 @@ def test_each_ends_as_it_says(
     workteam_backend: WorkteamBackend, workteam_client: Any, name: str
 ) -> None:
     scenario = applied(name, workteam_backend)
+    if name.startswith("labeling/"):
+        workteam_backend.add_workteam("team")
+        if scenario.operation != "CreateLabelingJob":
+            workteam_backend.add_labeling_job("team")
 
     with scenario.raises(workteam_client) as outcome:
         call(workteam_client, scenario.operation)
@@ -107,6 +114,15 @@ def test_the_groups_and_their_members() -> None:
         "workforce/none",
         "workforce/initializing",
         "workforce/other-kind",
+        "labeling/job-name-in-use",
+        "labeling/limit-exceeded",
+        "labeling/team-missing",
+        "labeling/team-deleted-meanwhile",
+        "labeling/stuck",
+        "labeling/fails",
+        "labeling/some-objects-fail",
+        "labeling/stopped-by-someone",
+        "labeling/already-over",
     ]
     assert all(scenario.summary.endswith(".") for scenario in BUILTIN)
 

@@ -74,6 +74,12 @@ def test_requests_of_another_service() -> None:
     check()
 
 
+@relaxed
+@given(invalid_requests("CreateAlias", "kms"))
+def test_invalid_requests_of_another_service(request: InvalidRequest) -> None:
+    assert request.violation in check_request("CreateAlias", request.parameters, "kms")
+
+
 def test_requests_without_parameters() -> None:
     assert find(requests("GetSendQuota", "ses"), lambda _: True) == {}
 

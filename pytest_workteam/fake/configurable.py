@@ -24,8 +24,10 @@ _SETTABLE = (
     "limit",
     "clock",
     "workforce_delay",
+    "labeling_job_limit",
     "labeling_job_delay",
     "flow_definition_delay",
+    "idle_workers",
     "real_backoff",
     "verify_cognito",
     "filter_after_paging",
@@ -103,6 +105,18 @@ class Configurable(View):
         self._settings.workforce_delay = check_delay("workforce_delay", delay)
 
     @property
+    def labeling_job_limit(self) -> int | None:
+        """Maximum number of labeling jobs that run at once in each account and region.
+
+        None for any number. The service's own limit is not known.
+        """
+        return self._settings.labeling_job_limit
+
+    @labeling_job_limit.setter
+    def labeling_job_limit(self, limit: int | None) -> None:
+        self._settings.labeling_job_limit = None if limit is None else settings.check_limit(limit)
+
+    @property
     def labeling_job_delay(self) -> Delay:
         """How long a new labeling job is ``Initializing``, and a stopped one ``Stopping``.
 
@@ -134,6 +148,15 @@ class Configurable(View):
         and results are written there, too. The network is never asked.
         """
         return self._settings.s3.objects
+
+    @property
+    def idle_workers(self) -> bool:
+        """Whether the workers of ``workers()`` leave all tasks open."""
+        return self._settings.idle_workers
+
+    @idle_workers.setter
+    def idle_workers(self, flag: bool) -> None:
+        self._settings.idle_workers = settings.check_flag("idle_workers", flag)
 
     def workers(self, answer: Any, *, after: int | dt.timedelta = 0) -> None:
         """Let workers answer open tasks by themselves from now on.

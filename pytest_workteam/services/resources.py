@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from pytest_workteam.engine.table import Kind
 from pytest_workteam.errors import ReadOnlyError
@@ -14,13 +14,15 @@ from pytest_workteam.services.state import State
 # A traceback of pytest's ends at the test's own line, and shows none of a request's members.
 __tracebackhide__ = True
 
+S = TypeVar("S", bound=Structure)
+
 
 def plain(described: Parameters, _: Callable[[], State]) -> Structure:
     """The structure of a resource without methods of its own."""
     return Structure(described)
 
 
-class Resources(Mapping[str, Structure]):
+class Resources(Mapping[str, S], Generic[S]):
     """A read-only mapping of resources by name, each with its Describe structure.
 
     Args:
@@ -35,14 +37,14 @@ class Resources(Mapping[str, Structure]):
         state: Callable[[], State],
         kind: Kind[Any],
         described: Callable[[State, Any], Parameters],
-        structure: Callable[[Parameters, Callable[[], State]], Structure] = plain,
+        structure: Callable[[Parameters, Callable[[], State]], S],
     ) -> None:
         self._state = state
         self._kind = kind
         self._described = described
         self._structure = structure
 
-    def __getitem__(self, name: str) -> Structure:
+    def __getitem__(self, name: str) -> S:
         state = self._state()
         with state.lock:
             described = self._described(state, state.table(self._kind)[name])

@@ -16,7 +16,8 @@ from pytest_workteam.errors import InvalidSetting
 # A traceback of pytest's ends at the test's own line, and shows none of a request's members.
 __tracebackhide__ = True
 
-_URI = re.compile(r"s3://(?P<bucket>[^/]+)/(?P<key>.+)", re.DOTALL)
+# The service takes https URIs, too.
+_URI = re.compile(r"(?P<scheme>s3|https)://(?P<bucket>[^/]+)/(?P<key>.+)", re.DOTALL)
 
 
 class S3Objects(UserDict[str, bytes]):
@@ -67,13 +68,13 @@ class S3:
     def _call(self, uri: str, region: str, method: str, **members: Any) -> bytes | None:
         match = _URI.fullmatch(uri)
         client = self._client(region)
-        if match is None or client is None:
+        if match is None or match["scheme"] != "s3" or client is None:
             return None
-        from botocore.exceptions import ClientError
+        from botocore.exceptions import BotoCoreError, ClientError
 
         try:
             answer = getattr(client, method)(Bucket=match["bucket"], Key=match["key"], **members)
             return answer["Body"].read() if "Body" in answer else None
-        except (ClientError, self._not_answered):
-            # Of a bucket that does not exist, for example.
+        except (BotoCoreError, ClientError, self._not_answered):
+            # Of a bucket that does not exist, or of a name that none can have.
             return None

@@ -31,9 +31,11 @@ class Settings:
         limit: Work teams per account and region.
         own_limits: Limits of single places, by region and account.
         workforce_delay: How long a workforce is Initializing or Updating.
+        labeling_job_limit: Labeling jobs that run at once per account and region; None for any.
         labeling_job_delay: How long a labeling job is Initializing.
         flow_definition_delay: How long a flow definition is Initializing or Deleting.
         workers: Workers who answer by themselves.
+        idle_workers: Whether they leave all tasks open.
         s3: The S3 objects that jobs and loops read and write.
         verify_cognito: Whether user pools, app clients and groups must exist.
         cognito_client: Returns a Cognito client for a region.
@@ -42,9 +44,11 @@ class Settings:
     limit: int = DEFAULT_LIMIT
     own_limits: dict[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])
     workforce_delay: Delay = 0
+    labeling_job_limit: int | None = None
     labeling_job_delay: Delay = 0
     flow_definition_delay: Delay = 0
     workers: Workers | None = None
+    idle_workers: bool = False
     verify_cognito: bool = False
     s3: S3 = field(default_factory=lambda: S3(lambda _: None))
     cognito_client: Callable[[str], Any] = _no_cognito_client
@@ -54,7 +58,8 @@ class Settings:
         self.limit = limit
         self.own_limits.clear()
         self.workforce_delay = self.labeling_job_delay = self.flow_definition_delay = 0
-        self.workers = None
+        self.labeling_job_limit = self.workers = None
+        self.idle_workers = False
         self.verify_cognito = False
         self.s3.objects.clear()
 

@@ -28,7 +28,7 @@ class Task:
             the human loop.
     """
 
-    __slots__ = ("_decline", "_submit", "input", "kind", "source", "workteam_arn")
+    __slots__ = ("_done", "_submit", "input", "kind", "source", "workteam_arn")
 
     def __init__(
         self,
@@ -38,14 +38,13 @@ class Task:
         input: Any,  # noqa: A002  # the contract's name
         *,
         submit: Callable[[Any, str | None], None],
-        decline: Callable[[], None],
     ) -> None:
         self.kind = kind
         self.source = source
         self.workteam_arn = workteam_arn
         self.input = input
         self._submit = submit
-        self._decline = decline
+        self._done = False
 
     def submit(self, answer: Any, *, worker: str | None = None) -> None:
         """Answer the task as a worker.
@@ -59,15 +58,25 @@ class Task:
             InvalidAnswer: JSON cannot hold the answer, the task is no longer open, or the worker
                 has answered for the same object already.
         """
+        self._check_not_done()
         self._submit(checked_answer(self.source, answer), worker)
+        self._done = True
 
     def decline(self) -> None:
         """Return the task to the work team; another worker can take it from ``backend.tasks``.
 
         Raises:
-            InvalidAnswer: The task is no longer open.
+            InvalidAnswer: The task was answered or declined already.
         """
-        self._decline()
+        self._check_not_done()
+        self._done = True
+
+    def _check_not_done(self) -> None:
+        if self._done:
+            raise InvalidAnswer(
+                f"The task of {self.source} was answered or declined already. Take open tasks from "
+                "backend.tasks."
+            )
 
     def __repr__(self) -> str:
         return f"<Task of {self.kind} {self.source}>"

@@ -102,30 +102,36 @@ def _parameters(operation: str, service: str, region: str | None) -> SearchStrat
 
 
 def invalid_requests(
-    operation: str, *, kinds: Collection[Kind] = CHECKED_BY_THE_SERVICE
+    operation: str,
+    service: str = "sagemaker",
+    *,
+    kinds: Collection[Kind] = CHECKED_BY_THE_SERVICE,
 ) -> SearchStrategy[InvalidRequest]:
-    """A strategy of SageMaker parameters with one violation of the service model.
+    """A strategy of parameters with one violation of the service model.
 
     Args:
         operation: The operation's name, such as ``"CreateWorkteam"``.
+        service: botocore's name of the service.
         kinds: The kinds of violations. By default, those that botocore itself does not refuse;
             the others are "min_length", "min_value", "not_null", "type" and "unknown".
 
     Raises:
-        UnknownNameError: SageMaker has no such operation.
+        UnknownNameError: botocore has no such operation or service.
     """
-    if operation_model(operation).input_shape is None:
+    if operation_model(operation, service).input_shape is None:
         return st.nothing()
-    return _invalid_requests(operation, frozenset(kinds))
+    return _invalid_requests(operation, service, frozenset(kinds))
 
 
 @st.composite
-def _invalid_requests(draw: st.DrawFn, operation: str, kinds: frozenset[Kind]) -> InvalidRequest:
-    parameters = draw(requests(operation, rules=False))
-    found = breaks(operation_model(operation).input_shape, parameters)
+def _invalid_requests(
+    draw: st.DrawFn, operation: str, service: str, kinds: frozenset[Kind]
+) -> InvalidRequest:
+    parameters = draw(requests(operation, service, rules=False))
+    found = breaks(operation_model(operation, service).input_shape, parameters)
     offered = [each for each in found if each.kind in kinds]
     assume(offered)
     broken = draw(st.sampled_from(offered))
-    violations = check_request(operation, broken.parameters)
+    violations = check_request(operation, broken.parameters, service)
     made = [each for each in violations if broken.made(each)]
     return InvalidRequest(broken.parameters, made[0])

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from hypothesis import strategies as st
 
+from pytest_workteam.engine.places import partition_of
 from pytest_workteam.schema.model import operation_model
+from pytest_workteam.services.arns import PUBLIC_CROWD_ACCOUNT
 from pytest_workteam.strategies.values import MOST_ELEMENTS, NAME, Values, dictionaries
 
 if TYPE_CHECKING:
@@ -52,6 +54,37 @@ def _vpc_configs() -> SearchStrategy[dict[str, Any]]:
     )
 
 
+def _attribute_names() -> SearchStrategy[str]:
+    return _text(NAME.replace("-", ""), 20)
+
+
+def _for_the_public_team(region: str) -> SearchStrategy[Any]:
+    """Configurations of labeling tasks for the one work team that every account has."""
+    shape = cast("Any", operation_model("CreateLabelingJob").input_shape).members["HumanTaskConfig"]
+    public = f"arn:{partition_of(region)}:sagemaker:{region}:{PUBLIC_CROWD_ACCOUNT}:workteam/"
+    prices = dictionaries({"AmountInUsd": dictionaries({"Cents": st.integers(0, 99)})})
+    template = _text(NAME, 20).map("s3://bucket/{}".format)
+    return Values().structure(
+        shape,
+        1,
+        {
+            "WorkteamArn": st.just(f"{public}public-crowd/default"),
+            "PublicWorkforceTaskPrice!": prices,
+            "UiConfig": dictionaries({"UiTemplateS3Uri": template}),
+            "PreHumanTaskLambdaArn": None,
+            "AnnotationConsolidationConfig": None,
+            "TaskTimeLimitInSeconds": st.integers(30, 8 * 60 * 60),
+            "TaskAvailabilityLifetimeInSeconds": st.integers(60, 12 * 60 * 60),
+        },
+    )
+
+
+def _inputs() -> SearchStrategy[Any]:
+    manifest = _text(NAME, 20).map("s3://bucket/{}".format)
+    source = dictionaries({"S3DataSource": dictionaries({"ManifestS3Uri": manifest})})
+    return dictionaries({"DataSource": source})
+
+
 Rule: TypeAlias = "Callable[[str], dict[str, SearchStrategy[Any] | None]]"
 COMMON_RULES: dict[str, SearchStrategy[Any] | None] = {
     "NextToken": None,
@@ -84,6 +117,13 @@ RULES: Mapping[str, Sequence[Rule]] = {
                 cast("Any", operation_model("CreateWorkforce").input_shape).members["OidcConfig"], 1
             ),
         },
+    ],
+    "CreateLabelingJob": [
+        lambda region: {
+            "LabelAttributeName": _attribute_names(),
+            "InputConfig": _inputs(),
+            "HumanTaskConfig": _for_the_public_team(region),
+        }
     ],
 }
 """The service's own rules, by operation: alternatives of strategies for single members."""

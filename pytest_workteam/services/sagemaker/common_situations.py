@@ -13,6 +13,7 @@ INVALID_TOKEN = Situation(
     Evidence.SECOND_HAND,
     "moto answers it for other SageMaker lists, after the live service; the braces are literal.",
     operations=(
+        "ListLabelingJobs",
         "ListLabelingJobsForWorkteam",
         "ListSubscribedWorkteams",
         "ListTags",

@@ -62,21 +62,90 @@ class SubscribedWorkteam(NamedTuple):
 
 
 class LabelingJob(NamedTuple):
-    """A labeling job in the list of its work team, named by its reference code."""
+    """A labeling job.
+
+    Attributes:
+        request: The members of CreateLabelingJob with their defaults, except the tags.
+        status: The status that follows a transition.
+        categories: The label categories; none if their file could not be read.
+        objects: Number of data objects, of which ``open``, ``labeled`` and ``failed`` are to be
+            labeled, are labeled, and could not be labeled. The others had their label before.
+        described: How often it was described or listed.
+    """
 
     name: str
-    workteam_arn: str
     sequence: int
     created: dt.datetime
-    summary: Parameters
+    updated: dt.datetime
+    request: Parameters
+    tags: Tags
+    reference_code: str
+    status: str
+    transition: Transition | None = None
+    failure_reason: str | None = None
+    categories: tuple[str, ...] = ()
+    objects: int = 0
+    open: int = 0
+    labeled: int = 0
+    failed: int = 0
+    described: int = 0
+
+    @property
+    def task(self) -> Parameters:
+        """The ``HumanTaskConfig``."""
+        task: Parameters = self.request["HumanTaskConfig"]
+        return task
+
+    @property
+    def workteam_arn(self) -> str:
+        return str(self.task["WorkteamArn"])
+
+    @property
+    def workers(self) -> int:
+        """Number of workers for each data object."""
+        return int(self.task["NumberOfHumanWorkersPerDataObject"])
+
+    @property
+    def is_streaming(self) -> bool:
+        return "SnsDataSource" in self.request["InputConfig"]["DataSource"]
+
+
+class LabelingJobName(NamedTuple):
+    """A labeling job's name, whatever its case, and how it is written."""
+
+    name: str
+    written: str
+
+
+class Annotation(NamedTuple):
+    """A worker's answer for a data object."""
+
+    worker: str
+    answer: Any
+    submitted: dt.datetime
+
+
+class DataObject(NamedTuple):
+    """A data object of a labeling job, named by job and position."""
+
+    name: str
+    line: Parameters
+    annotations: tuple[Annotation, ...] = ()
+    failed: dt.datetime | None = None
+    labeled_before: bool = False
 
 
 WORKFORCES = Kind[Workforce]("workforce")
 WORKTEAMS = Kind[Workteam]("workteam", {"Name": by_name, "CreateDate": by_creation})
 SUBSCRIBED_WORKTEAMS = Kind[SubscribedWorkteam]("subscribed-workteam")
-LABELING_JOBS = Kind[LabelingJob]("labeling-job", {"CreationTime": by_creation})
+LABELING_JOBS = Kind[LabelingJob]("labeling-job", {"Name": by_name, "CreationTime": by_creation})
+LABELING_JOB_NAMES = Kind[LabelingJobName]("labeling-job-name")
+DATA_OBJECTS = Kind[DataObject]("data-object")
 
-TAGGABLE: Mapping[str, Kind[Any]] = {"workteam": WORKTEAMS}
+TAGGABLE: Mapping[str, Kind[Any]] = {
+    "workteam": WORKTEAMS,
+    "labeling-job": LABELING_JOBS,
+}
 """The kinds of resource with tags, by their type in ARNs."""
 
 

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import copy
-import datetime as dt
 import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pytest_workteam.errors import SeedRefused
 from pytest_workteam.protocols.messages import Parameters
-from pytest_workteam.protocols.values import in_milliseconds
 from pytest_workteam.services.arns import arn as arn_of
-from pytest_workteam.services.sagemaker import labeling_jobs, members, workteams
+from pytest_workteam.services.sagemaker import members, workteams
 from pytest_workteam.services.sagemaker.resources import (
-    LABELING_JOBS,
     SUBSCRIBED_WORKTEAMS,
     WORKFORCES,
     WORKTEAMS,
-    LabelingJob,
     SubscribedWorkteam,
     put_workforce,
     workforce_of,
-    workteam_arn,
 )
 from pytest_workteam.services.sagemaker.service import SAGEMAKER
 from pytest_workteam.services.seeding import (
@@ -188,41 +182,3 @@ def remove_subscribed_workteam(state: State, name: str) -> None:
                 "add the subscription first."
             )
         teams.remove(name)
-
-
-def add_labeling_job(state: State, workteam: str, given: Mapping[str, Any]) -> str:
-    """List a labeling job for a work team, by name or ARN; its JobReferenceCode."""
-    what = f"add_labeling_job({workteam!r})"
-    arn = workteam if workteam.startswith("arn:") else workteam_arn(state, workteam)
-    with state.lock:
-        if not labeling_jobs.is_known_workteam(state, arn):
-            raise SeedRefused(
-                f"{what}: there is no such work team. Nothing was added; add the work team "
-                "first, or give the ARN of one."
-            )
-        jobs = state.table(LABELING_JOBS)
-        sequence = state.next_sequence()
-        codes = map("job-{}".format, itertools.count(sequence))
-        job: Parameters = {
-            "JobReferenceCode": next(code for code in codes if code not in jobs),
-            "WorkRequesterAccountId": state.account_id,
-            "CreationTime": state.now(),
-            **copy.deepcopy(dict(given)),
-        }
-        created = job["CreationTime"]
-        if not isinstance(created, dt.datetime) or created.tzinfo is None:
-            raise SeedRefused(
-                f"{what}: CreationTime is {created!r}. Nothing was added; give a datetime with "
-                "a time zone."
-            )
-        created = job["CreationTime"] = in_milliseconds(created)
-        check_result(
-            what, SAGEMAKER, "ListLabelingJobsForWorkteam", {"LabelingJobSummaryList": [job]}
-        )
-        code = job["JobReferenceCode"]
-        if code in jobs:
-            raise SeedRefused(
-                f"{what}: the JobReferenceCode {code!r} is taken. Nothing was added; give another."
-            )
-        jobs.put(LabelingJob(code, arn, sequence, created, job))
-    return str(code)

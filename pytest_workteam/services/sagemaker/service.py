@@ -24,6 +24,7 @@ from pytest_workteam.services.sagemaker import (
     workteam_situations,
     workteams,
 )
+from pytest_workteam.services.sagemaker.labeling_task_types import CUSTOM, task_type_of
 from pytest_workteam.services.sagemaker.resources import WORKTEAMS, workforce_arn, workteam_arn
 from pytest_workteam.services.state import State
 
@@ -46,9 +47,10 @@ def _details(operation: str, parameters: Parameters, state: State) -> Mapping[st
     return {
         "operation": operation,
         "workteam_name": name,
-        "workteam_arn": parameters.get("WorkteamArn") or workteam_arn(state, name),
+        "workteam_arn": _team_arn(parameters) or workteam_arn(state, name),
         "workforce_name": str(parameters.get("WorkforceName", "default")),
         "status": "Updating",
+        **_labeling_details(parameters, state),
         "resource": _resource(parameters, state),
         "limit": state.settings.limit_of(state.region, state.account_id),
         "utilization": count,
@@ -57,6 +59,29 @@ def _details(operation: str, parameters: Parameters, state: State) -> Mapping[st
         "partition": partition_of(state.region),
         "region": state.region,
         "message": "Injected by the test.",
+    }
+
+
+def _team_arn(parameters: Parameters) -> str | None:
+    task: Parameters = parameters.get("HumanTaskConfig", {})
+    arn: str | None = parameters.get("WorkteamArn") or task.get("WorkteamArn")
+    return arn
+
+
+def _labeling_details(parameters: Parameters, state: State) -> Mapping[str, Any]:
+    name = str(parameters.get("LabelingJobName", "*"))
+    task: Parameters = parameters.get("HumanTaskConfig", {})
+    return {
+        "labeling_job_arn": labeling_jobs.labeling_job_arn(state, name),
+        "labeling_job_limit": 0,
+        "labeling_job_utilization": 0,
+        "labeling_job_status": "Completed",
+        "label_attribute_name": parameters.get("LabelAttributeName", ""),
+        "task_type": task_type_of(task).name if "UiConfig" in task else CUSTOM.name,
+        "rule": "not end with '-metadata'",
+        "member": "TaskTimeLimitInSeconds",
+        "seconds": task.get("TaskTimeLimitInSeconds", 0),
+        "maximum": 0,
     }
 
 
@@ -69,6 +94,8 @@ def _resource(parameters: Parameters, state: State) -> str:
         return workteam_arn(state, str(parameters["WorkteamName"]))
     if "WorkforceName" in parameters:
         return workforce_arn(state, str(parameters["WorkforceName"]))
+    if "LabelingJobName" in parameters:
+        return labeling_jobs.labeling_job_arn(state, str(parameters["LabelingJobName"]))
     return "*"
 
 

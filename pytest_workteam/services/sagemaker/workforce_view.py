@@ -8,7 +8,7 @@ from typing import Any
 from pytest_workteam.protocols.messages import Parameters
 from pytest_workteam.services import settings
 from pytest_workteam.services.base_view import BaseView
-from pytest_workteam.services.resources import Resources
+from pytest_workteam.services.resources import Resources, plain
 from pytest_workteam.services.sagemaker import seeding, workforces, workteams
 from pytest_workteam.services.sagemaker.resources import WORKFORCES, WORKTEAMS
 
@@ -37,12 +37,12 @@ class WorkforceView(BaseView):
     @property
     def workteams(self) -> Mapping[str, Parameters]:
         """The private work teams by name, read-only, each as in ``DescribeWorkteam``."""
-        return Resources(lambda: self._state, WORKTEAMS, workteams.described)
+        return Resources(lambda: self._state, WORKTEAMS, workteams.described, plain)
 
     @property
     def workforces(self) -> Mapping[str, Parameters]:
         """The private workforce by name, read-only, as in ``DescribeWorkforce``."""
-        return Resources(lambda: self._state, WORKFORCES, workforces.described)
+        return Resources(lambda: self._state, WORKFORCES, workforces.described, plain)
 
     def add_workteam(
         self, name: str | None = None, *, oidc_groups: Sequence[str] = (), **members: Any

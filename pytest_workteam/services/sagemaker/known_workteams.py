@@ -1,0 +1,27 @@
+"""The work teams that jobs and reviews can be given to."""
+
+from __future__ import annotations
+
+from pytest_workteam.engine.places import partition_of
+from pytest_workteam.services.arns import PUBLIC_CROWD_ACCOUNT, Arn
+from pytest_workteam.services.sagemaker.resources import SUBSCRIBED_WORKTEAMS, workteam_by_arn
+from pytest_workteam.services.state import State
+
+
+def public_arn(state: State) -> str:
+    """The ARN of the public work team, Amazon Mechanical Turk, in the state's region."""
+    partition = partition_of(state.region)
+    name = "public-crowd/default"
+    return str(Arn(partition, state.region, PUBLIC_CROWD_ACCOUNT, "workteam", name))
+
+
+def is_public(state: State, arn: str) -> bool:
+    return arn == public_arn(state)
+
+
+def is_known(state: State, arn: str) -> bool:
+    """Whether the ARN is that of a private, a subscribed or the public work team."""
+    if workteam_by_arn(state, arn) is not None or is_public(state, arn):
+        return True
+    vendors = state.table(SUBSCRIBED_WORKTEAMS).values()
+    return any(team.members["WorkteamArn"] == arn for team in vendors)

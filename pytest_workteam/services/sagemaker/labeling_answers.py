@@ -1,0 +1,140 @@
+"""From workers' answers to the label of a data object, by task type."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, cast
+
+from pytest_workteam.errors import InvalidAnswer
+from pytest_workteam.protocols.messages import Parameters
+from pytest_workteam.services.sagemaker.labeling_task_types import TaskType
+
+# A traceback of pytest's ends at the test's own line, and shows none of a request's members.
+__tracebackhide__ = True
+
+
+class Categories:
+    """The label categories of a job, each with its index.
+
+    Args:
+        names: Those of the label category file. Without the file, categories are numbered as they
+            are first answered.
+    """
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._names = list(names)
+        self._known = bool(names)
+
+    def check(self, job: str, names: Sequence[str]) -> None:
+        """Refuse an answer that names a category which the job does not have.
+
+        Raises:
+            InvalidAnswer: The label category file lacks a category.
+        """
+        for name in names:
+            if self._known and name not in self._names:
+                raise InvalidAnswer(
+                    f"The answer to a task of {job} has the category {name!r}, which its label "
+                    f"category file lacks. The categories are {', '.join(self._names)}."
+                )
+
+    def index(self, name: str) -> int:
+        if name not in self._names:
+            self._names.append(name)
+        return self._names.index(name)
+
+    def name(self, index: int) -> str:
+        """The category of an index; ``""`` for none."""
+        return self._names[index] if 0 <= index < len(self._names) else ""
+
+
+def chosen(task_type: TaskType, job: str, answer: Any) -> list[str]:
+    """The categories that an answer to a classification task names.
+
+    Raises:
+        InvalidAnswer: It names none, or several where the task takes one.
+    """
+    if isinstance(answer, dict):
+        inner = cast("Parameters", answer).get(task_type.element, answer)
+        answer = inner.get("label", inner.get("labels")) if isinstance(inner, dict) else inner
+    names: list[Any] = answer if isinstance(answer, list) else [answer]
+    if task_type.form == "classes":
+        wanted = "a list of categories, such as ['car', 'bus']"
+        valid = bool(names) and all(isinstance(name, str) for name in names)
+    else:
+        wanted = "a category, such as 'car'"
+        valid = len(names) == 1 and isinstance(names[0], str)
+    if not valid:
+        raise InvalidAnswer(
+            f"The answer to a task of {job} is {answer!r}; a task of type {task_type.name} takes "
+            f"{wanted}."
+        )
+    return names
+
+
+def sample(task_type: TaskType, categories: Sequence[str]) -> Any:
+    """An answer that a task of this type takes."""
+    category = categories[0] if categories else "label"
+    samples: Parameters = {"class": category, "classes": [category]}
+    return samples.get(task_type.form, {})
+
+
+def answer_content(task_type: TaskType, answer: Any) -> Any:
+    """The ``answerContent`` of a worker's response."""
+    if isinstance(answer, dict) or not task_type.element:
+        return answer
+    if task_type.form == "class":
+        return {task_type.element: {"label": answer}}
+    if task_type.form == "classes":
+        return {task_type.element: {"labels": answer}}
+    return {task_type.element: answer}
+
+
+def consolidated(
+    task_type: TaskType, job: str, answers: Sequence[Any], categories: Categories
+) -> tuple[Any, Parameters]:
+    """The label that the answers amount to, and what its metadata says of it.
+
+    Of classes, the one that most workers chose; of several classes, all that any worker chose; of
+    anything else, the last worker's answer.
+    """
+    if task_type.form == "class":
+        votes = Counter(chosen(task_type, job, answer)[0] for answer in answers)
+        name, count = votes.most_common(1)[0]
+        metadata = {"class-name": name, "confidence": _confidence(count, len(answers))}
+        return categories.index(name), metadata
+    if task_type.form == "classes":
+        votes = Counter(name for answer in answers for name in chosen(task_type, job, answer))
+        indexes = {categories.index(name): name for name in votes}
+        return list(indexes), {
+            "class-map": {str(index): name for index, name in indexes.items()},
+            "confidence-map": {
+                str(index): _confidence(votes[name], len(answers))
+                for index, name in indexes.items()
+            },
+        }
+    label = answers[-1]
+    if task_type.form == "boxes" and isinstance(label, dict):
+        boxes = _dicts(cast("Parameters", label).get("annotations"))
+        classes = sorted({box["class_id"] for box in boxes if type(box.get("class_id")) is int})
+        return label, {
+            "objects": [{"confidence": _confidence(1, len(answers))} for _ in boxes],
+            "class-map": {str(index): categories.name(index) for index in classes},
+        }
+    if task_type.form == "spans" and isinstance(label, dict):
+        for annotations in _dicts([cast("Parameters", label).get("annotations")]):
+            spans = _dicts(annotations.get("entities"))
+            return label, {"entities": [{"confidence": 0} for _ in spans]}
+    return label, {}
+
+
+def _dicts(value: Any) -> list[Parameters]:
+    """The structures in what a worker answered as a list."""
+    elements: list[Any] = value if isinstance(value, list) else []
+    return [element for element in elements if isinstance(element, dict)]
+
+
+def _confidence(votes: int, workers: int) -> float:
+    """The share of workers who agree; 0 with one worker, as documented."""
+    return 0.0 if workers == 1 else round(votes / workers, 2)

@@ -1,0 +1,119 @@
+"""Input manifests and label category files, as labeling jobs read them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, cast
+
+from pytest_workteam.protocols.messages import Parameters
+from pytest_workteam.services.sagemaker.labeling_task_types import TaskType
+from pytest_workteam.services.state import State
+
+LONGEST_LINE = 100_000
+"""Characters of a line of a manifest, as documented."""
+
+
+class UnusableInputError(Exception):
+    """A labeling job cannot use its input; the message is its ``FailureReason``."""
+
+
+def read_manifest(state: State, uri: str, task_type: TaskType) -> list[Parameters]:
+    """The data objects of an input manifest.
+
+    Raises:
+        UnusableInputError: It does not exist, or is no manifest.
+    """
+    lines = _read(state, uri).split("\n")  # not splitlines(), which splits within texts
+    objects = [
+        _data_object(uri, number, line) for number, line in enumerate(lines, 1) if line.strip()
+    ]
+    if not objects:
+        raise UnusableInputError(
+            f"ClientError: The manifest {uri} is empty. Write a line with source or source-ref for "
+            "each data object."
+        )
+    if len(objects) > task_type.largest_dataset:
+        raise UnusableInputError(
+            f"ClientError: The manifest {uri} has {len(objects)} data objects; a labeling job of "
+            f"type {task_type.name} can have {task_type.largest_dataset}. Split it."
+        )
+    return objects
+
+
+def _read(state: State, uri: str) -> str:
+    body = state.settings.s3.read(uri, state.region)
+    if body is None:
+        raise UnusableInputError(
+            f"ClientError: The manifest {uri} could not be read. Put it into backend.s3_objects, "
+            "or into the S3 of moto, before the labeling job is created."
+        )
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        raise UnusableInputError(f"ClientError: The manifest {uri} is not UTF-8.") from None
+
+
+def _data_object(uri: str, number: int, line: str) -> Parameters:
+    where = f"Line {number} of the manifest {uri}"
+    if len(line) > LONGEST_LINE:
+        raise UnusableInputError(
+            f"ClientError: {where} has {len(line)} characters; the maximum is {LONGEST_LINE}."
+        )
+    try:
+        data_object: object = json.loads(line)
+    except (ValueError, RecursionError):
+        raise UnusableInputError(
+            f"ClientError: {where} is not JSON. Write one JSON object a line."
+        ) from None
+    problem = problem_of(data_object)
+    if problem is not None:
+        raise UnusableInputError(f"ClientError: {where} {problem}.")
+    return cast("Parameters", data_object)
+
+
+def problem_of(data_object: object) -> str | None:
+    """What keeps a value from being a data object; None for nothing."""
+    if not isinstance(data_object, dict):
+        return "is not a JSON object"
+    sources = [data_object[key] for key in ("source", "source-ref") if key in data_object]
+    if len(sources) != 1 or not isinstance(sources[0], str):
+        return "must have either source or source-ref, a string"
+    return None
+
+
+def read_categories(state: State, uri: str | None) -> tuple[str, ...]:
+    """The labels of a label category file; none if there is no such file.
+
+    Raises:
+        UnusableInputError: The file is none.
+    """
+    body = None if uri is None else state.settings.s3.read(uri, state.region)
+    if body is None:
+        return ()
+    try:
+        labels: list[Any] = json.loads(body)["labels"]
+        names = tuple(str(label["label"]) for label in labels)
+    except (ValueError, RecursionError, KeyError, TypeError):
+        raise UnusableInputError(
+            f"ClientError: The label category file {uri} is invalid. Write "
+            '{"document-version": "2018-11-28", "labels": [{"label": "…"}]}.'
+        ) from None
+    if len(set(names)) < len(names):
+        raise UnusableInputError(
+            f"ClientError: The label category file {uri} has a label twice. Labels are unique."
+        )
+    return names
+
+
+def check_categories(uri: str | None, names: tuple[str, ...], task_type: TaskType) -> None:
+    """Refuse fewer categories than a task type needs.
+
+    Raises:
+        UnusableInputError: There are too few.
+    """
+    least = 2 if task_type.form in ("class", "classes") else 1
+    if names and len(names) < least:
+        raise UnusableInputError(
+            f"ClientError: The label category file {uri} has {len(names)} label; a labeling job of "
+            f"type {task_type.name} needs {least}."
+        )

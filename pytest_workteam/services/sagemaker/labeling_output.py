@@ -1,0 +1,143 @@
+"""What a labeling job writes to S3: the output manifest and the workers' responses."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from pytest_workteam.protocols.messages import Parameters
+from pytest_workteam.services.sagemaker.labeling_answers import (
+    Categories,
+    answer_content,
+    consolidated,
+)
+from pytest_workteam.services.sagemaker.labeling_task_types import CUSTOM, TaskType, task_type_of
+from pytest_workteam.services.sagemaker.resources import DataObject, LabelingJob, workforce_of
+from pytest_workteam.services.state import State
+
+EXPIRED = "ClientError: Annotation tasks expired."
+"""Why a data object could not be labeled; the live service's wording is not known."""
+
+
+def folder_of(job: LabelingJob) -> str:
+    path: str = job.request["OutputConfig"]["S3OutputPath"]
+    return f"{path.rstrip('/')}/{job.name}"
+
+
+def manifest_uri(job: LabelingJob) -> str:
+    return f"{folder_of(job)}/manifests/output/output.manifest"
+
+
+def manifest_lines(job: LabelingJob, objects: Iterable[DataObject]) -> list[Parameters]:
+    """The lines of the output manifest.
+
+    An object without a label is there as the input manifest has it.
+    """
+    task_type = task_type_of(job.task)
+    categories = Categories(job.categories)
+    return [
+        _line(job, position, data_object, task_type, categories)
+        for position, data_object in enumerate(objects)
+    ]
+
+
+def _line(
+    job: LabelingJob,
+    position: int,
+    data_object: DataObject,
+    task_type: TaskType,
+    categories: Categories,
+) -> Parameters:
+    attribute: str = job.request["LabelAttributeName"]
+    metadata: Parameters
+    if data_object.failed is not None:
+        metadata = {
+            "failure-reason": EXPIRED,
+            **_common(job, task_type, data_object.failed),
+        }
+        return {**data_object.line, f"{attribute}-metadata": metadata}
+    if len(data_object.annotations) < job.workers:
+        return data_object.line
+    answers = [annotation.answer for annotation in data_object.annotations]
+    label, metadata = consolidated(task_type, job.name, answers, categories)
+    labeled = data_object.annotations[-1].submitted
+    metadata = {**metadata, **_common(job, task_type, labeled)}
+    if task_type is CUSTOM and "AnnotationConsolidationConfig" not in job.task:
+        # Without a function to consolidate them, the answers are left where they are.
+        label = {}
+        metadata["worker-response-ref"] = response_uri(job, position, labeled)
+    return {**data_object.line, attribute: label, f"{attribute}-metadata": metadata}
+
+
+def _common(job: LabelingJob, task_type: TaskType, moment: dt.datetime) -> Parameters:
+    return {
+        "type": task_type.metadata_type,
+        "job-name": f"labeling-job/{job.name}" if task_type.prefixed else job.name,
+        "human-annotated": "yes",
+        "creation-date": f"{moment:%Y-%m-%dT%H:%M:%S.%f}",
+    }
+
+
+def write_manifest(state: State, job: LabelingJob, objects: Iterable[DataObject]) -> None:
+    lines = map(json.dumps, manifest_lines(job, objects))
+    body = "".join(f"{line}\n" for line in lines)
+    state.settings.s3.write(manifest_uri(job), body.encode(), state.region)
+
+
+def response_uri(job: LabelingJob, position: int, moment: dt.datetime) -> str:
+    return (
+        f"{folder_of(job)}/annotations/worker-response/iteration-1/{position}/"
+        f"{moment:%Y-%m-%d_%H:%M:%S}.json"
+    )
+
+
+def write_responses(state: State, job: LabelingJob, position: int, data_object: DataObject) -> None:
+    """Write the workers' answers for a data object."""
+    task_type = task_type_of(job.task)
+    answers = [
+        {
+            "acceptanceTime": _moment(annotation.submitted),
+            "answerContent": answer_content(task_type, annotation.answer),
+            "submissionTime": _moment(annotation.submitted),
+            "timeSpentInSeconds": 0.0,
+            "workerId": annotation.worker,
+            "workerMetadata": {"identityData": identity(state, annotation.worker)},
+        }
+        for annotation in data_object.annotations
+    ]
+    uri = response_uri(job, position, data_object.annotations[-1].submitted)
+    state.settings.s3.write(uri, json.dumps({"answers": answers}).encode(), state.region)
+
+
+def _moment(moment: dt.datetime) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z"
+
+
+def identity(state: State, worker: str) -> dict[str, Any]:
+    """The identity of a private worker, as the documentation shows it."""
+    workforce = workforce_of(state)
+    sub = str(uuid.uuid5(uuid.NAMESPACE_URL, worker))
+    if workforce is not None and workforce.oidc is not None:
+        return {"identityProviderType": "Oidc", "issuer": workforce.oidc["Issuer"], "sub": sub}
+    pool = workforce.cognito["UserPool"] if workforce and workforce.cognito else "unknown"
+    issuer = f"https://cognito-idp.{state.region}.amazonaws.com/{pool}"
+    return {"identityProviderType": "Cognito", "issuer": issuer, "sub": sub}
+
+
+def event(state: State, job: LabelingJob, status: str, arn: str) -> Parameters:
+    """The EventBridge event of a job's present status."""
+    time = f"{job.updated:%Y-%m-%dT%H:%M:%SZ}"
+    return {
+        "version": "0",
+        "id": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{arn} {status} {time}")),
+        "detail-type": "SageMaker Ground Truth Labeling Job State Change",
+        "source": "aws.sagemaker",
+        "account": state.account_id,
+        "time": time,
+        "region": state.region,
+        "resources": [arn],
+        "detail": {"LabelingJobStatus": status},
+    }
