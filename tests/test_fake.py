@@ -270,7 +270,7 @@ class TestSnapshot:
         elsewhere = workteam_backend.at(region="eu-west-1")
         workteam_client.create_workteam(**team(Tags=[{"Key": "a", "Value": "1"}]))
         arn = workteam_backend.workteams["team"]["WorkteamArn"]
-        workteam_backend.add_labeling_job("team", JobReferenceCode="code")
+        workteam_backend.add_labeling_job("job", workteam="team")
         workteam_backend.add_subscribed_workteam("labelers")
         before = workteam_backend.workteams["team"]
         snapshot = workteam_backend.snapshot()
@@ -282,7 +282,7 @@ class TestSnapshot:
             workteam_client.delete_workteam(WorkteamName="team")
             workteam_backend.add_subscribed_workteam("others")
             workteam_backend.add_workteam("team", Description="Again.")
-            workteam_backend.add_labeling_job("team", JobReferenceCode="another")
+            workteam_backend.add_labeling_job("another", workteam="team")
             elsewhere.add_workteam("elsewhere")
             workteam_backend.rollback(snapshot)
 
@@ -541,7 +541,8 @@ class TestSettings:
 
         assert str(caught.value) == linked(
             "a backend has no setting 'verfy_cognito'; its settings are limit, clock, "
-            "workforce_delay, labeling_job_delay, flow_definition_delay, real_backoff, "
+            "workforce_delay, labeling_job_limit, labeling_job_delay, flow_definition_delay, "
+            "idle_workers, real_backoff, "
             "verify_cognito, filter_after_paging, accounts, answerer, reword",
             "invalid-setting",
         )

@@ -71,7 +71,7 @@ def answer(engine: Engine, operation: Operation, request: WireRequest) -> WireRe
             call = Call(request, shown, result=result)
             response = codec.encode(operation.name, result, now)
         except Refusal as refusal:
-            situation, message = refusal.situation, engine.message(refusal)
+            situation, message = engine.reworded(refusal)
             modelled = situation.code in operation.service.modelled_codes
             call = Call(
                 request,

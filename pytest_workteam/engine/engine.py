@@ -10,10 +10,10 @@ from typing import Any, TypeAlias
 
 from pytest_workteam.engine.calls import Call, Calls
 from pytest_workteam.engine.clock import Clock, read
-from pytest_workteam.engine.faults import Failure, Fault, Faults, check_code
+from pytest_workteam.engine.faults import Failure, Fault, Faults, check_code, status_of
 from pytest_workteam.engine.races import Races
 from pytest_workteam.engine.service import Operation
-from pytest_workteam.engine.situations import Refusal, Reword
+from pytest_workteam.engine.situations import Refusal, Reword, ServiceError, Situation
 from pytest_workteam.engine.snapshot import Snapshot, States, check_snapshot
 from pytest_workteam.engine.state import State
 from pytest_workteam.errors import UnknownNameError
@@ -96,10 +96,14 @@ class Engine:
         """The time by the clock, in milliseconds."""
         return read(self.clock)
 
-    def message(self, refusal: Refusal) -> str:
-        """The message of a refusal, reworded if a hook rewords it."""
-        reworded = self.reword(refusal.situation, refusal.details) if self.reword else None
-        return refusal.message if reworded is None else reworded
+    def reworded(self, refusal: Refusal) -> tuple[Situation, str]:
+        """The situation and the message of a refusal, as a hook rewords them."""
+        situation = refusal.situation
+        reworded = self.reword(situation, refusal.details) if self.reword else None
+        if isinstance(reworded, ServiceError):
+            status = status_of(reworded.code, situation.status)
+            return situation.with_code(reworded.code, status), reworded.message
+        return situation, refusal.message if reworded is None else reworded
 
     def fail(self, fault: Fault) -> None:
         """Order a fault.

@@ -9,6 +9,7 @@ import hmac
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from pytest_workteam.engine.state import State
@@ -48,12 +49,13 @@ def page(
     *,
     order: str,
     fragment: str,
+    text: Callable[[R], str] = attrgetter("name"),
     matches: Callable[[R], bool] = lambda _: True,
     page_size: int = DEFAULT_PAGE_SIZE,
 ) -> Page[R]:
     """The page of ``table`` that the parameters of a list operation ask for.
 
-    Listed is what ``matches`` and has ``fragment`` in its name; only the name may be looked at
+    Listed is what ``matches`` and has ``fragment`` in its ``text``; only the text may be looked at
     after the page is cut. A token names the last resource of its page by sort key, so that what
     is added or removed between pages neither repeats nor hides any other resource.
     """
@@ -69,7 +71,7 @@ def page(
     ):
         if not matches(resource):
             continue
-        named = fragment in resource.name
+        named = fragment in text(resource)
         if not named and not cut_before_filter:
             continue
         if seen == size:

@@ -74,10 +74,6 @@ class Situation:
         return dataclasses.replace(self, template=template)
 
 
-Reword: TypeAlias = "Callable[[Situation, Mapping[str, Any]], str | None]"
-"""Rewords an error's message from its situation and details; None keeps the fake's wording."""
-
-
 class Refusal(Exception):
     """Raised by an operation to refuse a request; clients only see the bytes made from it."""
 
@@ -92,7 +88,7 @@ class Refusal(Exception):
 
 
 class ServiceError(Exception):
-    """Raised by users' own operations to refuse a request.
+    """A refusal that users give: their own operations raise it, their hooks return it.
 
     Args:
         code: The error code, such as ``"ResourceLimitExceeded"``.
@@ -103,6 +99,13 @@ class ServiceError(Exception):
         super().__init__(f"{code}: {message}" if message else code)
         self.code = code
         self.message = message
+
+
+Reword: TypeAlias = "Callable[[Situation, Mapping[str, Any]], str | ServiceError | None]"
+"""Rewords an error from its situation and details; None keeps the fake's wording.
+
+A ``ServiceError`` gives the code, too.
+"""
 
 
 def situations_in(*tables: object) -> dict[str, Situation]:

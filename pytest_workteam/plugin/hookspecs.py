@@ -14,7 +14,7 @@ import pytest
 if TYPE_CHECKING:
     from pytest_workteam.engine.calls import Call
     from pytest_workteam.engine.faults import Failure
-    from pytest_workteam.engine.situations import Situation
+    from pytest_workteam.engine.situations import ServiceError, Situation
     from pytest_workteam.fake import WorkteamBackend
     from pytest_workteam.scenarios import Scenario
     from pytest_workteam.services.view import View
@@ -128,15 +128,18 @@ def pytest_workteam_answer(
 
 
 @pytest.hookspec(firstresult=True)
-def pytest_workteam_error_message(situation: Situation, details: Mapping[str, Any]) -> str | None:
-    """Reword an error, for example as your account words it; the code stays the same.
+def pytest_workteam_error_message(
+    situation: Situation, details: Mapping[str, Any]
+) -> str | ServiceError | None:
+    """Reword an error, for example as your account words it.
 
     Args:
         situation: Why the request is refused; compare its ``name``.
         details: Values of the fields in ``situation.template``.
 
     Returns:
-        The message, or None for the next hook's, and at last the fake's.
+        The message; a ``ServiceError`` to change the code, too; or None to leave the error to the
+        next hook, and to the fake.
 
     Example:
         A limit worded another way::

@@ -228,8 +228,8 @@ class TestFilterAfterPaging:
 
     def test_but_only_for_the_name(self, workteam_backend: WorkteamBackend, client: Any) -> None:
         others, own = (workteam_backend.add_workteam(name) for name in ("others", "own"))
-        for arn in (others, others, own):
-            workteam_backend.add_labeling_job(arn)
+        for number, arn in enumerate((others, others, own)):
+            workteam_backend.add_labeling_job(f"job-{number}", workteam=arn)
         workteam_backend.filter_after_paging = True
 
         def listed(**query: Any) -> list[int]:
@@ -240,7 +240,7 @@ class TestFilterAfterPaging:
         tomorrow = dt.datetime.now(dt.timezone.utc) + dt.timedelta(days=1)
         assert listed() == [1]
         assert listed(CreationTimeAfter=tomorrow) == [0]
-        workteam_backend.add_labeling_job(own, JobReferenceCode="another")
+        workteam_backend.add_labeling_job("job", workteam=own, JobReferenceCode="another")
         assert listed(JobReferenceCodeContains="another") == [0, 1]
 
     def test_by_default_they_are_filled(self, client: Any) -> None:
@@ -257,6 +257,7 @@ class TestFilterAfterPaging:
         ("list_workteams", {"NameContains": "team"}, "Workteams"),
         ("list_workforces", {}, "Workforces"),
         ("list_subscribed_workteams", {}, "SubscribedWorkteams"),
+        ("list_labeling_jobs", {"NameContains": "job"}, "LabelingJobSummaryList"),
         ("list_labeling_jobs_for_workteam", {"WorkteamArn": "ARN"}, "LabelingJobSummaryList"),
         ("list_tags", {"ResourceArn": "ARN"}, "Tags"),
     ],
@@ -267,7 +268,7 @@ def test_botocores_paginators(
     arn = workteam_backend.workteams["team-0"]["WorkteamArn"]
     for number in range(3):
         workteam_backend.add_subscribed_workteam(f"vendor-{number}")
-        workteam_backend.add_labeling_job("team-0")
+        workteam_backend.add_labeling_job(f"job-{number}", workteam="team-0")
     client.add_tags(ResourceArn=arn, Tags=[{"Key": f"k{n}", "Value": ""} for n in range(3)])
     query = {name: arn if value == "ARN" else value for name, value in query.items()}
 

@@ -123,8 +123,16 @@ def test_a_backend_by_itself() -> None:
         names: list[str] = backend.add_workteams(1)
         arn: str = backend.add_workteam("vendors", MemberDefinitions=TEAM["MemberDefinitions"])
         assert arn.endswith("/vendors")
-        code: str = backend.add_labeling_job("vendors", LabelingJobName="job")
-        assert code
+        job: str = backend.add_labeling_job("job", workteam="vendors", objects=[{"source": "A."}])
+        assert job.endswith("/job")
+        inputs: list[object] = [task.input for task in backend.tasks.of("job")]
+        assert inputs == [{"source": "A."}]
+        backend.labeling_jobs["job"].complete(lambda task: task.source)
+        labels: list[object] = [
+            line["label"] for line in backend.labeling_jobs["job"].output_manifest
+        ]
+        assert labels == [0]
+        backend.workers("cat", after=dt.timedelta(hours=1))
         backend.rollback(before)
         assert names[0] not in backend.workteams
         backend.accounts = {"AKIAFIRST": "123456789012"}

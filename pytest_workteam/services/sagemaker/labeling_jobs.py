@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import string
+from operator import attrgetter
 from typing import Any
 
 from pytest_workteam.engine import paging
@@ -276,13 +277,10 @@ def list_labeling_jobs_for_workteam(state: State, parameters: Parameters) -> Par
     arn = parameters["WorkteamArn"]
     if not is_known(state, arn):
         raise Refusal(situations.LABELING_WORKTEAM_NOT_FOUND, workteam_arn=arn)
-    fragment = parameters.get("JobReferenceCodeContains", "")
 
     def matches(job: LabelingJob) -> bool:
-        return (
-            job.workteam_arn == arn
-            and fragment in job.reference_code
-            and _is_within(parameters, "CreationTime", job.created.timestamp())
+        return job.workteam_arn == arn and _is_within(
+            parameters, "CreationTime", job.created.timestamp()
         )
 
     page = paging.page(
@@ -291,7 +289,8 @@ def list_labeling_jobs_for_workteam(state: State, parameters: Parameters) -> Par
         parameters,
         state.table(LABELING_JOBS),
         order="CreationTime",
-        fragment="",
+        fragment=parameters.get("JobReferenceCodeContains", ""),
+        text=attrgetter("reference_code"),
         matches=matches,
     )
     summaries = [_summary_for_workteam(state, job) for job in page.resources]

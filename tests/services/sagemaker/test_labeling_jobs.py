@@ -1,173 +1,775 @@
+"""Labeling jobs through a real client: create, describe, list, stop."""
+
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 import pytest
 
-from pytest_workteam import SeedRefused, WorkteamBackend
-from tests.support import linked
+from pytest_workteam import SeedRefused, ServiceError, Situation, WorkteamBackend
+from pytest_workteam.protocols.values import as_json
+from pytest_workteam.schema import check_response
+from tests.support import AWS_FUNCTION, MANIFEST, labeling_job, linked, refused
 
 PUBLIC = "arn:aws:sagemaker:us-east-1:394669845002:workteam/public-crowd/default"
+PRICE = {"AmountInUsd": {"Cents": 5}}
+FREE_OF_PII = {"ContentClassifiers": ["FreeOfPersonallyIdentifiableInformation"]}
 START = dt.datetime(2026, 1, 1, tzinfo=dt.timezone.utc)
+HOUR = dt.timedelta(hours=1)
+ARN = "arn:aws:sagemaker:us-east-1:123456789012:labeling-job"
+UI_ARN = "arn:aws:sagemaker:us-east-1:394669845002:human-task-ui"
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.time = START
+
+    def __call__(self) -> dt.datetime:
+        return self.time
 
 
 @pytest.fixture
-def arn(workteam_backend: WorkteamBackend) -> str:
-    arn = workteam_backend.add_workteam("team")
-    for day in range(4):
-        workteam_backend.add_labeling_job(
-            "team", JobReferenceCode=f"code-{day}", CreationTime=START + dt.timedelta(days=day)
-        )
-    return arn
+def clock() -> Clock:
+    return Clock()
 
 
-def codes(client: Any, arn: str, **query: Any) -> list[str]:
-    answer = client.list_labeling_jobs_for_workteam(WorkteamArn=arn, **query)
-    return [job["JobReferenceCode"] for job in answer["LabelingJobSummaryList"]]
-
-
-def test_a_job_has_what_was_seeded(workteam_backend: WorkteamBackend, workteam_client: Any) -> None:
-    arn = workteam_backend.add_workteam("team")
-    counters = {"HumanLabeled": 1, "PendingHuman": 2, "Total": 3}
-    code = workteam_backend.add_labeling_job(
-        arn, LabelingJobName="job", CreationTime=START, LabelCounters=counters
+@pytest.fixture
+def backend(workteam_backend: WorkteamBackend, clock: Clock) -> WorkteamBackend:
+    """A backend with a work team and a manifest of two objects."""
+    workteam_backend.clock = clock
+    workteam_backend.add_workteam("team")
+    workteam_backend.s3_objects[MANIFEST] = (
+        b'{"source-ref": "s3://b/1"}\n{"source-ref": "s3://b/2"}'
     )
-
-    answer = workteam_client.list_labeling_jobs_for_workteam(WorkteamArn=arn)
-
-    assert answer["LabelingJobSummaryList"] == [
-        {
-            "LabelingJobName": "job",
-            "JobReferenceCode": code,
-            "WorkRequesterAccountId": "123456789012",
-            "CreationTime": START,
-            "LabelCounters": counters,
-        }
-    ]
+    return workteam_backend
 
 
-@pytest.mark.parametrize(
-    "query,expected",
-    [
-        ({}, "0123"),
-        ({"SortBy": "CreationTime", "SortOrder": "Ascending"}, "0123"),
-        ({"SortOrder": "Descending"}, "3210"),
-        ({"JobReferenceCodeContains": "de-2"}, "2"),
-        ({"CreationTimeAfter": START}, "123"),
-        ({"CreationTimeBefore": START + dt.timedelta(days=2)}, "01"),
-        (
-            {
-                "CreationTimeAfter": START,
-                "CreationTimeBefore": START + dt.timedelta(days=3),
-                "SortOrder": "Descending",
+def describe(client: Any, name: str = "job") -> Any:
+    answer = client.describe_labeling_job(LabelingJobName=name)
+    del answer["ResponseMetadata"]
+    return answer
+
+
+def listed(client: Any, **query: Any) -> list[str]:
+    answer = client.list_labeling_jobs(**query)
+    return [job["LabelingJobName"] for job in answer["LabelingJobSummaryList"]]
+
+
+class TestCreate:
+    def test_answers_with_the_arn(self, backend: WorkteamBackend, workteam_client: Any) -> None:
+        answer = workteam_client.create_labeling_job(**labeling_job())
+
+        assert answer["LabelingJobArn"] == f"{ARN}/job"
+
+    def test_describe_returns_what_was_given_and_what_the_service_fills_in(
+        self, backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        parameters = labeling_job(Tags=[{"Key": "a", "Value": "1"}])
+        workteam_client.create_labeling_job(**parameters)
+
+        assert describe(workteam_client) == {
+            **parameters,
+            "LabelingJobArn": f"{ARN}/job",
+            "LabelingJobStatus": "InProgress",
+            "LabelCounters": {
+                "TotalLabeled": 0,
+                "HumanLabeled": 0,
+                "MachineLabeled": 0,
+                "FailedNonRetryableError": 0,
+                "Unlabeled": 2,
             },
-            "21",
-        ),
-    ],
-)
-def test_sorted_and_filtered(workteam_client: Any, arn: str, query: Any, expected: str) -> None:
-    assert codes(workteam_client, arn, **query) == [f"code-{digit}" for digit in expected]
+            "CreationTime": START,
+            "LastModifiedTime": START,
+            "JobReferenceCode": "123456789012DM8yt8IfonrMpKKW",
+            "OutputConfig": {"S3OutputPath": "s3://bucket/output/", "KmsKeyId": ""},
+            "HumanTaskConfig": {
+                **parameters["HumanTaskConfig"],
+                "TaskAvailabilityLifetimeInSeconds": 30 * 24 * 60 * 60,
+                "MaxConcurrentTaskCount": 1000,
+            },
+            "LabelingJobOutput": {
+                "OutputDatasetS3Uri": "s3://bucket/output/job/manifests/output/output.manifest",
+                "FinalActiveLearningModelArn": "",
+            },
+        }
+
+    def test_what_is_given_is_not_replaced_by_a_default(
+        self, backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        given = {"TaskAvailabilityLifetimeInSeconds": 60, "MaxConcurrentTaskCount": 5}
+        workteam_client.create_labeling_job(**labeling_job(HumanTaskConfig=given))
+
+        task = describe(workteam_client)["HumanTaskConfig"]
+        assert {member: task[member] for member in given} == given
+
+    @pytest.mark.parametrize("name", ["Example-job", "example-job", "EXAMPLE-JOB"])
+    def test_names_are_unique_whatever_their_case(
+        self, backend: WorkteamBackend, workteam_client: Any, name: str
+    ) -> None:
+        workteam_client.create_labeling_job(**labeling_job("Example-job"))
+
+        with refused(
+            "ResourceInUse",
+            "Labeling job names must be unique within an AWS account and region, and a labeling "
+            f"job with this name already exists ({ARN}/Example-job)",
+        ):
+            workteam_client.create_labeling_job(**labeling_job(name))
+        assert list(backend.labeling_jobs) == ["Example-job"]
+        assert describe(workteam_client, name)["LabelingJobName"] == "Example-job"
+
+    def test_the_limit_counts_jobs_that_are_not_over(
+        self, backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        backend.labeling_job_limit = 1
+        workteam_client.create_labeling_job(**labeling_job("first"))
+        with refused(
+            "ResourceLimitExceeded",
+            "The account-level service limit 'Total number of labeling jobs' is 1 LabelingJobs, "
+            "with current utilization of 1 LabelingJobs and a request delta of 1 LabelingJobs. "
+            "Please contact AWS support to request an increase for this limit.",
+        ):
+            workteam_client.create_labeling_job(**labeling_job("second"))
+
+        workteam_client.stop_labeling_job(LabelingJobName="first")
+        workteam_client.create_labeling_job(**labeling_job("second"))
+
+    @pytest.mark.parametrize(
+        "workteam",
+        [
+            "nobody",
+            "arn:aws:sagemaker:us-east-1:123456789012:workteam/vendor-crowd/nobody",
+            "arn:aws:sagemaker:us-east-1:210987654321:workteam/private-crowd/team",
+            "arn:aws:sagemaker:eu-west-1:394669845002:workteam/public-crowd/default",
+        ],
+    )
+    def test_the_work_team_must_exist(
+        self, backend: WorkteamBackend, workteam_client: Any, workteam: str
+    ) -> None:
+        parameters = labeling_job(workteam=workteam)
+        arn = parameters["HumanTaskConfig"]["WorkteamArn"]
+
+        with refused(
+            "ValidationException",
+            f"The specified Workteam '{arn}' does not exist or you do not have access to it.",
+        ):
+            workteam_client.create_labeling_job(**parameters)
+        assert not backend.labeling_jobs
+
+    def test_a_vendors_team(self, backend: WorkteamBackend, workteam_client: Any) -> None:
+        vendor = backend.add_subscribed_workteam("labelers")
+
+        workteam_client.create_labeling_job(**labeling_job(workteam=vendor))
+
+        assert describe(workteam_client)["HumanTaskConfig"]["WorkteamArn"] == vendor
+
+    def test_the_public_team_needs_a_price(
+        self, backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        with refused(
+            "ValidationException", "PublicWorkforceTaskPrice is required for the public work team."
+        ):
+            workteam_client.create_labeling_job(**labeling_job(workteam=PUBLIC))
+
+    def test_the_public_team_has_defaults_of_its_own(
+        self, backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        parameters = labeling_job(
+            workteam=PUBLIC, HumanTaskConfig={"PublicWorkforceTaskPrice": PRICE}
+        )
+        parameters["InputConfig"]["DataAttributes"] = FREE_OF_PII
+        workteam_client.create_labeling_job(**parameters)
+
+        described = describe(workteam_client)
+        assert described["LabelingJobStatus"] == "InProgress"
+        assert described["HumanTaskConfig"]["TaskAvailabilityLifetimeInSeconds"] == 6 * 60 * 60
+
+    def test_the_public_team_fails_where_nothing_says_that_data_is_not_personal(
+        self, backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_client.create_labeling_job(
+            **labeling_job(workteam=PUBLIC, HumanTaskConfig={"PublicWorkforceTaskPrice": PRICE})
+        )
+
+        described = describe(workteam_client)
+        assert (described["LabelingJobStatus"], described["FailureReason"]) == (
+            "Failed",
+            "ClientError: The public work team needs the content classifier "
+            "FreeOfPersonallyIdentifiableInformation.",
+        )
+
+    @pytest.mark.parametrize("name", ["VideoObjectDetection", "3DPointCloudObjectTracking"])
+    def test_the_public_team_labels_no_sequences(
+        self, backend: WorkteamBackend, workteam_client: Any, name: str
+    ) -> None:
+        parameters = labeling_job(
+            workteam=PUBLIC,
+            LabelAttributeName="label-ref",
+            HumanTaskConfig={
+                "PublicWorkforceTaskPrice": PRICE,
+                "PreHumanTaskLambdaArn": f"{AWS_FUNCTION}:PRE-{name}",
+            },
+        )
+
+        with refused(
+            "ValidationException",
+            f"The public work team cannot be used for tasks of type {name}.",
+        ):
+            workteam_client.create_labeling_job(**parameters)
+
+    @pytest.mark.parametrize(
+        "function,attribute,rule",
+        [
+            ("PRE-ImageMultiClass", "label-metadata", "not end with '-metadata'"),
+            ("PRE-ImageMultiClass", "source", "be another one than 'source' and 'source-ref'"),
+            (
+                "PRE-ImageMultiClass",
+                "label-ref",
+                "not end with '-ref' for tasks of type ImageMultiClass",
+            ),
+            (
+                "PRE-SemanticSegmentation",
+                "label",
+                "end with '-ref' for tasks of type SemanticSegmentation",
+            ),
+            (
+                "PRE-AdjustmentVideoObjectDetection",
+                "label",
+                "end with '-ref' for tasks of type AdjustmentVideoObjectDetection",
+            ),
+            (
+                "PRE-VerificationSemanticSegmentation",
+                "label-ref",
+                "not end with '-ref' for tasks of type VerificationSemanticSegmentation",
+            ),
+        ],
+    )
+    def test_label_attribute_names(
+        self,
+        backend: WorkteamBackend,
+        workteam_client: Any,
+        function: str,
+        attribute: str,
+        rule: str,
+    ) -> None:
+        parameters = labeling_job(
+            LabelAttributeName=attribute,
+            HumanTaskConfig={"PreHumanTaskLambdaArn": f"{AWS_FUNCTION}:{function}"},
+        )
+
+        with refused(
+            "ValidationException",
+            f"The LabelAttributeName '{attribute}' is invalid for this labeling job: it must "
+            f"{rule}.",
+        ):
+            workteam_client.create_labeling_job(**parameters)
+
+    @pytest.mark.parametrize(
+        "ui,attribute",
+        [
+            ("VideoObjectTracking", "label-ref"),
+            ("PointCloudSemanticSegmentation", "label-ref"),
+            ("PointCloudObjectDetection", "label"),
+            ("NamedEntityRecognition", "label"),
+        ],
+    )
+    def test_the_type_of_tasks_by_their_ui(
+        self, backend: WorkteamBackend, workteam_client: Any, ui: str, attribute: str
+    ) -> None:
+        parameters = labeling_job(
+            LabelAttributeName=attribute,
+            HumanTaskConfig={"UiConfig": {"HumanTaskUiArn": f"{UI_ARN}/{ui}"}},
+        )
+        task = parameters["HumanTaskConfig"]
+        del task["PreHumanTaskLambdaArn"], task["AnnotationConsolidationConfig"]
+        workteam_client.create_labeling_job(**parameters)
+
+        other = "label" if attribute == "label-ref" else "label-ref"
+        with pytest.raises(workteam_client.exceptions.ClientError, match="LabelAttributeName"):
+            workteam_client.create_labeling_job(
+                **{**parameters, "LabelingJobName": "other", "LabelAttributeName": other}
+            )
+
+    def test_custom_functions_allow_any_attribute(
+        self, backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        own = "arn:aws:lambda:us-east-1:123456789012:function:PRE_Own"
+        for name in ("label", "label-ref"):
+            workteam_client.create_labeling_job(
+                **labeling_job(
+                    name,
+                    LabelAttributeName=name,
+                    HumanTaskConfig={
+                        "PreHumanTaskLambdaArn": own,
+                        "AnnotationConsolidationConfig": {"AnnotationConsolidationLambdaArn": own},
+                    },
+                )
+            )
+
+    @pytest.mark.parametrize(
+        "ui", [{}, {"UiTemplateS3Uri": "s3://b/ui", "HumanTaskUiArn": f"{UI_ARN}/Own"}]
+    )
+    def test_one_ui(self, backend: WorkteamBackend, workteam_client: Any, ui: Any) -> None:
+        with refused(
+            "ValidationException",
+            "UiConfig must have exactly one of UiTemplateS3Uri and HumanTaskUiArn.",
+        ):
+            workteam_client.create_labeling_job(**labeling_job(HumanTaskConfig={"UiConfig": ui}))
+
+    def test_a_data_source(self, backend: WorkteamBackend, workteam_client: Any) -> None:
+        with refused(
+            "ValidationException",
+            "DataSource must have at least one of S3DataSource and SnsDataSource.",
+        ):
+            workteam_client.create_labeling_job(**labeling_job(InputConfig={"DataSource": {}}))
+
+    @pytest.mark.parametrize(
+        "member,seconds,team_and_function",
+        [
+            ("TaskTimeLimitInSeconds", 28_800, ("team", "PRE-ImageMultiClass")),
+            ("TaskTimeLimitInSeconds", 28_800, ("team", "PRE-Own")),
+            ("TaskTimeLimitInSeconds", 2_592_000, ("team", "PRE-3DPointCloudObjectDetection")),
+            ("TaskAvailabilityLifetimeInSeconds", 2_592_000, ("team", "PRE-ImageMultiClass")),
+            ("TaskAvailabilityLifetimeInSeconds", 43_200, (PUBLIC, "PRE-ImageMultiClass")),
+        ],
+    )
+    def test_durations_end_at_the_documented_maximum(
+        self,
+        backend: WorkteamBackend,
+        workteam_client: Any,
+        member: str,
+        seconds: int,
+        team_and_function: tuple[str, str],
+    ) -> None:
+        workteam, function = team_and_function
+        task: dict[str, Any] = {
+            member: seconds,
+            "PreHumanTaskLambdaArn": f"{AWS_FUNCTION}:{function}",
+            "PublicWorkforceTaskPrice": PRICE,
+        }
+        workteam_client.create_labeling_job(
+            **labeling_job("most", workteam=workteam, HumanTaskConfig=dict(task))
+        )
+
+        task[member] = seconds + 1
+        with refused(
+            "ValidationException",
+            f"{member} is {seconds + 1}; its maximum for this labeling job is {seconds} seconds.",
+        ):
+            workteam_client.create_labeling_job(
+                **labeling_job("more", workteam=workteam, HumanTaskConfig=task)
+            )
+
+    def test_tags(self, backend: WorkteamBackend, workteam_client: Any) -> None:
+        tag = {"Key": "project", "Value": "signs"}
+        arn = workteam_client.create_labeling_job(**labeling_job(Tags=[tag]))["LabelingJobArn"]
+        workteam_client.add_tags(ResourceArn=arn, Tags=[{"Key": "owner", "Value": "ops"}])
+        workteam_client.delete_tags(ResourceArn=arn, TagKeys=["project"])
+
+        tags = [{"Key": "owner", "Value": "ops"}]
+        assert workteam_client.list_tags(ResourceArn=arn)["Tags"] == tags
+        assert describe(workteam_client)["Tags"] == tags
+        with refused("ValidationException", ""):
+            workteam_client.list_tags(ResourceArn=f"{ARN}/other")
+        with refused(
+            "ValidationException",
+            "Tag keys must be unique per resource, but project was given more than once.",
+        ):
+            workteam_client.create_labeling_job(**labeling_job("other", Tags=[tag, tag]))
 
 
-def test_only_the_teams_own(
-    workteam_backend: WorkteamBackend, workteam_client: Any, arn: str
-) -> None:
-    other = workteam_backend.add_workteam("other")
-    workteam_backend.add_labeling_job("other", JobReferenceCode="other")
+class TestDescribe:
+    def test_unknown(self, backend: WorkteamBackend, workteam_client: Any) -> None:
+        with refused("ValidationException", "Requested resource not found."):
+            describe(workteam_client)
 
-    assert codes(workteam_client, other) == ["other"]
-    assert "other" not in codes(workteam_client, arn)
+    def test_the_modelled_code_can_be_chosen(
+        self, backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        def reword(situation: Situation, _: Any) -> ServiceError | None:
+            if situation.name == "unknown-labeling-job":
+                return ServiceError("ResourceNotFound", "No such job.")
+            return None
+
+        backend.reword = reword
+
+        with pytest.raises(workteam_client.exceptions.ResourceNotFound) as caught:
+            describe(workteam_client)
+        assert caught.value.response["Error"]["Message"] == "No such job."
+        assert backend.calls.last.error == "ResourceNotFound"
+
+    def test_initializing_on_request(self, backend: WorkteamBackend, workteam_client: Any) -> None:
+        backend.labeling_job_delay = 2
+        workteam_client.create_labeling_job(**labeling_job())
+        assert not backend.tasks
+
+        statuses = [describe(workteam_client)["LabelingJobStatus"] for _ in range(3)]
+
+        assert statuses == ["Initializing", "Initializing", "InProgress"]
+        assert len(backend.tasks) == 2
+
+    def test_initializing_for_a_time(
+        self, backend: WorkteamBackend, workteam_client: Any, clock: Clock
+    ) -> None:
+        backend.labeling_job_delay = HOUR
+        workteam_client.create_labeling_job(**labeling_job())
+        assert describe(workteam_client)["LabelingJobStatus"] == "Initializing"
+
+        clock.time += HOUR
+
+        assert describe(workteam_client)["LabelingJobStatus"] == "InProgress"
+
+    @pytest.mark.parametrize("end", ["complete", "fail", "expire", "stop", None])
+    def test_answers_are_as_the_service_model_has_them(
+        self, backend: WorkteamBackend, workteam_client: Any, end: str | None
+    ) -> None:
+        arn = backend.workteams["team"]["WorkteamArn"]
+        workteam_client.create_labeling_job(**labeling_job(Tags=[{"Key": "a", "Value": ""}]))
+        if end is not None:
+            getattr(backend.labeling_jobs["job"], end)(
+                *{"complete": ["a"], "fail": ["b"]}.get(end, [])
+            )
+
+        described = workteam_client.describe_labeling_job(LabelingJobName="job")
+        summaries = workteam_client.list_labeling_jobs()
+        for_team = workteam_client.list_labeling_jobs_for_workteam(WorkteamArn=arn)
+
+        # Observed so, although the model wants 20 characters.
+        described["LabelingJobOutput"].pop("FinalActiveLearningModelArn")
+        summaries["LabelingJobSummaryList"][0]["LabelingJobOutput"].pop(
+            "FinalActiveLearningModelArn"
+        )
+        for operation, answer in (
+            ("DescribeLabelingJob", described),
+            ("ListLabelingJobs", summaries),
+            ("ListLabelingJobsForWorkteam", for_team),
+        ):
+            del answer["ResponseMetadata"]
+            assert check_response(operation, as_json(answer)) == ()
 
 
-def test_jobs_of_close_moments_are_in_order(
-    workteam_backend: WorkteamBackend, workteam_client: Any
-) -> None:
-    arn = workteam_backend.add_workteam("team")
-    for code, milliseconds in (("c", 2), ("b", 1), ("a", 1), ("d", 1000)):
-        moment = START + dt.timedelta(milliseconds=milliseconds)
-        workteam_backend.add_labeling_job("team", JobReferenceCode=code, CreationTime=moment)
+class TestStop:
+    def test_keeps_the_labels(self, backend: WorkteamBackend, workteam_client: Any) -> None:
+        workteam_client.create_labeling_job(**labeling_job())
+        backend.tasks[0].submit("golf")
 
-    assert codes(workteam_client, arn) == ["b", "a", "c", "d"]
+        assert workteam_client.stop_labeling_job(LabelingJobName="JOB")
 
+        described = describe(workteam_client)
+        assert described["LabelingJobStatus"] == "Stopped"
+        assert described["LabelCounters"]["TotalLabeled"] == 1
+        assert not backend.tasks
+        output = backend.s3_objects[described["LabelingJobOutput"]["OutputDatasetS3Uri"]]
+        assert [list(json.loads(line)) for line in output.splitlines()] == [
+            ["source-ref", "sport", "sport-metadata"],
+            ["source-ref"],
+        ]
 
-def test_codes_are_numbered(workteam_backend: WorkteamBackend) -> None:
-    workteam_backend.add_workteam("team")
+    def test_stopping_on_request(self, backend: WorkteamBackend, workteam_client: Any) -> None:
+        workteam_client.create_labeling_job(**labeling_job())
+        backend.labeling_job_delay = 1
+        workteam_client.stop_labeling_job(LabelingJobName="job")
 
-    assert workteam_backend.add_labeling_job("team") == "job-2"
+        with refused(
+            "ValidationException",
+            "The request was rejected because the labeling job is in status Stopping.",
+        ):
+            workteam_client.stop_labeling_job(LabelingJobName="job")
+        statuses = [describe(workteam_client)["LabelingJobStatus"] for _ in range(2)]
+        assert statuses == ["Stopping", "Stopped"]
 
+    def test_unknown(self, backend: WorkteamBackend, workteam_client: Any) -> None:
+        with pytest.raises(workteam_client.exceptions.ResourceNotFound):
+            workteam_client.stop_labeling_job(LabelingJobName="job")
 
-def test_a_code_that_is_taken_is_passed_over(
-    workteam_backend: WorkteamBackend, workteam_client: Any
-) -> None:
-    workteam_backend.add_workteam("team")
-    for number in range(1, 6):
-        workteam_backend.add_labeling_job("team", JobReferenceCode=f"job-{number}")
+    @pytest.mark.parametrize(
+        "end,status", [("complete", "Completed"), ("fail", "Failed"), ("stop", "Stopped")]
+    )
+    def test_already_over(
+        self, backend: WorkteamBackend, workteam_client: Any, end: str, status: str
+    ) -> None:
+        workteam_client.create_labeling_job(**labeling_job())
+        getattr(backend.labeling_jobs["job"], end)(*([] if end == "stop" else ["golf"]))
 
-    assert workteam_backend.add_labeling_job("team") not in {f"job-{n}" for n in range(1, 6)}
-
-
-def test_vendor_and_public_teams_have_jobs_too(
-    workteam_backend: WorkteamBackend, workteam_client: Any
-) -> None:
-    vendor = workteam_backend.add_subscribed_workteam("labelers")
-    for arn in (vendor, PUBLIC):
-        assert codes(workteam_client, arn) == []
-        code = workteam_backend.add_labeling_job(arn)
-        assert codes(workteam_client, arn) == [code]
-
-
-@pytest.mark.parametrize(
-    "arn",
-    [
-        "arn:aws:sagemaker:us-east-1:123456789012:workteam/private-crowd/nobody",
-        "arn:aws:sagemaker:us-east-1:123456789012:workteam/vendor-crowd/nobody",
-        "arn:aws:sagemaker:eu-west-1:394669845002:workteam/public-crowd/default",
-    ],
-)
-def test_an_unknown_team_is_not_found(workteam_client: Any, arn: str) -> None:
-    with pytest.raises(workteam_client.exceptions.ResourceNotFound) as caught:
-        workteam_client.list_labeling_jobs_for_workteam(WorkteamArn=arn)
-
-    message = f"The specified Workteam '{arn}' does not exist or you do not have access to it."
-    assert caught.value.response["Error"] == {"Code": "ResourceNotFound", "Message": message}
-    assert caught.value.response["Message"] == message
-    assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
+        with refused(
+            "ValidationException",
+            f"The request was rejected because the labeling job is in status {status}.",
+        ):
+            workteam_client.stop_labeling_job(LabelingJobName="job")
 
 
-@pytest.mark.parametrize(
-    "members,message",
-    [
-        (
-            {"workteam": "nobody"},
-            "add_labeling_job('nobody'): there is no such work team. Nothing was added; add the "
-            "work team first, or give the ARN of one.",
-        ),
-        (
-            {"workteam": "team", "JobReferenceCode": "code-0"},
-            "add_labeling_job('team'): the JobReferenceCode 'code-0' is taken. Nothing was added; "
-            "give another.",
-        ),
-        (
-            {"workteam": "team", "CreationTime": "today"},
-            "add_labeling_job('team'): CreationTime is 'today'. Nothing was added; give a "
-            "datetime with a time zone.",
-        ),
-        (
-            {"workteam": "team", "WorkRequesterAccountId": 1},
-            "add_labeling_job('team') breaks a rule of the service: SerializationException: The "
-            "member 'labelingJobSummaryList.1.member.workRequesterAccountId' must be of type "
-            "string, not number. Nothing was added; seed what the service would accept.",
-        ),
-    ],
-)
-def test_seeding_what_cannot_be(
-    workteam_backend: WorkteamBackend, workteam_client: Any, arn: str, members: Any, message: str
-) -> None:
-    before = codes(workteam_client, arn)
+class TestList:
+    @pytest.fixture(autouse=True)
+    def jobs(self, backend: WorkteamBackend, clock: Clock) -> None:
+        """Jobs created at hours 0 to 3; the second is completed at hour 5, the third failed."""
+        for name in ("delta", "Bravo", "charlie", "alpha"):
+            backend.add_labeling_job(name)
+            clock.time += HOUR
+        clock.time += HOUR
+        backend.labeling_jobs["Bravo"].complete("golf")
+        backend.labeling_jobs["charlie"].fail("No reason.")
 
-    with pytest.raises(SeedRefused) as caught:
-        workteam_backend.add_labeling_job(**members)
+    @pytest.mark.parametrize(
+        "query,expected",
+        [
+            ({}, ["delta", "Bravo", "charlie", "alpha"]),
+            ({"SortOrder": "Descending"}, ["alpha", "charlie", "Bravo", "delta"]),
+            ({"SortBy": "Name"}, ["Bravo", "alpha", "charlie", "delta"]),
+            ({"SortBy": "Status"}, ["Bravo", "charlie", "delta", "alpha"]),
+            (
+                {"SortBy": "Status", "SortOrder": "Descending"},
+                ["alpha", "delta", "charlie", "Bravo"],
+            ),
+            ({"StatusEquals": "InProgress"}, ["delta", "alpha"]),
+            ({"StatusEquals": "Completed"}, ["Bravo"]),
+            ({"NameContains": "l"}, ["delta", "charlie", "alpha"]),
+            ({"CreationTimeAfter": START + HOUR}, ["charlie", "alpha"]),
+            ({"CreationTimeBefore": START + HOUR}, ["delta"]),
+            ({"LastModifiedTimeAfter": START + 3 * HOUR}, ["Bravo", "charlie"]),
+            ({"LastModifiedTimeBefore": START + 3 * HOUR}, ["delta"]),
+        ],
+    )
+    def test_sorted_and_filtered(
+        self, workteam_client: Any, query: Any, expected: list[str]
+    ) -> None:
+        assert listed(workteam_client, **query) == expected
 
-    assert str(caught.value) == linked(message, "seed-refused")
-    assert codes(workteam_client, arn) == before
+    @pytest.mark.parametrize("order", ["Name", "CreationTime", "Status"])
+    def test_pages_hold_each_job_once(self, workteam_client: Any, order: str) -> None:
+        query = {"SortBy": order, "StatusEquals": "InProgress"}
+        pages = workteam_client.get_paginator("list_labeling_jobs").paginate(
+            PaginationConfig={"PageSize": 1}, **query
+        )
+
+        names = [job["LabelingJobName"] for page in pages for job in page["LabelingJobSummaryList"]]
+        assert names == listed(workteam_client, **query)
+
+    def test_a_summary(self, backend: WorkteamBackend, workteam_client: Any) -> None:
+        described = describe(workteam_client, "charlie")
+        task = described["HumanTaskConfig"]
+
+        answer = workteam_client.list_labeling_jobs(NameContains="charlie")
+
+        members = (
+            "LabelingJobName",
+            "LabelingJobArn",
+            "CreationTime",
+            "LastModifiedTime",
+            "LabelingJobStatus",
+            "LabelCounters",
+            "FailureReason",
+            "LabelingJobOutput",
+            "InputConfig",
+        )
+        assert answer["LabelingJobSummaryList"] == [
+            {
+                **{member: described[member] for member in members},
+                "WorkteamArn": backend.workteams["team"]["WorkteamArn"],
+                "PreHumanTaskLambdaArn": task["PreHumanTaskLambdaArn"],
+                **task["AnnotationConsolidationConfig"],
+            }
+        ]
+
+
+class TestListForWorkteam:
+    @pytest.fixture
+    def arn(self, backend: WorkteamBackend) -> str:
+        for day in range(4):
+            backend.add_labeling_job(
+                f"job-{day}",
+                JobReferenceCode=f"code-{day}",
+                CreationTime=START + dt.timedelta(days=day),
+            )
+        return str(backend.workteams["team"]["WorkteamArn"])
+
+    @staticmethod
+    def codes(client: Any, arn: str, **query: Any) -> list[str]:
+        answer = client.list_labeling_jobs_for_workteam(WorkteamArn=arn, **query)
+        return [job["JobReferenceCode"] for job in answer["LabelingJobSummaryList"]]
+
+    def test_tells_of_the_jobs_that_the_other_operations_know(
+        self, backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        arn = backend.workteams["team"]["WorkteamArn"]
+        workteam_client.create_labeling_job(**labeling_job())
+        backend.tasks[0].submit("golf")
+
+        answer = workteam_client.list_labeling_jobs_for_workteam(WorkteamArn=arn)
+
+        assert answer["LabelingJobSummaryList"] == [
+            {
+                "LabelingJobName": "job",
+                "JobReferenceCode": describe(workteam_client)["JobReferenceCode"],
+                "WorkRequesterAccountId": "123456789012",
+                "CreationTime": START,
+                "LabelCounters": {"HumanLabeled": 1, "PendingHuman": 1, "Total": 2},
+                "NumberOfHumanWorkersPerDataObject": 1,
+            }
+        ]
+
+    @pytest.mark.parametrize(
+        "query,expected",
+        [
+            ({}, "0123"),
+            ({"SortBy": "CreationTime", "SortOrder": "Ascending"}, "0123"),
+            ({"SortOrder": "Descending"}, "3210"),
+            ({"JobReferenceCodeContains": "de-2"}, "2"),
+            ({"CreationTimeAfter": START}, "123"),
+            ({"CreationTimeBefore": START + dt.timedelta(days=2)}, "01"),
+            (
+                {
+                    "CreationTimeAfter": START,
+                    "CreationTimeBefore": START + dt.timedelta(days=3),
+                    "SortOrder": "Descending",
+                },
+                "21",
+            ),
+        ],
+    )
+    def test_sorted_and_filtered(
+        self, workteam_client: Any, arn: str, query: Any, expected: str
+    ) -> None:
+        codes = self.codes(workteam_client, arn, **query)
+        assert codes == [f"code-{digit}" for digit in expected]
+
+    def test_only_the_teams_own(
+        self, backend: WorkteamBackend, workteam_client: Any, arn: str
+    ) -> None:
+        others = [
+            backend.add_workteam("other"),
+            backend.add_subscribed_workteam("labelers"),
+            PUBLIC,
+        ]
+        price = {"PublicWorkforceTaskPrice": PRICE}
+        for number, other in enumerate(others):
+            assert self.codes(workteam_client, other) == []
+            backend.add_labeling_job(
+                f"others-{number}",
+                workteam=other,
+                JobReferenceCode=f"others-{number}",
+                HumanTaskConfig=price,
+            )
+            assert self.codes(workteam_client, other) == [f"others-{number}"]
+        assert self.codes(workteam_client, arn) == [f"code-{number}" for number in range(4)]
+
+    def test_jobs_of_close_moments_are_in_order(
+        self, backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        arn = backend.workteams["team"]["WorkteamArn"]
+        for code, milliseconds in (("c", 2), ("b", 1), ("a", 1), ("d", 1000)):
+            moment = START + dt.timedelta(milliseconds=milliseconds)
+            backend.add_labeling_job(code, JobReferenceCode=code, CreationTime=moment)
+
+        assert self.codes(workteam_client, arn) == ["b", "a", "c", "d"]
+
+    @pytest.mark.parametrize(
+        "arn",
+        [
+            "arn:aws:sagemaker:us-east-1:123456789012:workteam/private-crowd/nobody",
+            "arn:aws:sagemaker:us-east-1:123456789012:workteam/vendor-crowd/nobody",
+            "arn:aws:sagemaker:eu-west-1:394669845002:workteam/public-crowd/default",
+        ],
+    )
+    def test_an_unknown_team_is_not_found(self, workteam_client: Any, arn: str) -> None:
+        with pytest.raises(workteam_client.exceptions.ResourceNotFound) as caught:
+            workteam_client.list_labeling_jobs_for_workteam(WorkteamArn=arn)
+
+        message = f"The specified Workteam '{arn}' does not exist or you do not have access to it."
+        assert caught.value.response["Error"] == {"Code": "ResourceNotFound", "Message": message}
+        assert caught.value.response["Message"] == message
+        assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
+
+
+class TestSeeding:
+    def test_a_job_in_one_line(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        arn = workteam_backend.add_labeling_job("job")
+
+        assert arn == f"{ARN}/job"
+        assert describe(workteam_client)["LabelingJobStatus"] == "InProgress"
+        assert [task.input for task in workteam_backend.tasks] == [
+            {"source-ref": "s3://seeded/object-1.jpg"}
+        ]
+        assert list(workteam_backend.workteams) == ["seeded-team"]
+
+    def test_its_team_is_the_first_or_the_one_that_is_named(
+        self, workteam_backend: WorkteamBackend
+    ) -> None:
+        first, second = (workteam_backend.add_workteam(name) for name in ("first", "second"))
+        workteam_backend.add_labeling_job("of-first")
+        workteam_backend.add_labeling_job("of-second", workteam="second")
+        workteam_backend.add_labeling_job("by-arn", HumanTaskConfig={"WorkteamArn": second})
+
+        teams = [
+            job["HumanTaskConfig"]["WorkteamArn"] for job in workteam_backend.labeling_jobs.values()
+        ]
+        assert teams == [first, second, second]
+
+    def test_its_objects(self, workteam_backend: WorkteamBackend) -> None:
+        objects = [{"source": "One."}, {"source": "Two.", "language": "en"}]
+        workteam_backend.add_labeling_job("job", objects=objects)
+
+        assert [task.input for task in workteam_backend.tasks] == objects
+
+    def test_a_manifest_that_is_there_is_kept(self, backend: WorkteamBackend) -> None:
+        backend.add_labeling_job("job", InputConfig=labeling_job()["InputConfig"])
+
+        assert len(backend.tasks) == 2
+
+    @pytest.mark.parametrize(
+        "members,message",
+        [
+            (
+                {"workteam": "nobody"},
+                "add_labeling_job('new') breaks a rule of the service: ValidationException: The "
+                "specified Workteam 'arn:aws:sagemaker:us-east-1:123456789012:workteam/"
+                "private-crowd/nobody' does not exist or you do not have access to it. Nothing was "
+                "added; seed what the service would accept.",
+            ),
+            (
+                {"JobReferenceCode": "code"},
+                "add_labeling_job('new'): the JobReferenceCode 'code' is taken. Nothing was "
+                "added; give another.",
+            ),
+            (
+                {"JobReferenceCode": 1},
+                "add_labeling_job('new'): the JobReferenceCode is 1. Nothing was added; give a "
+                "text.",
+            ),
+            (
+                {"CreationTime": "today"},
+                "add_labeling_job('new'): CreationTime is 'today'. Nothing was added; give a "
+                "datetime with a time zone.",
+            ),
+            (
+                {"objects": [{"source": "a"}, {"image": "b"}]},
+                "add_labeling_job('new'): the data object {'image': 'b'} must have either source "
+                "or source-ref, a string. Nothing was added.",
+            ),
+            (
+                {"LabelingJobName": "other"},
+                "add_labeling_job('new') was given LabelingJobName='other', too. Nothing was "
+                "added; give the name once, as the first argument.",
+            ),
+            (
+                {"InputConfig": {"DataSource": {"S3DataSource": {}}}},
+                "add_labeling_job('new') breaks a rule of the service: ValidationException: 1 "
+                "validation error detected: Value null at "
+                "'inputConfig.dataSource.s3DataSource.manifestS3Uri' failed to satisfy "
+                "constraint: Member must not be null. Nothing was added; seed what the service "
+                "would accept.",
+            ),
+        ],
+    )
+    def test_what_cannot_be(
+        self, backend: WorkteamBackend, members: dict[str, Any], message: str
+    ) -> None:
+        backend.add_labeling_job("old", JobReferenceCode="code")
+
+        with pytest.raises(SeedRefused) as caught:
+            backend.add_labeling_job("new", **members)
+
+        assert str(caught.value) == linked(message, "seed-refused")
+        assert list(backend.labeling_jobs) == ["old"]
