@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pytest_workteam.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
+    from pytest_workteam.engine.calls import Call
     from pytest_workteam.fake import WorkteamBackend
     from pytest_workteam.protocols.messages import Parameters
     from pytest_workteam.services.sagemaker.labeling_view import LabelingJobStructure
@@ -42,6 +43,11 @@ def _remove_team(view: View, parameters: Parameters) -> bool:
 
 def _remove_team_at_first_look(backend: WorkteamBackend) -> None:
     backend.races.add(["CreateLabelingJob", "DescribeWorkteam"], _remove_team)
+
+
+def _missed_by_name(call: Call) -> bool:
+    """Whether a program looked for the work team first, and missed it."""
+    return call.operation == "DescribeWorkteam" and call.situation == "unknown-workteam"
 
 
 def _remove_team_meanwhile(backend: WorkteamBackend) -> None:
@@ -118,6 +124,7 @@ SCENARIOS: Sequence[Scenario] = (
         error="ValidationException",
         arrange=_remove_team_at_first_look,
         situation="labeling-team-missing",
+        shown_by=_missed_by_name,
     ),
     Scenario(
         name="labeling/team-deleted-meanwhile",

@@ -150,7 +150,7 @@ class TestDocumentedExamples:
                     "type": "groundtruth/object-detection",
                     "human-annotated": "yes",
                     "creation-date": "2018-10-18T22:18:13.527000",
-                    "job-name": "identify-dogs-and-toys",
+                    "job-name": "dogs-and-toys",
                 },
             }
         ]
@@ -189,8 +189,8 @@ class TestDocumentedExamples:
         job.complete("bad")
 
         (output,) = job.output_manifest
-        assert output["verify-bounding-box"] == 1
-        assert output["verify-bounding-box-metadata"]["type"] == "groundtruth/label-verification"
+        assert output["verified"] == 1
+        assert output["verified-metadata"]["type"] == "groundtruth/label-verification"
 
     def test_segmentation_keeps_the_last_answer(self, backend: WorkteamBackend) -> None:
         line = {"source-ref": "s3://bucket/city.png"}

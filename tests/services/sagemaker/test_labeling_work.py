@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +14,7 @@ from pytest_workteam import InvalidAnswer, InvalidSetting, SeedRefused, Task, Wo
 from tests.support import linked
 
 START = dt.datetime(2026, 1, 1, 12, tzinfo=dt.timezone.utc)
+METHODS: dict[str, list[str]] = {"complete": ["cat"], "fail": ["A."], "expire": [], "stop": []}
 ONE = {"source": "One."}
 TWO = {"source": "Two."}
 
@@ -168,17 +170,15 @@ class TestTasks:
     def test_a_job_that_is_over_takes_no_answers(self, backend: WorkteamBackend, end: str) -> None:
         job = job_of(backend)
         task = backend.tasks[0]
-        getattr(job, end)(*(["A reason."] if end == "fail" else []))
+        getattr(job, end)(*METHODS[end])
         status = job.status
 
         assert not backend.tasks
         with pytest.raises(InvalidAnswer):
             task.submit("cat")
-        for method in ("complete", "fail", "expire", "stop"):
+        for method, arguments in METHODS.items():
             refused_answer(
-                lambda method=method: getattr(job, method)(
-                    *(["cat"] if method in ("complete", "fail") else [])
-                ),
+                functools.partial(getattr(job, method), *arguments),
                 f"{method}() of the labeling job job: the job is {status}. Workers can act while a "
                 "job is InProgress.",
             )
