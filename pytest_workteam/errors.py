@@ -1,4 +1,4 @@
-"""The plugin's own errors: what a user reads when the fake, not the service, says no."""
+"""The plugin's own errors, as opposed to the service's."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
 PAGE = "docs/troubleshooting.md"
-"""The page that answers every message of the plugin's own."""
+"""The page that explains every message of the plugin."""
 
 Topic: TypeAlias = Literal[
     "ambiguous-backend",
@@ -52,7 +52,7 @@ def linked(message: str, topic: Topic) -> str:
 
 
 class WorkteamError(Exception):
-    """Base of the plugin's own errors; none of them ever stands for the service."""
+    """Base of the plugin's own errors; the service's errors are botocore's."""
 
     topic: Topic = "workteam-error"
 
@@ -66,7 +66,7 @@ class WorkteamError(Exception):
 
 
 class InvalidSetting(WorkteamError, ValueError):
-    """A setting of the backend has a value that it cannot have."""
+    """A setting is invalid."""
 
     topic = "invalid-setting"
 
@@ -78,54 +78,54 @@ class SeedRefused(WorkteamError, ValueError):
 
 
 class InvalidAnswer(WorkteamError, ValueError):
-    """A test answered a worker's task in a way that is impossible; nothing was changed."""
+    """A worker's answer is invalid; nothing was changed."""
 
     topic = "invalid-answer"
 
 
 class OperationNotFaked(WorkteamError):
-    """A SageMaker call that the fake does not answer was stopped on its way to AWS."""
+    """A call that the fake does not answer was stopped before it reached AWS."""
 
     topic = "not-faked"
 
 
 class ReadOnlyError(WorkteamError, TypeError):
-    """A test tried to change a read-only structure of the backend's."""
+    """A test tried to change a read-only structure of the backend."""
 
     topic = "read-only"
 
 
 class NoActiveBackend(WorkteamError):
-    """The guard refused a call of a faked operation, since no backend was active."""
+    """The guard refused a call of a faked operation, because no backend was active."""
 
     topic = "no-active-backend"
 
 
 class AmbiguousBackend(WorkteamError):
-    """Several tests' backends are active, and a call's context tells none of them."""
+    """Several tests' backends are active, and a call belongs to none of the tests."""
 
     topic = "ambiguous-backend"
 
 
 class BackendStopped(WorkteamError):
-    """A call was under way when the backend that was to answer it was stopped."""
+    """The backend was stopped while a call was in progress."""
 
     topic = "backend-stopped"
 
 
 class WorkteamWarning(UserWarning):
-    """A test does something other than it says."""
+    """A test does something else than it seems to."""
 
 
 class OperationNotFakedWarning(WorkteamWarning):
-    """A test passed although a call of it was refused as not faked."""
+    """A test passed although one of its calls was refused as not faked."""
 
 
 class UnknownNameError(WorkteamError, LookupError, ValueError):
-    """There is no operation, or no service, of the name that was given.
+    """The name of an operation, a service or a topic is unknown.
 
     Attributes:
-        nearest: The names that may have been meant, best first.
+        nearest: Similar names, best first.
     """
 
     topic = "unknown-name"

@@ -38,7 +38,7 @@ def slept() -> list[float]:
 
 
 def started(client: Any, storage: Objects) -> None:
-    start(client, storage, "sports", "photographers", PHOTOS, LABELS)
+    start(client, storage, "sports", team="photographers", photos=PHOTOS, labels=LABELS)
 
 
 def test_labels_are_counted(

@@ -20,8 +20,14 @@ def test_labels_are_counted(workteam_client: Any, workteam_backend: WorkteamBack
         s3 = boto3.client("s3")
         s3.create_bucket(Bucket="photos")
         storage = S3Storage(s3)
-        photos = ["s3://photos/1.jpg"]
-        start(workteam_client, storage, "sports", "photographers", photos, ["football", "golf"])
+        start(
+            workteam_client,
+            storage,
+            "sports",
+            team="photographers",
+            photos=["s3://photos/1.jpg"],
+            labels=["football", "golf"],
+        )
 
         job = wait(workteam_client, "sports", sleep=lambda _: None)
         result = collect(job, storage, pytest.fail)

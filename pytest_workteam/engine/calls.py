@@ -85,13 +85,13 @@ class Call:
 
     @property
     def parameters(self) -> dict[str, Any]:
-        """The request's members, a copy; secrets are replaced by asterisks."""
+        """A copy of the request's members; secrets are masked."""
         parameters: dict[str, Any] = plain_copy(self._parameters)
         return parameters
 
     @property
     def result(self) -> dict[str, Any] | None:
-        """The result's members, a copy; None for an error.
+        """A copy of the result's members; None for an error.
 
         A call whose response was lost has both a result and an error.
         """
@@ -184,7 +184,7 @@ class Calls(Sequence[Call]):
         """The latest call.
 
         Raises:
-            LookupError: Nothing was called.
+            LookupError: No call was made.
         """
         if not self._calls:
             raise LookupError(
@@ -196,12 +196,12 @@ class Calls(Sequence[Call]):
         return self._calls[-1]
 
     def assert_made(self, operation: str, **parameters: Any) -> Call:
-        """Assert that a call was made, and give the first that matches.
+        """Assert that a call was made; return the first that matches.
 
         Args:
             operation: Its name, such as ``"CreateWorkteam"``.
-            parameters: The members it must have had; members not named may be anything, within
-                structures too. A secret is taken to be right.
+            parameters: Members of the request. Members that are not named can have any value, also
+                within structures. Secrets always match.
 
         Raises:
             AssertionError: No call matches; the message compares the nearest one by field.

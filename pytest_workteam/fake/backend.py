@@ -123,7 +123,7 @@ class WorkteamBackend(Configurable):
         )
 
     def clear_own_limits(self) -> None:
-        """Drop the limits of single accounts and regions: ``limit`` counts everywhere."""
+        """Drop the limits of single accounts and regions, so that ``limit`` applies everywhere."""
         self._settings.own_limits.clear()
 
     def fail(
@@ -164,12 +164,12 @@ class WorkteamBackend(Configurable):
         *,
         times: int | None = 1,
     ) -> None:
-        """Let someone else act right before the next requests of an operation are carried out.
+        """Run an action, as someone else's, just before the next requests of an operation.
 
         Args:
             operation: The operation, such as ``"UpdateWorkteam"``.
-            action: Gets the view of the request's account and region, and a copy of the request's
-                parameters. It can seed and remove; no other request comes in between.
+            action: Takes the view of the request's account and region, and a copy of the request's
+                parameters. It can seed and remove. No other request runs in between.
             times: Number of requests; None for all.
 
         Raises:
@@ -188,7 +188,7 @@ class WorkteamBackend(Configurable):
         self._engine.races.add([operation], act)
 
     def unmet_faults(self) -> list[str]:
-        """The required faults that no request met, a line each."""
+        """Required faults that no request met, one line each."""
         return [str(fault) for fault in self._engine.faults.unmet()]
 
     def snapshot(self) -> Snapshot:
@@ -202,7 +202,7 @@ class WorkteamBackend(Configurable):
             snapshot: From this backend's ``snapshot``; it can be restored repeatedly.
 
         Raises:
-            InvalidSetting: It is another backend's snapshot, or no snapshot.
+            InvalidSetting: The snapshot is invalid, or belongs to another backend.
         """
         self._engine.rollback(snapshot)
 
@@ -250,7 +250,7 @@ class WorkteamBackend(Configurable):
         self.stop()
 
     def attach(self, client: Any) -> None:
-        """Reach a client that was made in a way that the plugin does not see.
+        """Answer a client that the plugin does not see, such as one in a wrapper.
 
         Args:
             client: A botocore or aiobotocore client of any service.
@@ -260,13 +260,13 @@ class WorkteamBackend(Configurable):
         hooks.attach(client)
 
     def environment(self) -> dict[str, str]:
-        """Environment of a child process, in any language, whose calls this backend answers.
+        """Environment for a child process, in any language, whose calls this backend answers.
 
         The first call starts a loopback HTTP endpoint, which stops with the backend.
 
         Returns:
-            This process's variables, with those that let an AWS SDK or the AWS CLI reach the
-            endpoint without configuration or credentials.
+            This process's variables, with the endpoint's URL, a region and dummy credentials for
+            any AWS SDK and the AWS CLI.
 
         Raises:
             BackendStopped: The backend is not started.

@@ -196,10 +196,10 @@ class Configurable(View):
 
     @property
     def s3_objects(self) -> S3Objects:
-        """Objects' bytes by S3 URI: what labeling jobs and human loops read and write.
+        """Bytes by S3 URI, which labeling jobs and human loops read and write.
 
-        Where something in the process fakes S3, such as moto, objects are read from there, too,
-        and results are written there, too. The network is never asked.
+        If something in the process fakes S3, such as moto, it is read and written, too. The network
+        is never used.
         """
         return self._settings.s3.objects
 
@@ -279,9 +279,9 @@ class Configurable(View):
 
     @property
     def answerer(self) -> Answerer | None:
-        """Answers calls in the fake's place, with a result or an error as for ``fail``.
+        """Function that answers calls instead of the fake; None answers none.
 
-        It returns None for the calls that it leaves to the fake.
+        It returns a result, an error as for ``fail``, or None to leave the call to the fake.
         """
         return self._engine.answerer
 
@@ -291,7 +291,7 @@ class Configurable(View):
 
     @property
     def reword(self) -> Reword | None:
-        """Rewords an error from its situation and details; None keeps the fake's wording."""
+        """Function from an error's situation and details to its message; None keeps the fake's."""
         return self._engine.reword
 
     @reword.setter

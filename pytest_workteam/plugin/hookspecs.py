@@ -1,4 +1,4 @@
-"""What others can hook: a conftest.py or a plugin defines a function of one of these names.
+"""Hooks that a conftest.py or a plugin can define.
 
 Hooks are called through the test's own relay: those in a folder's conftest.py count for the tests
 in that folder.
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 
 
 def pytest_workteam_scenarios(config: pytest.Config) -> Iterable[Scenario]:  # type: ignore[empty-body]
-    """Add scenarios, to be named in markers like the built-in ones.
+    """Add scenarios that markers can name like the built-in ones.
 
     Args:
         config: The configuration of the run.
 
     Returns:
-        Scenarios whose names are not taken.
+        Scenarios with new names.
 
     Example:
-        A pool of work teams that somebody else has filled already::
+        Someone else has filled a pool of work teams::
 
             from pytest_workteam import Scenario
 
@@ -42,7 +42,7 @@ def pytest_workteam_scenarios(config: pytest.Config) -> Iterable[Scenario]:  # t
                 return [
                     Scenario(
                         name="pool/filled",
-                        summary="Somebody else has made the pool's work teams.",
+                        summary="Someone else has made the pool's work teams.",
                         operation="CreateWorkteam",
                         error="ResourceInUse",
                         arrange=fill_pool,
@@ -55,14 +55,14 @@ def pytest_workteam_backend(backend: WorkteamBackend, item: pytest.Item) -> None
     """Seed the backend of each test, before its scenario is applied and the test begins.
 
     Args:
-        backend: The test's backend, active already.
+        backend: The test's backend, which is active.
         item: The test.
 
     Example:
-        A work team that is there in every test::
+        A work team that exists in every test::
 
             def pytest_workteam_backend(backend, item):
-                backend.add_workteam("shared", Description="There in every test.")
+                backend.add_workteam("shared", Description="Exists in every test.")
     """
 
 
@@ -71,17 +71,17 @@ def pytest_workteam_operations(
 ) -> Mapping[str, Callable[[View, dict[str, Any]], Mapping[str, Any]]] | None:
     """Add operations of a faked service that the plugin does not fake.
 
-    Requests are checked by the service model and recorded, and can be ordered to fail; results
-    are checked, too.
+    Requests and results are validated by the service model. Calls are recorded, and
+    ``backend.fail`` applies to them.
 
     Args:
         config: The configuration of the run.
 
     Returns:
-        By operation name, functions from the view of the request's account and region, and the
-        request's parameters, to the result. ``view.store(kind)`` is a dict that snapshots, resets,
-        accounts and regions treat like the plugin's own resources. A function refuses a request
-        by raising ``pytest_workteam.ServiceError(code, message)``.
+        A mapping from operation name to function. A function takes the view of the request's
+        account and region, and the request's parameters, and returns the result. To refuse a
+        request, it raises ``pytest_workteam.ServiceError(code, message)``. ``view.store(kind)`` is
+        a dict that snapshots, resets, accounts and regions treat like the plugin's own resources.
 
     Example:
         Models that can be created once::
@@ -104,22 +104,22 @@ def pytest_workteam_operations(
 def pytest_workteam_answer(
     backend: WorkteamBackend, call: Call
 ) -> Mapping[str, Any] | Failure | None:
-    """Answer a call in the fake's place; the first answer that is not None counts.
+    """Answer a call instead of the fake; the first answer that is not None is used.
 
     The hook is called for every operation of a faked service, faked or not. An ordered fault comes
     first, except ``lost_response``, which loses the hook's answer. The call's parameters are not
-    checked.
+    validated.
 
     Args:
         backend: The test's backend.
-        call: The call, whose ``result`` and ``error`` are None; secrets in it are hidden.
+        call: The call, without ``result`` and ``error``; secrets are masked.
 
     Returns:
         The members of the operation's result; an error, in any form that ``backend.fail`` takes
         except ``lost_response``; or None to leave the call to the next hook, and to the fake.
 
     Example:
-        A group that may see work teams but not create them::
+        A caller who is allowed to list work teams but not to create them::
 
             def pytest_workteam_answer(backend, call):
                 if call.operation == "CreateWorkteam":
@@ -131,15 +131,14 @@ def pytest_workteam_answer(
 def pytest_workteam_error_message(
     situation: Situation, details: Mapping[str, Any]
 ) -> str | ServiceError | None:
-    """Reword an error, say to what your account really answers.
+    """Reword an error, for example as your account words it.
 
     Args:
-        situation: Why the request is refused; ``situation.name`` tells them apart.
-        details: What the fake's own wording is made from, by the names in
-            ``situation.template``.
+        situation: Why the request is refused; compare its ``name``.
+        details: Values of the fields in ``situation.template``.
 
     Returns:
-        The message; a ``ServiceError`` to change the code, too; None to leave the error to the
+        The message; a ``ServiceError`` to change the code, too; or None to leave the error to the
         next hook, and to the fake.
 
     Example:

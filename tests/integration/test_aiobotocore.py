@@ -19,7 +19,7 @@ from botocore.stub import Stubber
 
 from pytest_workteam import BackendStopped, OperationNotFaked, WorkteamBackend, lost_response
 from pytest_workteam.interception import backoff
-from tests.support import team
+from tests.support import MANIFEST, labeling_job, team
 
 aiobotocore_session = pytest.importorskip("aiobotocore.session")
 AioConfig = pytest.importorskip("aiobotocore.config").AioConfig
@@ -90,6 +90,21 @@ class TestCalls:
 
         assert {call.client for call in workteam_backend.calls} == {"aiobotocore"}
         assert not workteam_backend.workteams
+
+    def test_a_labeling_job_is_polled(
+        self, workteam_backend: WorkteamBackend, make_client: Callable[..., Any]
+    ) -> None:
+        workteam_backend.workers("golf", after=2)
+        workteam_backend.add_workteam("team")
+        workteam_backend.s3_objects[MANIFEST] = b'{"source": "a"}'
+
+        async def polled() -> list[str]:
+            async with make_client() as client:
+                await client.create_labeling_job(**labeling_job())
+                jobs = [await client.describe_labeling_job(LabelingJobName="job") for _ in "123"]
+                return [job["LabelingJobStatus"] for job in jobs]
+
+        assert asyncio.run(polled()) == ["InProgress", "InProgress", "Completed"]
 
     def test_a_paginator(
         self, workteam_backend: WorkteamBackend, make_client: Callable[..., Any]

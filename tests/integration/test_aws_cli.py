@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pytest_workteam import WorkteamBackend
-from tests.support import cognito
+from tests.support import MANIFEST, cognito, labeling_job
 
 # Not imported here: it changes the environment of the process that imports it.
 if importlib.util.find_spec("awscli") is None:
@@ -76,6 +76,19 @@ class TestSubprocess:
             done.stderr
         )
         assert not done.stdout
+
+    def test_a_labeling_job(
+        self, workteam_backend: WorkteamBackend, aws: Callable[..., Any]
+    ) -> None:
+        workteam_backend.add_workteam("team")
+        workteam_backend.s3_objects[MANIFEST] = b'{"source": "a"}'
+        parameters = json.dumps(labeling_job())
+        created = aws("sagemaker", "create-labeling-job", "--cli-input-json", parameters)
+        workteam_backend.labeling_jobs["job"].complete("golf")
+        described = aws("sagemaker", "describe-labeling-job", "--labeling-job-name", "job")
+
+        assert json.loads(created.stdout)["LabelingJobArn"].endswith(":labeling-job/job")
+        assert json.loads(described.stdout)["LabelingJobStatus"] == "Completed"
 
     def test_pages_are_followed(
         self, workteam_backend: WorkteamBackend, aws: Callable[..., Any]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import json
 import tarfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
@@ -11,7 +12,7 @@ import pytest
 
 from pytest_workteam import OperationNotFaked, WorkteamBackend
 from pytest_workteam.services.catalog import operations
-from tests.support import OIDC_CONFIG, cognito, linked, refused, team
+from tests.support import MANIFEST, OIDC_CONFIG, cognito, labeling_job, linked, refused, team
 
 mock_aws = pytest.importorskip("moto").mock_aws
 
@@ -51,14 +52,19 @@ def test_the_fake_answers_every_operation_of_the_family(
         ("list_workforces", {}),
         ("list_subscribed_workteams", {}),
         ("describe_subscribed_workteam", {"WorkteamArn": vendors}),
+        ("create_labeling_job", labeling_job()),
+        ("describe_labeling_job", {"LabelingJobName": "job"}),
+        ("list_labeling_jobs", {}),
         ("list_labeling_jobs_for_workteam", {"WorkteamArn": ARN}),
         ("add_tags", {"ResourceArn": ARN, "Tags": [{"Key": "a", "Value": "b"}]}),
         ("list_tags", {"ResourceArn": ARN}),
         ("delete_tags", {"ResourceArn": ARN, "TagKeys": ["a"]}),
+        ("stop_labeling_job", {"LabelingJobName": "job"}),
         ("delete_workteam", {"WorkteamName": "team"}),
         ("delete_workforce", {"WorkforceName": "default"}),
         ("create_workforce", {"WorkforceName": "mine", "OidcConfig": OIDC_CONFIG}),
     ]
+    backend.s3_objects[MANIFEST] = b'{"source": "a"}'
     for name, parameters in requests:
         getattr(client, name)(**parameters)
 
@@ -256,3 +262,62 @@ def test_moto_imported_after_the_first_question_is_asked_the_next(
     result = pytester.runpytest_subprocess()
 
     result.assert_outcomes(passed=1)
+
+
+class TestLabelingJobs:
+    """Labeling jobs with their manifests in moto's S3."""
+
+    @pytest.fixture
+    def s3(self, backend: WorkteamBackend) -> Any:
+        backend.add_workteam("team")
+        s3 = boto3.Session().client("s3")
+        s3.create_bucket(Bucket="bucket")
+        return s3
+
+    @staticmethod
+    def body(s3: Any, uri: str) -> Any:
+        return s3.get_object(Bucket="bucket", Key=uri.removeprefix("s3://bucket/"))["Body"].read()
+
+    def test_input_is_read_and_output_is_written(
+        self, backend: WorkteamBackend, client: Any, s3: Any
+    ) -> None:
+        labels = b'{"labels": [{"label": "football"}, {"label": "golf"}]}'
+        s3.put_object(Bucket="bucket", Key="input.manifest", Body=b'{"source": "a"}')
+        s3.put_object(Bucket="bucket", Key="labels.json", Body=labels)
+        client.create_labeling_job(
+            **labeling_job(LabelCategoryConfigS3Uri="s3://bucket/labels.json")
+        )
+        backend.labeling_jobs["job"].complete("golf")
+
+        job = client.describe_labeling_job(LabelingJobName="job")
+        uri = job["LabelingJobOutput"]["OutputDatasetS3Uri"]
+        assert json.loads(self.body(s3, uri))["sport"] == 1
+        assert self.body(s3, uri) == backend.s3_objects[uri]
+        (response,) = [uri for uri in backend.s3_objects if "worker-response" in uri]
+        assert self.body(s3, response) == backend.s3_objects[response]
+
+    def test_the_backends_own_objects_come_first(
+        self, backend: WorkteamBackend, client: Any, s3: Any
+    ) -> None:
+        s3.put_object(Bucket="bucket", Key="input.manifest", Body=b'{"source": "moto"}')
+        backend.s3_objects[MANIFEST] = b'{"source": "backend"}'
+        client.create_labeling_job(**labeling_job())
+
+        assert [task.input for task in backend.tasks] == [{"source": "backend"}]
+
+    def test_a_manifest_that_is_nowhere(
+        self, backend: WorkteamBackend, client: Any, s3: Any
+    ) -> None:
+        client.create_labeling_job(**labeling_job())
+
+        assert "could not be read" in backend.labeling_jobs["job"]["FailureReason"]
+
+    def test_a_bucket_that_does_not_exist(
+        self, backend: WorkteamBackend, client: Any, s3: Any
+    ) -> None:
+        backend.s3_objects[MANIFEST] = b'{"source": "a"}'
+        output = {"S3OutputPath": "s3://nowhere/output"}
+        client.create_labeling_job(**labeling_job(OutputConfig=output))
+        backend.labeling_jobs["job"].complete("golf")
+
+        assert "s3://nowhere/output/job/manifests/output/output.manifest" in backend.s3_objects

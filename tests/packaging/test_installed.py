@@ -53,7 +53,7 @@ def interpreter(uv: str, version: str) -> str:
     return found.stdout.strip()
 
 
-@pytest.mark.parametrize("version", ["3.10", "3.11", "3.12", "3.13"])
+@pytest.mark.parametrize("version", ["3.10", "3.11", "3.12", "3.13", "3.14"])
 def test_works_in_an_empty_folder(tmp_path: Path, wheel: Path, uv: str, version: str) -> None:
     def run(*command: str) -> str:
         # An outer run's settings are not the user's.

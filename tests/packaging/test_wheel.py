@@ -72,6 +72,7 @@ def test_asks_for_five_libraries_and_hypothesis_only_as_an_extra(metadata: Messa
         "Programming Language :: Python :: 3.11",
         "Programming Language :: Python :: 3.12",
         "Programming Language :: Python :: 3.13",
+        "Programming Language :: Python :: 3.14",
     ],
 )
 def test_is_classified(metadata: Message, classifier: str) -> None:

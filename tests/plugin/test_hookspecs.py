@@ -28,7 +28,7 @@ TESTS = {
     "pytest_workteam_backend": """
         def test_it(workteam_client, workteam_backend):
             team = workteam_client.describe_workteam(WorkteamName="shared")["Workteam"]
-            assert team["Description"] == "There in every test."
+            assert team["Description"] == "Exists in every test."
             assert len(workteam_backend.calls) == 1
     """,
     "pytest_workteam_answer": """

@@ -267,7 +267,7 @@ class TestInvalidScenarios:
             (
                 "'limit-exceded'",
                 "there is no scenario or group 'limit-exceded'; did you mean 'limit-exceeded' or "
-                "'limit-exceeded/at-limit' or 'limit-exceeded/on-update'? `pytest "
+                "'limit-exceeded/at-limit' or 'labeling/limit-exceeded'? `pytest "
                 "--workteam-scenarios` lists them all",
             ),
             (

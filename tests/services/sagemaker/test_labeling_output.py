@@ -183,13 +183,11 @@ class TestDocumentedExamples:
     def test_verification(self, backend: WorkteamBackend) -> None:
         labels(backend, "good", "bad")
         line = {"source-ref": "s3://bucket/image_example.png", "bounding-box": {}}
-        job = create(
-            backend, "verify", line, "VerificationBoundingBox", attribute="verify-bounding-box"
-        )
+        job = create(backend, "verify", line, "VerificationBoundingBox", attribute="verified")
         job.complete("bad")
 
         (output,) = job.output_manifest
-        assert output["verified"] == 1
+        assert (output["bounding-box"], output["verified"]) == ({}, 1)
         assert output["verified-metadata"]["type"] == "groundtruth/label-verification"
 
     def test_segmentation_keeps_the_last_answer(self, backend: WorkteamBackend) -> None:
