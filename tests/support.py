@@ -124,9 +124,9 @@ def labeling_job(name: str = "job", *, workteam: str = "team", **members: Any) -
     }
 
 
-def client_in(region: str | None = None, **settings: Any) -> Any:
-    """A SageMaker client of a session of its own."""
-    return Session().create_client("sagemaker", region, **settings)
+def client_in(region: str | None = None, *, service: str = "sagemaker", **settings: Any) -> Any:
+    """A client of a session of its own."""
+    return Session().create_client(service, region, **settings)
 
 
 @contextmanager
