@@ -65,7 +65,7 @@ def human_task_ui(name: str = "review", **members: Any) -> dict[str, Any]:
     return {"HumanTaskUiName": name, "UiTemplate": {"Content": "<crowd-form/>"}, **members}
 
 
-def flow_definition(name: str = "flow", **config: Any) -> dict[str, Any]:
+def flow_definition(name: Any = "flow", **config: Any) -> dict[str, Any]:
     """Parameters of CreateFlowDefinition, for the team ``reviewers`` and the UI ``review``."""
     return {
         "FlowDefinitionName": name,

@@ -22,7 +22,7 @@ from botocore.exceptions import ClientError, ConnectionClosedError, ConnectTimeo
 
 from pytest_workteam import BackendStopped, WorkteamBackend, endpoint, lost_response
 from pytest_workteam.interception.hooks import MARK
-from tests.support import linked, team
+from tests.support import FLOW_ARN, human_loop, linked, team
 
 
 @pytest.fixture(autouse=True)
@@ -590,3 +590,63 @@ def test_no_thread_or_socket_is_left_when_a_run_ends(pytester: pytest.Pytester) 
 
     result.assert_outcomes(passed=2)
     assert "Warning" not in result.stderr.str()
+
+
+class TestHumanLoops:
+    @pytest.fixture
+    def client(self, workteam_endpoint: str) -> Iterator[Any]:
+        client: Any = boto3.Session(region_name="us-east-1").client(
+            "sagemaker-a2i-runtime",
+            endpoint_url=workteam_endpoint,
+            aws_access_key_id="AKIA",
+            aws_secret_access_key="s",
+        )
+        setattr(client.meta.events, MARK, True)
+        with closing(client):
+            yield client
+
+    def test_every_operation(self, workteam_backend: WorkteamBackend, client: Any) -> None:
+        workteam_backend.add_flow_definition("flow")
+        name = {"HumanLoopName": "loop"}
+
+        client.start_human_loop(**human_loop())
+        shown = client.describe_human_loop(**name)
+        listed = client.list_human_loops(FlowDefinitionArn=FLOW_ARN)["HumanLoopSummaries"]
+        client.stop_human_loop(**name)
+        client.delete_human_loop(**name)
+        with pytest.raises(client.exceptions.ResourceNotFoundException):
+            client.describe_human_loop(**name)
+
+        assert shown["HumanLoopStatus"] == listed[0]["HumanLoopStatus"] == "InProgress"
+        assert [(call.operation, call.client) for call in workteam_backend.calls] == [
+            (operation, "boto3")
+            for operation in (
+                "StartHumanLoop",
+                "DescribeHumanLoop",
+                "ListHumanLoops",
+                "StopHumanLoop",
+                "DeleteHumanLoop",
+                "DescribeHumanLoop",
+            )
+        ]
+
+    def test_input_of_three_mebibytes(self, workteam_backend: WorkteamBackend, client: Any) -> None:
+        workteam_backend.add_flow_definition("flow")
+        content = json.dumps("\u00e9" * (1024 * 1024 // 2 - 1))
+
+        client.start_human_loop(**human_loop(content=content))
+
+        assert workteam_backend.tasks[0].input == json.loads(content)
+
+    def test_what_is_no_operation_has_its_code_where_clients_look(
+        self, connection: http.client.HTTPConnection
+    ) -> None:
+        connection.request("GET", "/elsewhere")
+        response = connection.getresponse()
+
+        assert response.status == 400
+        assert response.getheader("x-amzn-ErrorType") == "UnknownOperationException"
+        assert json.loads(response.read())["message"].startswith(
+            "pytest-workteam's endpoint answers SageMaker and Amazon A2I, and this request is GET "
+            "/elsewhere with"
+        )

@@ -13,7 +13,7 @@ from pytest_workteam.services.sagemaker.activation_conditions import (
 )
 
 
-def label_check(name: str = "Violence", **parameters: Any) -> dict[str, Any]:
+def label_check(name: Any = "Violence", **parameters: Any) -> dict[str, Any]:
     return {
         "ConditionType": "ModerationLabelConfidenceCheck",
         "ConditionParameters": {"ModerationLabelName": name, **parameters},
@@ -55,7 +55,7 @@ def labels(**confidences: float) -> dict[str, Any]:
 
 
 def form(*pairs: tuple[str, float, float, float]) -> dict[str, Any]:
-    """An answer of AnalyzeDocument: key, and the confidences of pair, key's words, value's words."""
+    """An answer of AnalyzeDocument: keys, and confidences of pairs, keys' and values' words."""
     blocks: list[dict[str, Any]] = [{"Id": "page", "BlockType": "PAGE"}]
     for number, (key, of_pair, of_key, of_value) in enumerate(pairs):
         words = [f"{number}-key-{position}" for position in range(len(key.split()))]
@@ -105,7 +105,8 @@ class TestForm:
         [
             (
                 "{",
-                "it is not JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)",
+                "it is not JSON: Expecting property name enclosed in double quotes: line 1 column "
+                "2 (char 1)",
             ),
             ("[" * 100_000, "it is not JSON: "),
             ("[]", "it must be a JSON object with an array Conditions"),
@@ -156,7 +157,7 @@ class TestForm:
                 "Conditions[1].ConditionParameters must have ModerationLabelName",
             ),
             (
-                text(label_check(5)),  # type: ignore[arg-type]
+                text(label_check(5)),
                 "Conditions[1].ConditionParameters.ModerationLabelName must be a string",
             ),
             *(
@@ -201,7 +202,8 @@ class TestRekognition:
         ],
     )
     def test_comparisons(self, comparison: str, confidence: float, *, met: bool) -> None:
-        conditions = text(label_check(**{comparison: 60}))
+        parameters: dict[str, Any] = {comparison: 60}
+        conditions = text(label_check(**parameters))
 
         assert are_met(conditions, REKOGNITION, labels(Violence=confidence)) is met
 

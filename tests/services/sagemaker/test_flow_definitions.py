@@ -147,13 +147,15 @@ class TestCreate:
         [("TaskTimeLimitInSeconds", 28_800), ("TaskAvailabilityLifetimeInSeconds", 864_000)],
     )
     def test_times(self, workteam_client: Any, member: str, most: int) -> None:
-        workteam_client.create_flow_definition(**flow_definition("most", **{member: most}))
+        config: dict[str, Any] = {member: most}
+        workteam_client.create_flow_definition(**flow_definition("most", **config))
 
         with refused(
             "ValidationException",
             f"{member} must be at most {most} seconds; {most + 1} were given.",
         ):
-            workteam_client.create_flow_definition(**flow_definition(**{member: most + 1}))
+            config[member] += 1
+            workteam_client.create_flow_definition(**flow_definition(**config))
 
     def test_nobody_has_to_review(self, workteam_client: Any, workteam_a2i_client: Any) -> None:
         given = flow_definition()

@@ -198,7 +198,7 @@ class TestSeeding:
         assert list(workteam_backend.human_task_uis) == ["review"]
         assert workteam_backend.human_task_uis["review"] == described
         with pytest.raises(ReadOnlyError):
-            workteam_backend.human_task_uis["review"]["HumanTaskUiName"] = "a"  # type: ignore[index]
+            workteam_backend.human_task_uis["review"]["HumanTaskUiName"] = "a"
 
     def test_removal(self, workteam_backend: WorkteamBackend) -> None:
         workteam_backend.add_human_task_ui("review")
