@@ -26,7 +26,8 @@ def _no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_client_without_credentials_or_region(workteam_backend: WorkteamBackend) -> None:
     workteam_backend.add_flow_definition("flow")
 
-    boto3.client(SERVICE).start_human_loop(**human_loop())
+    client: Any = boto3.client("sagemaker-a2i-runtime")
+    client.start_human_loop(**human_loop())
 
     (call,) = workteam_backend.calls
     assert (call.service, call.operation, call.client) == (SERVICE, "StartHumanLoop", "boto3")
@@ -83,14 +84,12 @@ def test_retries(workteam_backend: WorkteamBackend, mode: Any) -> None:
 
 def test_a_backend_that_stops_meanwhile() -> None:
     client = client_in("us-east-1", service=SERVICE)
-    with (
-        WorkteamBackend(),
-        WorkteamBackend() as backend,
-        pytest.raises(BackendStopped, match="DescribeHumanLoop was called"),
-    ):
+    with WorkteamBackend(), WorkteamBackend() as backend:
         stop = f"before-send.{SERVICE}"
         client.meta.events.register_first(stop, lambda **_: backend.stop())
-        client.describe_human_loop(HumanLoopName="loop")
+
+        with pytest.raises(BackendStopped, match="DescribeHumanLoop was called"):
+            client.describe_human_loop(HumanLoopName="loop")
 
 
 @pytest.mark.filterwarnings("ignore::pytest_workteam.OperationNotFakedWarning")
@@ -140,7 +139,7 @@ def test_an_operation_that_botocore_does_not_know_is_refused(
     loader.load_service_model = lambda service, kind, *args, **options: (
         newer if kind == "service-2" else load(service, kind, *args, **options)
     )
-    client = session.create_client(SERVICE, "us-east-1")
+    client: Any = session.create_client("sagemaker-a2i-runtime", "us-east-1")
 
     with pytest.raises(OperationNotFaked) as caught:
         client.pause_human_loop(HumanLoopName="loop")
