@@ -51,6 +51,7 @@ def start(
     client: Any,
     storage: Storage,
     name: str,
+    *,
     team: str,
     photos: Sequence[str],
     labels: Sequence[str],

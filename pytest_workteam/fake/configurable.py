@@ -15,7 +15,7 @@ from pytest_workteam.services import settings, work
 from pytest_workteam.services.delay import Delay, check_delay
 from pytest_workteam.services.s3 import S3Objects
 from pytest_workteam.services.view import View
-from pytest_workteam.services.workers import Workers
+from pytest_workteam.services.workers import Answer, Workers
 
 # A traceback of pytest's ends at the test's own line, and shows none of a request's members.
 __tracebackhide__ = True
@@ -212,7 +212,7 @@ class Configurable(View):
     def idle_workers(self, flag: bool) -> None:
         self._settings.idle_workers = settings.check_flag("idle_workers", flag)
 
-    def workers(self, answer: Any, *, after: int | dt.timedelta = 0) -> None:
+    def workers(self, answer: Answer, *, after: int | dt.timedelta = 0) -> None:
         """Let workers answer open tasks by themselves from now on.
 
         Args:

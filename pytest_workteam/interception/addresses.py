@@ -12,7 +12,7 @@ from typing import NamedTuple
 HOST_SUFFIX = ".pytest-workteam.invalid"
 
 _URL = re.compile(
-    r"https://(?P<region>[^.]+)\.(?P<account_id>\d{12})\.(?P<backend>\d+)\.(?P<kind>sync|async)"
+    r"https://(?P<region>[^.]+)\.(?P<account_id>\d{12})\.(?P<backend>\d+)"
     + re.escape(HOST_SUFFIX)
     + r"/(?P<client>[^/]+)/(?P<service>[\w-]+)/(?P<operation>\w+)(?P<target>/.*)?"
 )
@@ -25,7 +25,6 @@ class Address(NamedTuple):
         region: The client's region.
         account_id: The caller's account.
         backend: The serial number of the backend.
-        kind: ``sync`` or ``async``, as the client is.
         client: The kind of client.
         service: botocore's name of the service.
         operation: The operation.
@@ -35,7 +34,6 @@ class Address(NamedTuple):
     region: str
     account_id: str
     backend: int
-    kind: str
     client: str
     service: str
     operation: str
@@ -45,7 +43,7 @@ class Address(NamedTuple):
     def url(self) -> str:
         """The address as a URL."""
         return (
-            f"https://{self.region}.{self.account_id}.{self.backend}.{self.kind}{HOST_SUFFIX}/"
+            f"https://{self.region}.{self.account_id}.{self.backend}{HOST_SUFFIX}/"
             f"{self.client}/{self.service}/{self.operation}{self.target}"
         )
 
@@ -61,7 +59,6 @@ def parse(url: str) -> Address | None:
         region=match["region"],
         account_id=match["account_id"],
         backend=int(match["backend"]),
-        kind=match["kind"],
         client=match["client"],
         service=match["service"],
         operation=match["operation"],

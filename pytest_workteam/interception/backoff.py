@@ -28,7 +28,7 @@ _wrapped: set[type] = set()
 """The wrapped classes; a botocore that is imported anew has others."""
 
 
-def skip_backoff(library: str, *, asynchronous: bool) -> None:
+def skip_backoff(library: str) -> None:
     """Wrap the functions of a copy of botocore that make a client wait, once."""
     # The botocore that the AWS CLI carries has no legacy mode.
     legacy = sys.modules.get(f"{library}.retryhandler")
@@ -38,9 +38,10 @@ def skip_backoff(library: str, *, asynchronous: bool) -> None:
     _wrap(standard.ExponentialBackoff, "delay_amount", _standard)
     _wrap(standard.ThrottlingErrorDetector, "is_throttling_error", _adaptive)
     _wrap(standard.RetryQuotaChecker, "acquire_retry_quota", _quota)
-    if asynchronous:
+    asynchronous = sys.modules.get("aiobotocore.retryhandler")
+    if asynchronous is not None:
         # The classes of the other modes are botocore's own.
-        _wrap(sys.modules["aiobotocore.retryhandler"].AioRetryHandler, "__call__", _legacy)
+        _wrap(asynchronous.AioRetryHandler, "__call__", _legacy)
 
 
 def _wrap(

@@ -12,9 +12,11 @@ _ATTEMPT = re.compile(r"attempt=([0-9]{1,9})(?![0-9])")
 _WRAPPERS = {
     "AWS-SageMakerCore": "sagemaker-core",
     "AWS-SageMaker-Python-SDK": "sagemaker",
+    "sagemaker-on-kubeflow-pipelines": "sagemaker-on-kubeflow-pipelines",
     "terraform-provider-aws": "terraform-provider-aws",
 }
-_WRAPPER = re.compile(rf"({'|'.join(map(re.escape, _WRAPPERS))})[/#]")
+# Kubeflow's components write their version after a hyphen.
+_WRAPPER = re.compile(rf"({'|'.join(map(re.escape, _WRAPPERS))})(?:[/#]|-v)")
 
 
 # A client's header differs only by the features that a call uses.

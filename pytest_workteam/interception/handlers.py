@@ -19,7 +19,6 @@ from pytest_workteam.interception.backoff import CONTEXT_KEY, skip_backoff
 from pytest_workteam.interception.callers import attempt_of, kind_of_client
 from pytest_workteam.interception.libraries import (
     as_exception_of,
-    is_of_aiobotocore,
     library_of,
     part,
     unsigned,
@@ -67,19 +66,17 @@ def readdress(model: Any, params: dict[str, Any], context: dict[str, Any], **eve
     account_id = request.account_id
     if backend.accounts:
         account_id = _account_of(backend, signer, model)
-    signer_class: type = type(signer)
     params["url"] = Address(
         request.region,
         account_id,
         backend.serial,
-        "async" if is_of_aiobotocore(signer_class) else "sync",
         request.client,
         service,
         model.name,
         request.target,
     ).url
     context[CONTEXT_KEY] = backend.serial
-    context[_UNSIGNED_KEY] = unsigned(signer_class, library_of(model))
+    context[_UNSIGNED_KEY] = unsigned(type(signer), library_of(model))
     # It never leaves the process: no credential is needed or read.
     context[_AUTH_TYPE_KEY] = _UNSIGNED
 
@@ -147,11 +144,10 @@ def answer(request: Any, event_name: str, **_: Any) -> Any:
 
 def _response(answering: Any, wire_request: WireRequest, request: Any) -> Any:
     library = library_of(request)
-    asynchronous = is_of_aiobotocore(type(request))  # type: ignore[arg-type]
     try:
         answered = answering(wire_request)
     except Exception as error:
-        skip_backoff(library, asynchronous=asynchronous)
+        skip_backoff(library)
         own = as_exception_of(error, library)
         if own is error:
             raise
@@ -160,10 +156,8 @@ def _response(answering: Any, wire_request: WireRequest, request: Any) -> Any:
         return None
     if answered.status >= HTTPStatus.MULTIPLE_CHOICES:
         # botocore may retry it.
-        skip_backoff(library, asynchronous=asynchronous)
-    if asynchronous:
-        return responses.to_aiobotocore(answered, request)
-    return responses.to_botocore(answered, request)
+        skip_backoff(library)
+    return responses.response_to(request, answered)
 
 
 def _answered_by_hook(request: Any, event_name: str) -> Any:

@@ -30,6 +30,8 @@ __tracebackhide__ = True
 METHOD = "_make_api_call"
 """Private in botocore, but patched by so many tools that it is stable."""
 
+CLASSES = ("BaseClient", "AioBaseClient")
+
 MARK = "_pytest_workteam"
 """Attribute of what is done already; a second copy of this module knows it, too."""
 
@@ -49,9 +51,10 @@ def install(*, load: bool = False) -> None:
             sys.meta_path[:] = [finder, *(each for each in sys.meta_path if each is not finder)]
         if load:
             importlib.import_module("botocore.client")
-        for name, module in tuple(sys.modules.items()):
-            if _has_clients(name):
-                _wrap(module)
+        for name in _client_modules(len(sys.modules)):
+            # Looked up anew: a module may have been thrown out, or imported again.
+            if name in sys.modules:
+                _wrap(sys.modules[name])
 
 
 def attach(client: Any) -> None:
@@ -119,12 +122,19 @@ def _has_clients(module_name: str) -> bool:
     return name == "client" and package.rpartition(".")[2] in {"botocore", "aiobotocore"}
 
 
+# A program has thousands of modules, and every test starts a backend.
+@functools.lru_cache(maxsize=1)
+def _client_modules(count: int) -> list[str]:  # noqa: ARG001
+    """Names of the imported modules with client classes, looked for when their number changes."""
+    return [name for name in tuple(sys.modules) if _has_clients(name)]
+
+
 def _wrap(module: ModuleType) -> None:
-    for each in tuple(vars(module).values()):
-        if isinstance(each, type) and METHOD in vars(each):
-            original: Callable[..., Any] = vars(each)[METHOD]
-            if not hasattr(original, MARK):
-                setattr(each, METHOD, _registering(original))
+    for name in CLASSES:
+        cls = vars(module).get(name)
+        original: Callable[..., Any] | None = cls and vars(cls).get(METHOD)
+        if original is not None and not hasattr(original, MARK):
+            setattr(cls, METHOD, _registering(original))
 
 
 def _registering(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -29,12 +29,6 @@ def library_of_class(asked: type) -> str:
     return BOTOCORE
 
 
-@functools.lru_cache(maxsize=256)
-def is_of_aiobotocore(asked: type) -> bool:
-    """Whether a class is one of an asynchronous client's; aiobotocore need not be installed."""
-    return any(cls.__module__.startswith("aiobotocore.") for cls in asked.__mro__)
-
-
 def part(library: str, module: str) -> Any:
     """A module of a copy of botocore, such as ``awsrequest``."""
     return importlib.import_module(f"{library}.{module}")

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import functools
 import io
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any, NoReturn
 
-from pytest_workteam.interception.libraries import library_of_class, part
+from pytest_workteam.interception.libraries import library_of, part
 from pytest_workteam.protocols.messages import WireResponse
+
+
+class _Content(bytes):
+    """A body that an asynchronous client can await, and a synchronous one can read."""
+
+    __slots__ = ()
+
+    def __await__(self) -> Generator[None, None, bytes]:
+        yield from ()
+        return self
 
 
 class _Raw(io.BytesIO):
@@ -21,33 +30,27 @@ class _Raw(io.BytesIO):
         return iter((self.read(),))
 
 
-class _AsyncRaw:
-    """A body, as aiohttp and httpx return it."""
+def response_to(request: Any, response: WireResponse) -> Any:
+    """The response object of the HTTP session that a request was made for.
 
-    def __init__(self, body: bytes) -> None:
-        self._body = body
-
-    async def read(self) -> bytes:
-        return self._body
-
-
-def to_botocore(response: WireResponse, request: Any) -> Any:
-    """The response object of botocore's HTTP session."""
-    response_class = _response_class(type(request))  # type: ignore[arg-type]
+    A request does not tell whether its client is asynchronous, so the object serves both.
+    """
+    response_class = _response_class(library_of(request))
     return response_class(request.url, response.status, response.headers, _Raw(response.body))
 
 
 @functools.lru_cache(maxsize=16)
-def _response_class(request_class: type) -> Any:
+def _response_class(library: str) -> Any:
     # The same for every request of a copy of botocore.
-    return part(library_of_class(request_class), "awsrequest").AWSResponse
+    original: Any = part(library, "awsrequest").AWSResponse
 
+    class Response(original):  # type: ignore[misc]
+        @property
+        def content(self) -> bytes:
+            return _Content(super().content)
 
-def to_aiobotocore(response: WireResponse, request: Any) -> Any:
-    """The response object of aiobotocore's HTTP session."""
-    # Loaded, since the request comes from a client of its own.
-    response_class = sys.modules["aiobotocore.awsrequest"].AioAWSResponse
-    return response_class(request.url, response.status, response.headers, _AsyncRaw(response.body))
+    Response.__module__, Response.__qualname__ = original.__module__, original.__qualname__
+    return Response
 
 
 class RefusedResponse:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple, cast, overload
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias, overload
 
 from pytest_workteam.errors import InvalidAnswer
 from pytest_workteam.protocols.values import UNENCODABLE, as_json
@@ -82,6 +82,12 @@ class Task:
         return f"<Task of {self.kind} {self.source}>"
 
 
+Answer: TypeAlias = (
+    "Callable[[Task], Any] | Mapping[str, Any] | Sequence[Any] | str | float | bool | None"
+)
+"""What workers answer: anything that JSON can hold, or a function from a task to it."""
+
+
 class Tasks(Sequence[Task]):
     """Open tasks, in the order in which their jobs and loops were created."""
 
@@ -130,7 +136,7 @@ class Workers(NamedTuple):
         after: How often, or for how long, a job or loop is seen open first.
     """
 
-    answer: Any
+    answer: Answer
     after: Delay
 
     def are_due(self, *, described: int, created: dt.datetime, now: dt.datetime) -> bool:
@@ -146,11 +152,11 @@ class Workers(NamedTuple):
         return described >= self.after
 
 
-def answer_to(task: Task, answer: object) -> Any:
+def answer_to(task: Task, answer: Answer) -> Any:
     """The answer to a task: ``answer`` itself, or what it returns for the task."""
     if not callable(answer):
         return answer
-    return cast("Callable[[Task], Any]", answer)(task)
+    return answer(task)
 
 
 def checked_answer(source: str, answer: Any) -> Any:

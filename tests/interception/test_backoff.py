@@ -396,7 +396,7 @@ def test_of_two_threads_one_wraps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(backoff, "_lock", LateLock())
     wrapped = RetryHandler.__call__
 
-    backoff.skip_backoff("botocore", asynchronous=False)
+    backoff.skip_backoff("botocore")
 
     assert RetryHandler.__call__ is wrapped
 

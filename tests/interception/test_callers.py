@@ -19,6 +19,7 @@ from pytest_workteam.interception.callers import attempt_of, kind_of_client
             "APN/1.0 HashiCorp/1.0 Terraform/1.9 terraform-provider-aws/5.1 aws-sdk-go-v2/1.3",
             "terraform-provider-aws",
         ),
+        ("sagemaker-on-kubeflow-pipelines-v1.1.4", "sagemaker-on-kubeflow-pipelines"),
         ("curl/8.5.0", "curl"),
         ("curl/8.5.0/debug", "curl"),
         ("", "other"),

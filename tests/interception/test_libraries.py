@@ -14,7 +14,6 @@ from botocore.signers import RequestSigner
 from pytest_workteam.interception import is_botocore
 from pytest_workteam.interception.libraries import (
     as_exception_of,
-    is_of_aiobotocore,
     library_of,
     part,
     unsigned,
@@ -63,14 +62,6 @@ def test_the_library_of_an_object_is_that_of_its_class(module: str, library: str
 def test_the_library_of_a_derived_class_is_that_of_the_nearest_base() -> None:
     base = type(made_in("carrier.botocore.client"))
     assert library_of(made_in("somebody.client", base)) == "carrier.botocore"
-
-
-def test_what_is_derived_from_a_class_of_aiobotocores_is_asynchronous() -> None:
-    signer: type = class_in("aiobotocore.signers")
-    assert is_of_aiobotocore(signer)
-    assert is_of_aiobotocore(class_in("somebody.client", signer))
-    assert not is_of_aiobotocore(class_in("botocore.signers"))
-    assert not is_of_aiobotocore(class_in("aiobotocore_of_another"))
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from pytest_workteam.services.sagemaker import (
 from pytest_workteam.services.sagemaker.labeling_task_types import task_type_of
 from pytest_workteam.services.sagemaker.resources import LABELING_JOBS, LabelingJob
 from pytest_workteam.services.state import State
+from pytest_workteam.services.workers import Answer
 
 # A traceback of pytest's ends at the test's own line, and shows none of a request's members.
 __tracebackhide__ = True
@@ -42,7 +43,7 @@ class LabelingJobStructure(Structure):
         with state.lock:
             return state, state.table(LABELING_JOBS)[self._name]
 
-    def complete(self, answer: object) -> None:
+    def complete(self, answer: Answer) -> None:
         """Answer all open tasks of the job.
 
         Args:

@@ -19,7 +19,7 @@ from pytest_workteam.services.sagemaker.resources import (
     LabelingJob,
 )
 from pytest_workteam.services.state import State
-from pytest_workteam.services.workers import LABELING_JOB, Task, answer_to, checked_answer
+from pytest_workteam.services.workers import LABELING_JOB, Answer, Task, answer_to, checked_answer
 
 # A traceback of pytest's ends at the test's own line, and shows none of a request's members.
 __tracebackhide__ = True
@@ -217,7 +217,7 @@ def end(
     return ended
 
 
-def complete(state: State, name: str, answer: object) -> None:
+def complete(state: State, name: str, answer: Answer) -> None:
     """Answer all open tasks of a job.
 
     Raises:
@@ -229,7 +229,7 @@ def complete(state: State, name: str, answer: object) -> None:
         _answer_all(state, job, answer)
 
 
-def _answer_all(state: State, job: LabelingJob, answer: object) -> None:
+def _answer_all(state: State, job: LabelingJob, answer: Answer) -> None:
     # Asked for before anything is kept, so that an answer that fails leaves the job as it was.
     tasks = list(tasks_of(state, job))
     answers = [checked_answer(job.name, answer_to(task, answer)) for task in tasks]

@@ -84,10 +84,6 @@ def _labeling_details(parameters: Parameters, state: State) -> Mapping[str, Any]
         "labeling_job_status": "Completed",
         "label_attribute_name": parameters.get("LabelAttributeName", ""),
         "task_type": task_type_of(task).name if "UiConfig" in task else CUSTOM.name,
-        "rule": "not end with '-metadata'",
-        "member": "TaskTimeLimitInSeconds",
-        "seconds": task.get("TaskTimeLimitInSeconds", 0),
-        "maximum": 0,
     }
 
 

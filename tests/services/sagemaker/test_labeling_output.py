@@ -150,7 +150,7 @@ class TestDocumentedExamples:
                     "type": "groundtruth/object-detection",
                     "human-annotated": "yes",
                     "creation-date": "2018-10-18T22:18:13.527000",
-                    "job-name": "dogs-and-toys",
+                    "job-name": "identify-dogs-and-toys",
                 },
             }
         ]
