@@ -17,11 +17,11 @@ from pytest_workteam.services.sagemaker.review_resources import (
     IN_PROGRESS,
     STOPPED,
     STOPPING,
-    Answer,
+    HumanAnswer,
     HumanLoop,
 )
 from pytest_workteam.services.state import State
-from pytest_workteam.services.workers import HUMAN_LOOP, Task, answer_to, checked_answer
+from pytest_workteam.services.workers import HUMAN_LOOP, Answer, Task, answer_to, checked_answer
 
 # A traceback of pytest's ends at the test's own line, and shows none of a request's members.
 __tracebackhide__ = True
@@ -88,7 +88,7 @@ def _keep(state: State, loop: HumanLoop, number: int, content: Any, worker: str 
             f"{worker} has answered for {loop.name} already. Submit as another worker: each task "
             "of a human loop goes to a different one."
         )
-    answer = Answer(number, content, worker, state.now())
+    answer = HumanAnswer(number, content, worker, state.now())
     loop = loop._replace(answers=(*loop.answers, answer))
     if len(loop.answers) == loop.config["TaskCount"]:
         loop = loop._replace(status=COMPLETED, ended=answer.submitted)
@@ -97,8 +97,8 @@ def _keep(state: State, loop: HumanLoop, number: int, content: Any, worker: str 
     flow_definitions.settle(state)
 
 
-def complete(state: State, name: str, answer: object) -> None:
-    """Answer every open task of a loop.
+def complete(state: State, name: str, answer: Answer) -> None:
+    """HumanAnswer every open task of a loop.
 
     Raises:
         InvalidAnswer: The loop is not in progress, or JSON cannot hold an answer.

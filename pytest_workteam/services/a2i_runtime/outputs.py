@@ -11,7 +11,7 @@ from pytest_workteam.protocols.messages import Parameters
 from pytest_workteam.protocols.rest_json import iso_8601
 from pytest_workteam.services.sagemaker.resources import workforce_of
 from pytest_workteam.services.sagemaker.review_resources import (
-    Answer,
+    HumanAnswer,
     HumanLoop,
     flow_definition_arn,
     human_loop_arn,
@@ -50,7 +50,7 @@ def document(state: State, loop: HumanLoop) -> Parameters:
     return output
 
 
-def _human_answer(state: State, loop: HumanLoop, answer: Answer) -> Parameters:
+def _human_answer(state: State, loop: HumanLoop, answer: HumanAnswer) -> Parameters:
     human_answer: Parameters = {
         "acceptanceTime": iso_8601(answer.submitted),
         "answerContent": answer.content,

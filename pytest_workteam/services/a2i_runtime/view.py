@@ -13,6 +13,7 @@ from pytest_workteam.services.readonly import Structure
 from pytest_workteam.services.resources import Resources
 from pytest_workteam.services.sagemaker.review_resources import COMPLETED, HUMAN_LOOPS, HumanLoop
 from pytest_workteam.services.state import State
+from pytest_workteam.services.workers import Answer
 
 # A traceback of pytest's ends at the test's own line, and shows none of a request's members.
 __tracebackhide__ = True
@@ -27,7 +28,7 @@ class HumanLoopStructure(Structure):
         super().__init__(described)
         self._state = state
 
-    def complete(self, answer: Any) -> None:
+    def complete(self, answer: Answer) -> None:
         """Answer every open task of the loop, which completes it.
 
         Args:

@@ -31,7 +31,8 @@ def review_details(operation: str, parameters: Parameters, state: State) -> Mapp
         "CreateFlowDefinition": FLOW_DEFINITIONS,
     }
     if operation in kinds:
-        count = len(state.table(kinds[operation]))
+        kind: Kind[Any] = kinds[operation]
+        count = len(state.table(kind))
         details.update(limit=count, utilization=count)
     if operation == "DeleteFlowDefinition":
         details["status"] = "Initializing"

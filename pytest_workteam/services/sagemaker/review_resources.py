@@ -43,7 +43,7 @@ class FlowDefinition(NamedTuple):
     deleting: bool = False
 
 
-class Answer(NamedTuple):
+class HumanAnswer(NamedTuple):
     """A worker's answer to one of the tasks of a human loop, which are numbered from 0."""
 
     task: int
@@ -70,7 +70,7 @@ class HumanLoop(NamedTuple):
     transition: Transition | None = None
     failure_code: str | None = None
     failure_reason: str | None = None
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[HumanAnswer, ...] = ()
     described: int = 0
     ended: dt.datetime | None = None
 
