@@ -98,7 +98,7 @@ def _keep(state: State, loop: HumanLoop, number: int, content: Any, worker: str 
 
 
 def complete(state: State, name: str, answer: Answer) -> None:
-    """HumanAnswer every open task of a loop.
+    """Answer every open task of a loop.
 
     Raises:
         InvalidAnswer: The loop is not in progress, or JSON cannot hold an answer.
