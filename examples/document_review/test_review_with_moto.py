@@ -25,7 +25,8 @@ def test_answers_are_read_from_s3(
 
         def read(uri: str) -> bytes:
             bucket, _, key = uri.removeprefix("s3://").partition("/")
-            return s3.get_object(Bucket=bucket, Key=key)["Body"].read()
+            body: bytes = s3.get_object(Bucket=bucket, Key=key)["Body"].read()
+            return body
 
         flow = set_up(clients, team="accountants", output="s3://reviews", sleep=lambda _: None)
         names = start(clients, flow, [Field("invoice", "Total", "7", 80.5)])
