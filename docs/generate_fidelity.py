@@ -10,7 +10,7 @@ from pathlib import Path
 from string import Formatter
 
 from pytest_workteam.engine.situations import Evidence, Situation
-from pytest_workteam.services.catalog import operations, situations
+from pytest_workteam.services.catalog import SERVICES, operations, situations
 from pytest_workteam.services.constraints import CONSTRAINT_TEXTS, SCOPE_TEXTS
 
 HERE = Path(__file__).parent
@@ -55,17 +55,15 @@ def evidence_table() -> list[str]:
 
 
 def operation_table() -> list[str]:
-    everywhere = [s.code for s in situations().values() if s.operations is None and s.code]
-    lines = [
-        "## Operations",
-        "",
-        "Every operation can also answer the errors that any operation can: "
-        + ", ".join(f"`{code}`" for code in dict.fromkeys(everywhere))
-        + ".",
-        "",
-        "| operation | errors of its own |",
-        "|---|---|",
-    ]
+    lines = ["## Operations", ""]
+    for service in SERVICES.values():
+        everywhere = [s.code for s in service.situations.values() if s.operations is None]
+        lines += [
+            f"Every operation of `{service.name}` can also answer the errors that any of its "
+            "operations can: " + ", ".join(f"`{code}`" for code in dict.fromkeys(everywhere)) + ".",
+            "",
+        ]
+    lines += ["| operation | errors of its own |", "|---|---|"]
     for operation in operations():
         own = [
             f"`{situation.code}` ({situation.name})"

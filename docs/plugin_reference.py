@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 FIXTURES = {
     "workteam_backend": "WorkteamBackend",
     "workteam_client": "botocore.client.BaseClient",
+    "workteam_a2i_client": "botocore.client.BaseClient",
     "workteam_scenario": "Scenario",
     "workteam_endpoint": "str",
 }

@@ -91,16 +91,23 @@ def _schema(options: argparse.Namespace) -> str:
 
 
 def _operations(_: argparse.Namespace) -> str:
-    from pytest_workteam.services.catalog import operations, situations
+    from pytest_workteam.services.catalog import SERVICES, operations
 
-    common = dict.fromkeys(each.code for each in situations().values() if each.operations is None)
+    common = {
+        name: dict.fromkeys(
+            each.code for each in service.situations.values() if each.operations is None
+        )
+        for name, service in SERVICES.items()
+    }
     width = max(map(len, operations()))
     lines: list[str] = []
     for name, operation in operations().items():
         codes = dict.fromkeys(each.code for each in operation.service.situations_of(name))
-        own = ", ".join(code for code in codes if code not in common)
+        own = ", ".join(code for code in codes if code not in common[operation.service.name])
         lines.append(f"{name:{width}}  {own}".rstrip())
-    return "\n".join([*lines, "", f"Any of them: {', '.join(common)}"])
+    lines.append("")
+    lines += [f"Any of {name}: {', '.join(codes)}" for name, codes in common.items()]
+    return "\n".join(lines)
 
 
 def _explanation(options: argparse.Namespace) -> str:

@@ -21,11 +21,11 @@ from pytest_workteam.interception.clients import ACCESS_KEY, SECRET_KEY
 from pytest_workteam.interception.variables import OURS
 from pytest_workteam.protocols.json_1_1 import CONTENT_TYPE
 from pytest_workteam.protocols.messages import WireRequest
-from pytest_workteam.services.catalog import is_faked
+from pytest_workteam.services.catalog import SERVICES, is_faked
 
 HOST = "127.0.0.1"
-MAXIMUM_BODY = 1024 * 1024
-"""Bytes; many times the largest faked request."""
+MAXIMUM_BODY = 8 * 1024 * 1024
+"""Bytes; a human loop's input may have 3 MiB, and more with what JSON escapes."""
 IDLE_TIMEOUT = 30.0
 """Seconds without a byte after which a connection is closed."""
 
@@ -34,7 +34,6 @@ _CREDENTIAL = re.compile(
     r"Credential=(?P<access_key>[^/,\s]{1,128})/[0-9]{8}/(?P<region>[a-z0-9-]{1,64})"
     r"/[^/,\s]{1,64}/aws4_request"
 )
-_TARGET_PREFIX = "SageMaker."
 _POLL = 0.02
 _LEFT_OUT = (
     # Other callers.
@@ -103,6 +102,7 @@ def environment_for(endpoint: Endpoint, backend: Backend) -> dict[str, str]:
     return {
         **variables,
         "AWS_ENDPOINT_URL_SAGEMAKER": endpoint.url,
+        "AWS_ENDPOINT_URL_SAGEMAKER_A2I_RUNTIME": endpoint.url,
         "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false",
         "AWS_REGION": backend.region,
         "AWS_DEFAULT_REGION": backend.region,
@@ -168,6 +168,15 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Server  # pyright: ignore[reportIncompatibleVariableOverride]
 
     def do_POST(self) -> None:
+        self._answer()
+
+    def do_GET(self) -> None:
+        self._answer()
+
+    def do_DELETE(self) -> None:
+        self._answer()
+
+    def _answer(self) -> None:
         try:
             request = self._wire_request()
         except _Refused as refused:
@@ -197,27 +206,20 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _wire_request(self) -> WireRequest:
         body = self._body()
-        target = self.headers.get("X-Amz-Target", "")
-        operation = target.removeprefix(_TARGET_PREFIX)
-        if not target.startswith(_TARGET_PREFIX):
-            raise _Refused(
-                HTTPStatus.BAD_REQUEST,
-                "UnknownOperationException",
-                "pytest-workteam's endpoint speaks SageMaker's JSON protocol, and this request's "
-                f"X-Amz-Target header is {target!r}; point only SageMaker's endpoint at it "
-                "(AWS_ENDPOINT_URL_SAGEMAKER).",
-            )
+        service, operation = self._operation()
         backend = self.server.backend
         scope = _CREDENTIAL.search(self.headers.get("Authorization", ""))
         access_key = scope["access_key"] if scope else ""
         request = WireRequest(
-            service="sagemaker",
+            service=service,
             operation=operation,
             body=body,
             region=scope["region"] if scope else backend.region,
             account_id=backend.accounts.get(access_key, backend.account_id),
             attempt=attempt_of(self.headers.get("amz-sdk-request", "")),
             client=kind_of_client(self.headers.get("User-Agent", "")),
+            target=self.path,
+            method=self.command,
         )
         if not is_faked(request):
             raise _Refused(
@@ -228,8 +230,27 @@ class _Handler(BaseHTTPRequestHandler):
             )
         return request
 
+    def _operation(self) -> tuple[str, str]:
+        """The service and the operation that a request is for."""
+        headers = {"X-Amz-Target": self.headers.get("X-Amz-Target", "")}
+        for name, service in SERVICES.items():
+            operation = service.codec.route(self.command, self.path, headers)
+            if operation is not None:
+                return name, operation
+        raise _Refused(
+            HTTPStatus.BAD_REQUEST,
+            "UnknownOperationException",
+            "pytest-workteam's endpoint answers SageMaker and Amazon A2I, and this request is "
+            f"{self.command} {self.path.partition('?')[0]} with the X-Amz-Target header "
+            f"{headers['X-Amz-Target']!r}; point only their endpoints at it "
+            "(AWS_ENDPOINT_URL_SAGEMAKER, AWS_ENDPOINT_URL_SAGEMAKER_A2I_RUNTIME).",
+        )
+
     def _body(self) -> bytes:
         length = self.headers.get("Content-Length", "")
+        if not length and self.command != "POST" and "Transfer-Encoding" not in self.headers:
+            # Requests that have no body need not say so.
+            return b""
         if not re.fullmatch("[0-9]+", length):
             raise _Refused(
                 HTTPStatus.LENGTH_REQUIRED,
@@ -252,7 +273,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _refuse(self, status: int, code: str, message: str) -> None:
         error = {"__type": code, "message": linked(message, "endpoint")}
         body = json.dumps(error).encode()
-        self._send(status, {"Content-Type": CONTENT_TYPE, "Content-Length": str(len(body))}, body)
+        headers = {"Content-Type": CONTENT_TYPE, "Content-Length": str(len(body))}
+        # Where clients of REST protocols look for the code.
+        self._send(status, {**headers, "x-amzn-ErrorType": code}, body)
 
     def _send(self, status: int, headers: dict[str, str], body: bytes) -> None:
         self.send_response_only(status)
@@ -278,8 +301,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._refuse(
             code,
             "SerializationException",
-            "pytest-workteam's endpoint takes POST requests of SageMaker's JSON protocol: "
-            f"{reason}",
+            f"pytest-workteam's endpoint takes requests of SageMaker and Amazon A2I: {reason}",
         )
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002

@@ -53,6 +53,44 @@ def team(name: str = "team", **members: Any) -> dict[str, Any]:
     }
 
 
+ARN_START = "arn:aws:sagemaker:us-east-1:123456789012:"
+TEAM_ARN = f"{ARN_START}workteam/private-crowd/reviewers"
+UI_ARN = f"{ARN_START}human-task-ui/review"
+FLOW_ARN = f"{ARN_START}flow-definition/flow"
+ROLE_ARN = "arn:aws:iam::123456789012:role/reviews"
+
+
+def human_task_ui(name: str = "review", **members: Any) -> dict[str, Any]:
+    """Parameters of CreateHumanTaskUi, the least that it takes unless told otherwise."""
+    return {"HumanTaskUiName": name, "UiTemplate": {"Content": "<crowd-form/>"}, **members}
+
+
+def flow_definition(name: Any = "flow", **config: Any) -> dict[str, Any]:
+    """Parameters of CreateFlowDefinition, for the team ``reviewers`` and the UI ``review``."""
+    return {
+        "FlowDefinitionName": name,
+        "HumanLoopConfig": {
+            "WorkteamArn": TEAM_ARN,
+            "HumanTaskUiArn": UI_ARN,
+            "TaskTitle": "Review",
+            "TaskDescription": "Reviews a prediction.",
+            "TaskCount": 1,
+            **config,
+        },
+        "OutputConfig": {"S3OutputPath": "s3://bucket/reviews"},
+        "RoleArn": ROLE_ARN,
+    }
+
+
+def human_loop(name: str = "loop", content: str = '{"text": "a"}') -> dict[str, Any]:
+    """Parameters of StartHumanLoop, for the flow definition ``flow``."""
+    return {
+        "HumanLoopName": name,
+        "FlowDefinitionArn": FLOW_ARN,
+        "HumanLoopInput": {"InputContent": content},
+    }
+
+
 def labeling_job(name: str = "job", *, workteam: str = "team", **members: Any) -> dict[str, Any]:
     """Parameters of CreateLabelingJob for an image classification.
 
@@ -86,9 +124,9 @@ def labeling_job(name: str = "job", *, workteam: str = "team", **members: Any) -
     }
 
 
-def client_in(region: str | None = None, **settings: Any) -> Any:
-    """A SageMaker client of a session of its own."""
-    return Session().create_client("sagemaker", region, **settings)
+def client_in(region: str | None = None, *, service: str = "sagemaker", **settings: Any) -> Any:
+    """A client of a session of its own."""
+    return Session().create_client(service, region, **settings)
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from botocore.exceptions import ClientError, ConnectionClosedError, ConnectTimeo
 
 from pytest_workteam import BackendStopped, WorkteamBackend, endpoint, lost_response
 from pytest_workteam.interception.hooks import MARK
-from tests.support import linked, team
+from tests.support import FLOW_ARN, human_loop, linked, team
 
 
 @pytest.fixture(autouse=True)
@@ -266,15 +266,15 @@ class TestFaults:
 
 class TestWhatIsNotOfTheProtocol:
     def test_another_method(self, connection: http.client.HTTPConnection) -> None:
-        connection.request("GET", "/")
+        connection.request("PUT", "/")
         response = connection.getresponse()
 
         assert response.status == 501
         assert json.loads(response.read()) == {
             "__type": "SerializationException",
             "message": linked(
-                "pytest-workteam's endpoint takes POST requests of SageMaker's JSON "
-                "protocol: Unsupported method",
+                "pytest-workteam's endpoint takes requests of SageMaker and Amazon A2I: "
+                "Unsupported method",
                 "endpoint",
             ),
         }
@@ -285,9 +285,10 @@ class TestWhatIsNotOfTheProtocol:
             {
                 "__type": "UnknownOperationException",
                 "message": linked(
-                    "pytest-workteam's endpoint speaks SageMaker's JSON protocol, and this "
-                    "request's X-Amz-Target header is 'DynamoDB_20120810.GetItem'; point only "
-                    "SageMaker's endpoint at it (AWS_ENDPOINT_URL_SAGEMAKER).",
+                    "pytest-workteam's endpoint answers SageMaker and Amazon A2I, and this "
+                    "request is POST / with the X-Amz-Target header 'DynamoDB_20120810.GetItem'; "
+                    "point only their endpoints at it (AWS_ENDPOINT_URL_SAGEMAKER, "
+                    "AWS_ENDPOINT_URL_SAGEMAKER_A2I_RUNTIME).",
                     "endpoint",
                 ),
             },
@@ -344,7 +345,7 @@ class TestWhatIsNotOfTheProtocol:
         assert json.loads(response.read()) == {
             "__type": "RequestEntityTooLargeException",
             "message": linked(
-                "pytest-workteam's endpoint reads 1048576 bytes at most.",
+                "pytest-workteam's endpoint reads 8388608 bytes at most.",
                 "endpoint",
             ),
         }
@@ -388,8 +389,8 @@ class TestWhatIsNotOfTheProtocol:
             assert json.loads(response.read()) == {
                 "__type": "SerializationException",
                 "message": linked(
-                    "pytest-workteam's endpoint takes POST requests of SageMaker's JSON "
-                    "protocol: Bad request version",
+                    "pytest-workteam's endpoint takes requests of SageMaker and Amazon A2I: Bad "
+                    "request version",
                     "endpoint",
                 ),
             }
@@ -512,6 +513,7 @@ class TestEnvironment:
         }
         assert changed == {
             "AWS_ENDPOINT_URL_SAGEMAKER": workteam_endpoint,
+            "AWS_ENDPOINT_URL_SAGEMAKER_A2I_RUNTIME": workteam_endpoint,
             "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false",
             "AWS_REGION": "eu-west-1",
             "AWS_ACCESS_KEY_ID": "AKIAWORKTEAMTESTING0",
@@ -588,3 +590,63 @@ def test_no_thread_or_socket_is_left_when_a_run_ends(pytester: pytest.Pytester) 
 
     result.assert_outcomes(passed=2)
     assert "Warning" not in result.stderr.str()
+
+
+class TestHumanLoops:
+    @pytest.fixture
+    def client(self, workteam_endpoint: str) -> Iterator[Any]:
+        client: Any = boto3.Session(region_name="us-east-1").client(
+            "sagemaker-a2i-runtime",
+            endpoint_url=workteam_endpoint,
+            aws_access_key_id="AKIA",
+            aws_secret_access_key="s",
+        )
+        setattr(client.meta.events, MARK, True)
+        with closing(client):
+            yield client
+
+    def test_every_operation(self, workteam_backend: WorkteamBackend, client: Any) -> None:
+        workteam_backend.add_flow_definition("flow")
+        name = {"HumanLoopName": "loop"}
+
+        client.start_human_loop(**human_loop())
+        shown = client.describe_human_loop(**name)
+        listed = client.list_human_loops(FlowDefinitionArn=FLOW_ARN)["HumanLoopSummaries"]
+        client.stop_human_loop(**name)
+        client.delete_human_loop(**name)
+        with pytest.raises(client.exceptions.ResourceNotFoundException):
+            client.describe_human_loop(**name)
+
+        assert shown["HumanLoopStatus"] == listed[0]["HumanLoopStatus"] == "InProgress"
+        assert [(call.operation, call.client) for call in workteam_backend.calls] == [
+            (operation, "boto3")
+            for operation in (
+                "StartHumanLoop",
+                "DescribeHumanLoop",
+                "ListHumanLoops",
+                "StopHumanLoop",
+                "DeleteHumanLoop",
+                "DescribeHumanLoop",
+            )
+        ]
+
+    def test_input_of_three_mebibytes(self, workteam_backend: WorkteamBackend, client: Any) -> None:
+        workteam_backend.add_flow_definition("flow")
+        content = json.dumps("\u00e9" * (1024 * 1024 // 2 - 1))
+
+        client.start_human_loop(**human_loop(content=content))
+
+        assert workteam_backend.tasks[0].input == json.loads(content)
+
+    def test_what_is_no_operation_has_its_code_where_clients_look(
+        self, connection: http.client.HTTPConnection
+    ) -> None:
+        connection.request("GET", "/elsewhere")
+        response = connection.getresponse()
+
+        assert response.status == 400
+        assert response.getheader("x-amzn-ErrorType") == "UnknownOperationException"
+        assert json.loads(response.read())["message"].startswith(
+            "pytest-workteam's endpoint answers SageMaker and Amazon A2I, and this request is GET "
+            "/elsewhere with"
+        )

@@ -69,14 +69,15 @@ def test_an_unknown_name(
 
 
 def test_operations(capsys: pytest.CaptureFixture[str]) -> None:
-    *lines, empty, common = printed(capsys, "operations").splitlines()
+    *lines, empty, common, of_loops = printed(capsys, "operations").splitlines()
     assert [line.split()[0] for line in lines] == sorted(operations())
     assert "CreateWorkteam               ResourceInUse, ResourceLimitExceeded" in lines
     # The text of the operation names it, though the model does not.
     assert "DeleteWorkforce              ResourceInUse" in lines
     assert "DescribeWorkteam" in lines
     assert empty == ""
-    assert common.startswith("Any of them: ValidationException, ThrottlingException")
+    assert common.startswith("Any of sagemaker: ValidationException, ThrottlingException")
+    assert of_loops.startswith("Any of sagemaker-a2i-runtime: ValidationException, Throttling")
 
 
 def test_without_a_command_it_prints_what_it_can_do(capsys: pytest.CaptureFixture[str]) -> None:

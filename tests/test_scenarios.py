@@ -20,7 +20,17 @@ from pytest_workteam import InvalidSetting, Scenario, UnknownNameError, Workteam
 from pytest_workteam.scenarios.builtin import BUILTIN
 from pytest_workteam.scenarios.selection import find, known_scenarios, listing, scenario_for, select
 from pytest_workteam.services.catalog import operations
-from tests.support import client_in, cognito, labeling_job, linked, names, oidc, team
+from tests.support import (
+    client_in,
+    cognito,
+    flow_definition,
+    human_loop,
+    labeling_job,
+    linked,
+    names,
+    oidc,
+    team,
+)
 
 BY_NAME = {scenario.name: scenario for scenario in BUILTIN}
 
@@ -47,24 +57,47 @@ def call(client: Any, operation: str, name: str = "team") -> Any:
             Tags=[],
         ),
         "DescribeWorkforce": lambda: client.describe_workforce(WorkforceName="default"),
+        "CreateFlowDefinition": lambda: client.create_flow_definition(**flow_definition("flow")),
+        "DescribeFlowDefinition": lambda: client.describe_flow_definition(
+            FlowDefinitionName="flow"
+        ),
+        "StartHumanLoop": lambda: client.start_human_loop(**human_loop("another")),
+        "DescribeHumanLoop": lambda: client.describe_human_loop(HumanLoopName="loop"),
         "CreateLabelingJob": lambda: client.create_labeling_job(**labeling_job(name)),
         "DescribeLabelingJob": lambda: client.describe_labeling_job(LabelingJobName=name),
         "StopLabelingJob": lambda: client.stop_labeling_job(LabelingJobName=name),
     }[operation]()
 
 
+def seed_reviews(backend: WorkteamBackend, operation: str) -> None:
+    """Add what a call of an operation of Amazon A2I needs."""
+    if operation == "CreateFlowDefinition":
+        backend.add_workteam("reviewers")
+        backend.add_human_task_ui("review")
+    elif operation in {"DescribeFlowDefinition", "StartHumanLoop"}:
+        backend.add_flow_definition("flow")
+    elif operation == "DescribeHumanLoop":
+        backend.add_human_loop("loop", flow_definition="flow")
+
+
 @pytest.mark.parametrize("name", BY_NAME)
 def test_each_ends_as_it_says(
-    workteam_backend: WorkteamBackend, workteam_client: Any, name: str
+    workteam_backend: WorkteamBackend,
+    workteam_client: Any,
+    workteam_a2i_client: Any,
+    name: str,
 ) -> None:
     scenario = applied(name, workteam_backend)
+    seed_reviews(workteam_backend, scenario.operation)
+    of_loops = operations()[scenario.operation].service.name == "sagemaker-a2i-runtime"
+    client = workteam_a2i_client if of_loops else workteam_client
     if name.startswith("labeling/"):
         workteam_backend.add_workteam("team")
         if scenario.operation != "CreateLabelingJob":
             workteam_backend.add_labeling_job("team")
 
-    with scenario.raises(workteam_client) as outcome:
-        call(workteam_client, scenario.operation)
+    with scenario.raises(client) as outcome:
+        call(client, scenario.operation)
 
     if isinstance(outcome.exception, ClientError):
         assert outcome.exception.response["Error"]["Code"] == scenario.error
@@ -123,6 +156,17 @@ def test_the_groups_and_their_members() -> None:
         "labeling/some-objects-fail",
         "labeling/stopped-by-someone",
         "labeling/already-over",
+        "a2i/loop-name-in-use",
+        "a2i/quota-exceeded",
+        "a2i/flow-missing",
+        "a2i/flow-not-active",
+        "a2i/flow-fails",
+        "a2i/team-missing",
+        "a2i/ui-deleted",
+        "a2i/loop-fails",
+        "a2i/loop-expires",
+        "a2i/loop-stopped-by-someone",
+        "a2i/throttled",
     ]
     assert all(scenario.summary.endswith(".") for scenario in BUILTIN)
 
@@ -944,13 +988,13 @@ class TestSelect:
                 [],
                 None,
                 "no scenario is named; name some, a group (limit-exceeded, name-in-use, "
-                "throttled, outage, denied, gone, workforce, labeling) or 'all'",
+                "throttled, outage, denied, gone, workforce, labeling, a2i) or 'all'",
             ),
             (
                 ["throtled"],
                 None,
                 "there is no scenario or group 'throtled'; did you mean 'throttled' or "
-                "'throttled/once' or 'throttled/always'? `pytest --workteam-scenarios` lists them "
+                "'a2i/throttled' or 'throttled/once'? `pytest --workteam-scenarios` lists them "
                 "all",
             ),
             (

@@ -198,14 +198,14 @@ def _checked_result(operation: Operation, answer: Mapping[str, Any]) -> Paramete
     # Without the member that a client adds to each response.
     given = {name: value for name, value in answer.items() if name != "ResponseMetadata"}
     try:
-        document = as_json(given)
+        as_json(given)
     except UNENCODABLE as error:
         raise _invalid_answer(operation, str(error)) from None
-    violations = check_response(operation.name, document, operation.service.name)
+    result: Parameters = plain_copy(given)
+    violations = check_response(operation.name, result, operation.service.name)
     if violations:
         refusal = operation.service.texts.violations(violations)
         raise _invalid_answer(operation, refusal.message.rstrip("."))
-    result: Parameters = plain_copy(given)
     return result
 
 

@@ -27,6 +27,8 @@ class Codec(Protocol):
 
     content_type: str
 
+    def route(self, method: str, target: str, headers: Mapping[str, str]) -> str | None: ...
+
     def decode(self, request: WireRequest) -> Parameters: ...
 
     def encode(

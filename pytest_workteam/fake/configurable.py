@@ -27,6 +27,10 @@ _SETTABLE = (
     "labeling_job_limit",
     "labeling_job_delay",
     "flow_definition_delay",
+    "human_loop_delay",
+    "human_task_ui_limit",
+    "flow_definition_limit",
+    "human_loop_limit",
     "idle_workers",
     "real_backoff",
     "verify_cognito",
@@ -139,6 +143,56 @@ class Configurable(View):
     @flow_definition_delay.setter
     def flow_definition_delay(self, delay: int | dt.timedelta) -> None:
         self._settings.flow_definition_delay = check_delay("flow_definition_delay", delay)
+
+    @property
+    def human_loop_delay(self) -> Delay:
+        """How long a human loop that was stopped is ``Stopping``.
+
+        A number of calls that describe or list it, or a ``datetime.timedelta``.
+        """
+        return self._settings.human_loop_delay
+
+    @human_loop_delay.setter
+    def human_loop_delay(self, delay: int | dt.timedelta) -> None:
+        self._settings.human_loop_delay = check_delay("human_loop_delay", delay)
+
+    @property
+    def human_task_ui_limit(self) -> int | None:
+        """Maximum number of human task UIs in each account and region; None for no limit.
+
+        The service's quota is not known.
+        """
+        return self._settings.human_task_ui_limit
+
+    @human_task_ui_limit.setter
+    def human_task_ui_limit(self, limit: int | None) -> None:
+        limit = settings.check_quota("human_task_ui_limit", limit)
+        self._settings.human_task_ui_limit = limit
+
+    @property
+    def flow_definition_limit(self) -> int | None:
+        """Maximum number of flow definitions in each account and region; None for no limit.
+
+        The service's quota is not known.
+        """
+        return self._settings.flow_definition_limit
+
+    @flow_definition_limit.setter
+    def flow_definition_limit(self, limit: int | None) -> None:
+        limit = settings.check_quota("flow_definition_limit", limit)
+        self._settings.flow_definition_limit = limit
+
+    @property
+    def human_loop_limit(self) -> int | None:
+        """Maximum number of human loops in progress in each account and region; None for no limit.
+
+        The service's quota is not known.
+        """
+        return self._settings.human_loop_limit
+
+    @human_loop_limit.setter
+    def human_loop_limit(self, limit: int | None) -> None:
+        self._settings.human_loop_limit = settings.check_quota("human_loop_limit", limit)
 
     @property
     def s3_objects(self) -> S3Objects:

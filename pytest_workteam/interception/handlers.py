@@ -212,8 +212,10 @@ def _is_on_this_machine(url: str) -> bool:
 
 
 def _reason(event_name: str) -> str:
-    operation = event_name.rpartition(".")[2]
+    _, service, operation = event_name.split(".")
     faked = operations().get(operation)
+    if faked is not None and faked.service.name != service:
+        faked = None
     if faked is not None and faked.applies is None:
         return (
             f"{operation} was called before the backend was started, or another handler changed "

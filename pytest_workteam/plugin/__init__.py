@@ -165,6 +165,17 @@ def workteam_client(workteam_backend: WorkteamBackend, _workteam_session: Any) -
 
 
 @pytest.fixture
+def workteam_a2i_client(workteam_backend: WorkteamBackend, _workteam_session: Any) -> Any:
+    """A botocore client for Amazon A2I's human loops in the backend's region.
+
+    It needs no credentials.
+    """
+    from pytest_workteam.interception.clients import new_client
+
+    return new_client(_workteam_session, workteam_backend.region, "sagemaker-a2i-runtime")
+
+
+@pytest.fixture
 def workteam_endpoint(workteam_backend: WorkteamBackend) -> str:
     """The URL of a loopback HTTP endpoint on the test's backend, for programs in a subprocess.
 

@@ -38,6 +38,14 @@ class Json11:
     def __init__(self, target_prefix: str) -> None:
         self.target_prefix = target_prefix
 
+    def route(self, method: str, target: str, headers: Mapping[str, str]) -> str | None:
+        """The operation that a request's ``X-Amz-Target`` header names; None for no operation."""
+        del method, target  # the same for every operation
+        name = headers.get("X-Amz-Target") or ""
+        return (
+            name.removeprefix(self.target_prefix) if name.startswith(self.target_prefix) else None
+        )
+
     def decode(self, request: WireRequest) -> Parameters:
         """The parameters in a request; a null member counts as absent.
 

@@ -136,14 +136,14 @@ def possible_errors(operation: str, include: Collection[str] = ()) -> Mapping[st
     kinds: dict[ErrorKind, set[str]] = {"own": set(), "validation": set(), "common": set()}
     reported = reported_operation(operation)
     service = reported.service
-    if reported.users:
-        kinds["own"] |= service.codes_of(operation)
+    # A service may model an error for each operation that others have for any.
+    kinds["own"] |= service.codes_of(operation)
     for situation in service.situations_of(operation):
         if situation.operations is not None:
             kinds["own"].add(situation.code)
         elif situation is service.texts.constraints:
             kinds["validation"].add(CONSTRAINTS)
-        else:
+        elif situation.code not in kinds["own"]:
             kinds["common"].add(situation.code)
     return {
         code: kind

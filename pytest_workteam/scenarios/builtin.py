@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pytest_workteam.scenarios import labeling, workteams
+from pytest_workteam.scenarios import labeling, reviews, workteams
 from pytest_workteam.scenarios.scenario import Scenario
 
-BUILTIN: Sequence[Scenario] = (*workteams.SCENARIOS, *labeling.SCENARIOS)
+BUILTIN: Sequence[Scenario] = (*workteams.SCENARIOS, *labeling.SCENARIOS, *reviews.SCENARIOS)

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pytest_workteam.errors import linked
+from pytest_workteam.services import catalog
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -43,11 +44,12 @@ class Expectation:
             service = client.meta.service_model.service_name
         except AttributeError:
             service = None
-        if service != "sagemaker":
+        expected = catalog.operation(scenario.operation).service.name
+        if service != expected:
             raise TypeError(
                 linked(
                     "raises() takes the SageMaker client that makes the call, as "
-                    f"boto3.client('sagemaker') gives, not {client!r}",
+                    f"boto3.client({expected!r}) gives, not {client!r}",
                     "scenario-raises",
                 )
             )
@@ -84,10 +86,9 @@ class Expectation:
     def _calls() -> Calls:
         from pytest_workteam.engine.calls import Calls
         from pytest_workteam.interception.activation import innermost
-        from pytest_workteam.services.catalog import operation
 
         backend = innermost()
-        return Calls(find_operation=operation) if backend is None else backend.calls
+        return Calls(find_operation=catalog.operation) if backend is None else backend.calls
 
     def _missing(self) -> str | None:
         """What a block without an exception lacks; None for nothing."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -23,11 +23,13 @@ class FaultyScenario(Scenario):
         times: How many requests fail; None for all of them.
         any_operation: Whether it can be had for other operations too, under a name of its own
             such as ``"throttled/once:DescribeWorkteam"``.
+        operations: Names of the operations that it can be had for; None for every operation.
     """
 
     fault: Callable[[WorkteamBackend], FaultError] | None = field(default=None, repr=False)
     times: int | None = None
     any_operation: bool = True
+    operations: Collection[str] | None = None
 
     def apply(self, backend: WorkteamBackend) -> None:
         error = str(self.meets) if self.fault is None else self.fault(backend)
@@ -38,6 +40,8 @@ class FaultyScenario(Scenario):
         # One that is named with its operation is meant for no other.
         if operation == self.operation or not self.any_operation or ":" in self.name:
             return super().for_operation(operation)
+        if self.operations is not None and operation not in self.operations:
+            return None
         return dataclasses.replace(self, name=f"{self.name}:{operation}", operation=operation)
 
 

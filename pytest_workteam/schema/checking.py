@@ -6,8 +6,8 @@ import datetime as dt
 import functools
 from typing import TYPE_CHECKING, Any
 
-from pytest_workteam.schema.documents import request_schema, response_schema
-from pytest_workteam.schema.model import operation_model
+from pytest_workteam.schema.documents import request_schema, response_schema, timestamp_format
+from pytest_workteam.schema.model import operation_model, service_model
 from pytest_workteam.schema.verdict import compile_verdict
 
 if TYPE_CHECKING:
@@ -57,18 +57,8 @@ def check_response(
     """
     answer = {name: value for name, value in result.items() if name != "ResponseMetadata"}
     checker = _checker(operation, service, request=False)
-    value = _as_json(answer)
+    value = checker.as_json(answer)
     return () if checker.accepts(value) else checker.violations(value)
-
-
-def _as_json(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _as_json(item) for name, item in value.items()}
-    if isinstance(value, list):
-        return [_as_json(item) for item in value]
-    if isinstance(value, dt.datetime):
-        return value.timestamp()
-    return value
 
 
 @functools.cache
@@ -80,11 +70,31 @@ class _Checker:
     """Everything that the checks of one operation share, made at its first check."""
 
     def __init__(self, operation: str, service: str, *, request: bool) -> None:
+        self._model = service_model(service)
         model = operation_model(operation, service)
         self._shape: Shape | None = model.input_shape if request else model.output_shape
         self._document = (request_schema if request else response_schema)(operation, service)
         self.accepts = compile_verdict(self._document)
         """The verdict, fast."""
+
+    def as_json(self, value: Any) -> Any:
+        """A result as JSON has it, its dates as the service writes them."""
+        return self._as_json(value, self._shape)
+
+    def _as_json(self, value: Any, shape: Any) -> Any:
+        if isinstance(value, dict):
+            members = getattr(shape, "members", {})
+            # Of a map, every value has one shape.
+            of_map = getattr(shape, "value", None)
+            return {
+                name: self._as_json(item, members.get(name, of_map)) for name, item in value.items()
+            }
+        if isinstance(value, list):
+            return [self._as_json(item, getattr(shape, "member", None)) for item in value]
+        if isinstance(value, dt.datetime):
+            is_text = shape is not None and timestamp_format(self._model, shape) == "iso8601"
+            return value.isoformat() if is_text else value.timestamp()
+        return value
 
     @functools.cached_property
     def _reporter(self) -> Reporter:

@@ -12,7 +12,7 @@ from pytest_workteam.schema.values import is_sensitive
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from botocore.model import OperationModel, Shape
+    from botocore.model import OperationModel, ServiceModel, Shape
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -78,6 +78,17 @@ def response_schema(
     """
     model = operation_model(operation, service)
     return _document(model, "response", model.output_shape, descriptions=descriptions)
+
+
+def timestamp_format(model: ServiceModel, shape: Shape) -> str:
+    """How a service writes a timestamp, in small letters, such as ``iso8601``."""
+    protocol = getattr(model, "resolved_protocol", None) or model.protocol
+    written: str = (
+        shape.serialization.get("timestampFormat")
+        or _PLACED_TIMESTAMP_FORMATS.get(shape.serialization.get("location", ""))
+        or _TIMESTAMP_FORMATS.get(protocol, "unixTimestamp")
+    )
+    return written.lower()
 
 
 def is_json_value(member: Any) -> bool:
@@ -223,15 +234,10 @@ class _Definitions:
         return definition
 
     def _timestamp(self, shape: Shape) -> dict[str, Any]:
-        protocol = getattr(self._model, "resolved_protocol", None) or self._model.protocol
-        written = (
-            shape.serialization.get("timestampFormat")
-            or _PLACED_TIMESTAMP_FORMATS.get(shape.serialization.get("location", ""))
-            or _TIMESTAMP_FORMATS.get(protocol, "unixTimestamp")
-        )
-        if written.lower() == "unixtimestamp":
+        written = timestamp_format(self._model, shape)
+        if written == "unixtimestamp":
             return {"type": "number", SHAPE_TYPE: "timestamp"}
         definition = {"type": "string", SHAPE_TYPE: "timestamp"}
-        if written.lower() == "iso8601":
+        if written == "iso8601":
             definition["format"] = "date-time"
         return definition

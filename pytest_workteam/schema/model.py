@@ -7,6 +7,7 @@ import functools
 import gzip
 import json
 import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +55,10 @@ def _own_loader() -> Loader:
     )
 
 
+OPEN_ENUMS: Mapping[str, Sequence[str]] = {"sagemaker": ["AwsManagedHumanLoopRequestSource"]}
+"""Enums to which the live services add values that botocore's models lack, by service."""
+
+
 def service_model(service: str = "sagemaker") -> ServiceModel:
     """Return botocore's model of a service, the same object each time in a process.
 
@@ -78,6 +83,9 @@ def _loaded(service: str) -> ServiceModel:
             service,
             loader.list_available_services("service-2"),
         ) from error
+    for shape in OPEN_ENUMS.get(service, ()):
+        # An older botocore may lack the shape.
+        description["shapes"].get(shape, {}).pop("enum", None)
     return ServiceModel(description, service)
 
 

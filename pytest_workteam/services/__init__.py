@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-SERVICE_NAMES = ("sagemaker",)
+SERVICE_NAMES = ("sagemaker", "sagemaker-a2i-runtime")
 """botocore's names of the faked services, which their events have, too."""

@@ -11,9 +11,10 @@ from pytest_workteam.engine.service import Function, Operation, Service
 from pytest_workteam.engine.situations import Situation
 from pytest_workteam.errors import InvalidSetting, UnknownNameError
 from pytest_workteam.protocols.messages import MalformedRequestError, WireRequest
+from pytest_workteam.services.a2i_runtime.service import A2I_RUNTIME
 from pytest_workteam.services.sagemaker.service import SAGEMAKER
 
-SERVICES: Mapping[str, Service] = {service.name: service for service in (SAGEMAKER,)}
+SERVICES: Mapping[str, Service] = {service.name: service for service in (SAGEMAKER, A2I_RUNTIME)}
 """The faked services, by botocore's names."""
 
 
@@ -24,11 +25,13 @@ _met: dict[str, Operation] = {}
 
 @functools.cache
 def _faked() -> Mapping[str, Operation]:
-    return {
-        name: operation
-        for service in SERVICES.values()
-        for name, operation in sorted(service.operations.items())
-    }
+    return dict(
+        sorted(
+            (name, operation)
+            for service in SERVICES.values()
+            for name, operation in service.operations.items()
+        )
+    )
 
 
 def operations() -> Mapping[str, Operation]:

@@ -34,6 +34,10 @@ class Settings:
         labeling_job_limit: Labeling jobs that run at once per account and region; None for any.
         labeling_job_delay: How long a labeling job is Initializing.
         flow_definition_delay: How long a flow definition is Initializing or Deleting.
+        human_loop_delay: How long a stopped human loop is Stopping.
+        human_task_ui_limit: Human task UIs per account and region; None for no limit.
+        flow_definition_limit: Flow definitions per account and region; None for no limit.
+        human_loop_limit: Human loops in progress per account and region; None for no limit.
         workers: Workers who answer by themselves.
         idle_workers: Whether they leave all tasks open.
         s3: The S3 objects that jobs and loops read and write.
@@ -47,6 +51,10 @@ class Settings:
     labeling_job_limit: int | None = None
     labeling_job_delay: Delay = 0
     flow_definition_delay: Delay = 0
+    human_loop_delay: Delay = 0
+    human_task_ui_limit: int | None = None
+    flow_definition_limit: int | None = None
+    human_loop_limit: int | None = None
     workers: Workers | None = None
     idle_workers: bool = False
     verify_cognito: bool = False
@@ -58,6 +66,8 @@ class Settings:
         self.limit = limit
         self.own_limits.clear()
         self.workforce_delay = self.labeling_job_delay = self.flow_definition_delay = 0
+        self.human_loop_delay = 0
+        self.human_task_ui_limit = self.flow_definition_limit = self.human_loop_limit = None
         self.labeling_job_limit = self.workers = None
         self.idle_workers = False
         self.verify_cognito = False
@@ -76,6 +86,14 @@ def _count(name: str, value: object) -> int:
 
 def check_limit(value: object) -> int:
     return _count("limit", value)
+
+
+def check_quota(name: str, value: object) -> int | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise InvalidSetting(f"{name} must be a whole number, 0 or more, or None: {value!r}")
+    return value
 
 
 def check_count(value: object) -> int:

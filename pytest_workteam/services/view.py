@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pytest_workteam.services import work
+from pytest_workteam.services.a2i_runtime.view import HumanLoopView
 from pytest_workteam.services.sagemaker.labeling_view import LabelingView
+from pytest_workteam.services.sagemaker.review_view import ReviewView
 from pytest_workteam.services.sagemaker.workforce_view import WorkforceView
 from pytest_workteam.services.workers import Tasks
 
 
-class View(WorkforceView, LabelingView):
+class View(WorkforceView, LabelingView, ReviewView, HumanLoopView):
     """A backend's resources of one account in one region."""
 
     # Tests are not always type-checked, and a misspelt attribute would have no effect.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from pytest_workteam.services.a2i_runtime import loop_work
 from pytest_workteam.services.sagemaker import labeling_work
 from pytest_workteam.services.state import State
 from pytest_workteam.services.workers import Task, Tasks
@@ -19,7 +20,7 @@ class Source(Protocol):
         """Have the workers of the settings answer what is due."""
 
 
-SOURCES: Sequence[Source] = (labeling_work,)
+SOURCES: Sequence[Source] = (labeling_work, loop_work)
 
 
 def open_tasks(state: State) -> Tasks:

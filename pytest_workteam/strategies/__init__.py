@@ -24,6 +24,7 @@ from pytest_workteam.schema import Violation, check_request
 from pytest_workteam.schema.breaking import breaks
 from pytest_workteam.schema.model import operation_model
 from pytest_workteam.schema.violations import Kind
+from pytest_workteam.services.catalog import operations
 from pytest_workteam.strategies.rules import COMMON_RULES, RULES, no_rules
 from pytest_workteam.strategies.values import Values
 
@@ -51,7 +52,7 @@ class InvalidRequest(NamedTuple):
 
 def requests(
     operation: str,
-    service: str = "sagemaker",
+    service: str | None = None,
     *,
     rules: bool = True,
     region: str = "us-east-1",
@@ -66,7 +67,7 @@ def requests(
 
     Args:
         operation: The operation's name, such as ``"CreateWorkteam"``.
-        service: botocore's name of the service.
+        service: botocore's name of the service; None for that of a faked operation, or SageMaker.
         rules: Whether to keep the service's own rules, too.
         region: The region of user pools.
 
@@ -76,6 +77,7 @@ def requests(
     Raises:
         UnknownNameError: botocore has no such operation or service.
     """
+    service = service or _service_of(operation)
     if operation_model(operation, service).input_shape is None:
         return st.just({})
     return _requests(operation, service, region if rules else None)
@@ -103,7 +105,7 @@ def _parameters(operation: str, service: str, region: str | None) -> SearchStrat
 
 def invalid_requests(
     operation: str,
-    service: str = "sagemaker",
+    service: str | None = None,
     *,
     kinds: Collection[Kind] = CHECKED_BY_THE_SERVICE,
 ) -> SearchStrategy[InvalidRequest]:
@@ -118,9 +120,16 @@ def invalid_requests(
     Raises:
         UnknownNameError: botocore has no such operation or service.
     """
+    service = service or _service_of(operation)
     if operation_model(operation, service).input_shape is None:
         return st.nothing()
     return _invalid_requests(operation, service, frozenset(kinds))
+
+
+def _service_of(operation: str) -> str:
+    """The service of a faked operation; SageMaker for any other."""
+    faked = operations().get(operation)
+    return "sagemaker" if faked is None else faked.service.name
 
 
 @st.composite

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import string
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
@@ -98,7 +99,27 @@ def no_rules(_: str) -> dict[str, SearchStrategy[Any] | None]:
     return {}
 
 
+_JSON_OBJECTS = dictionaries({"text": _text(NAME, 20)}).map(json.dumps)
+
 RULES: Mapping[str, Sequence[Rule]] = {
+    # An account without a human task UI can only have a flow definition that nobody works on, and
+    # that cannot start a human loop: what the rules say of StartHumanLoop is its input.
+    "CreateFlowDefinition": [
+        lambda _: {
+            "HumanLoopConfig": None,
+            "HumanLoopRequestSource": None,
+            "HumanLoopActivationConfig": None,
+        }
+    ],
+    "StartHumanLoop": [lambda _: {"HumanLoopInput": dictionaries({"InputContent": _JSON_OBJECTS})}],
+    # No human task UI exists whose ARN could be given.
+    "RenderUiTemplate": [
+        lambda _: {
+            "HumanTaskUiArn": None,
+            "UiTemplate!": dictionaries({"Content": _text(NAME, 20)}),
+            "Task": dictionaries({"Input": _JSON_OBJECTS}),
+        }
+    ],
     # No workforce exists that a work team could name.
     "CreateWorkteam": [
         lambda region: {"WorkforceName": None, "MemberDefinitions": _cognito_members(region)}

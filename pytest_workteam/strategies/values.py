@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import string
 from collections.abc import Callable, Mapping
@@ -51,7 +52,7 @@ class Values:
             "map": self._map,
             "string": lambda shape, _: _strings(shape),
             "blob": lambda shape, _: _blobs(shape),
-            "timestamp": lambda *_: st.integers(0, 2**32).map(float),
+            "timestamp": lambda shape, _: _timestamps(shape),
             "boolean": lambda *_: st.booleans(),
             "integer": lambda shape, _: _integers(shape, 31),
             "long": lambda shape, _: _integers(shape, 63),
@@ -128,6 +129,14 @@ _JSON = st.recursive(
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
     max_leaves=5,
 )
+
+
+def _timestamps(shape: Any) -> SearchStrategy[Any]:
+    seconds = st.integers(0, 2**32)
+    if shape.serialization.get("timestampFormat") == "iso8601":
+        utc = dt.timezone.utc
+        return seconds.map(lambda each: dt.datetime.fromtimestamp(each, utc).isoformat())
+    return seconds.map(float)
 
 
 def _is_container(shape: Any) -> bool:

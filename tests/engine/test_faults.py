@@ -26,7 +26,6 @@ from pytest_workteam.engine.faults import Failure, Fault, Faults, failure, situa
 from pytest_workteam.engine.situations import Refusal, Situation
 from pytest_workteam.services.catalog import operation as operation_of
 from pytest_workteam.services.catalog import operations
-from pytest_workteam.services.sagemaker.service import SAGEMAKER
 from pytest_workteam.services.sagemaker.tag_situations import TOO_MANY_TAGS
 from pytest_workteam.services.sagemaker.workforce_situations import TOO_MANY_CIDRS
 from pytest_workteam.services.sagemaker.workteam_situations import (
@@ -213,7 +212,7 @@ class TestErrors:
 
     @pytest.mark.parametrize("operation", sorted(operations()))
     def test_every_situation_has_its_details(self, operation: str) -> None:
-        for situation in SAGEMAKER.situations.values():
+        for situation in operation_of(operation).service.situations.values():
             raised = refusal(operation, situation)
             assert raised.situation is situation
             if situation.code in {"AccessDeniedException", "ResourceInUse"}:

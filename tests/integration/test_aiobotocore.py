@@ -19,7 +19,7 @@ from botocore.stub import Stubber
 
 from pytest_workteam import BackendStopped, OperationNotFaked, WorkteamBackend, lost_response
 from pytest_workteam.interception import backoff
-from tests.support import MANIFEST, labeling_job, team
+from tests.support import FLOW_ARN, MANIFEST, human_loop, labeling_job, team
 
 aiobotocore_session = pytest.importorskip("aiobotocore.session")
 AioConfig = pytest.importorskip("aiobotocore.config").AioConfig
@@ -486,3 +486,27 @@ def test_many_clients_at_once(
 
     assert len(asyncio.run(use())) == 8
     assert len(workteam_backend.calls) == 8
+
+
+class TestHumanLoops:
+    def test_from_start_to_deletion(self, workteam_backend: WorkteamBackend) -> None:
+        workteam_backend.add_flow_definition("flow")
+        workteam_backend.fail("StartHumanLoop", "ThrottlingException")
+        workteam_backend.workers({"label": "b"}, after=1)
+        name = {"HumanLoopName": "loop"}
+
+        async def review() -> list[str]:
+            session = aiobotocore_session.get_session()
+            async with session.create_client("sagemaker-a2i-runtime", "us-east-1") as client:
+                await client.start_human_loop(**human_loop())
+                seen = [(await client.describe_human_loop(**name))["HumanLoopStatus"]]
+                listed = await client.list_human_loops(FlowDefinitionArn=FLOW_ARN)
+                seen += [row["HumanLoopStatus"] for row in listed["HumanLoopSummaries"]]
+                await client.delete_human_loop(**name)
+                with pytest.raises(client.exceptions.ResourceNotFoundException):
+                    await client.stop_human_loop(**name)
+                return seen
+
+        assert asyncio.run(review()) == ["InProgress", "Completed"]
+        assert [call.attempt for call in workteam_backend.calls.of("StartHumanLoop")] == [1, 2]
+        assert {call.client for call in workteam_backend.calls} == {"aiobotocore"}

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pytest_workteam import WorkteamBackend
-from tests.support import MANIFEST, cognito, labeling_job
+from tests.support import FLOW_ARN, MANIFEST, cognito, labeling_job
 
 # Not imported here: it changes the environment of the process that imports it.
 if importlib.util.find_spec("awscli") is None:
@@ -188,3 +188,32 @@ def test_in_the_process(pytester: pytest.Pytester, first: str, last: str, plugin
     result = pytester.runpytest_subprocess(*early)
 
     result.assert_outcomes(passed=1)
+
+
+class TestHumanLoops:
+    def test_from_start_to_deletion(
+        self, workteam_backend: WorkteamBackend, aws: Callable[..., Any]
+    ) -> None:
+        workteam_backend.add_flow_definition("flow")
+        runtime, name = "sagemaker-a2i-runtime", ["--human-loop-name", "loop"]
+        content = json.dumps({"InputContent": '{"text": "a"}'})
+
+        started = aws(
+            *(runtime, "start-human-loop", *name, "--flow-definition-arn", FLOW_ARN),
+            *("--human-loop-input", content),
+        )
+        assert started.stderr == ""
+        workteam_backend.human_loops["loop"].complete({"label": "b"})
+        shown = json.loads(aws(runtime, "describe-human-loop", *name).stdout)
+        listed = json.loads(
+            aws(runtime, "list-human-loops", "--flow-definition-arn", FLOW_ARN).stdout
+        )
+        assert aws(runtime, "delete-human-loop", *name).returncode == 0
+        missing = aws(runtime, "describe-human-loop", *name)
+
+        assert json.loads(started.stdout)["HumanLoopArn"] == shown["HumanLoopArn"]
+        assert shown["HumanLoopStatus"] == "Completed"
+        assert [row["HumanLoopName"] for row in listed["HumanLoopSummaries"]] == ["loop"]
+        assert missing.returncode == REFUSED
+        assert "(ResourceNotFoundException)" in missing.stderr
+        assert {call.client for call in workteam_backend.calls} == {"aws-cli"}

@@ -11,8 +11,20 @@ import boto3
 import pytest
 
 from pytest_workteam import OperationNotFaked, WorkteamBackend
-from pytest_workteam.services.catalog import operations
-from tests.support import MANIFEST, OIDC_CONFIG, cognito, labeling_job, linked, refused, team
+from pytest_workteam.services.catalog import SERVICES
+from tests.support import (
+    FLOW_ARN,
+    MANIFEST,
+    OIDC_CONFIG,
+    cognito,
+    flow_definition,
+    human_loop,
+    human_task_ui,
+    labeling_job,
+    linked,
+    refused,
+    team,
+)
 
 mock_aws = pytest.importorskip("moto").mock_aws
 
@@ -60,6 +72,14 @@ def test_the_fake_answers_every_operation_of_the_family(
         ("list_tags", {"ResourceArn": ARN}),
         ("delete_tags", {"ResourceArn": ARN, "TagKeys": ["a"]}),
         ("stop_labeling_job", {"LabelingJobName": "job"}),
+        ("create_human_task_ui", human_task_ui()),
+        ("describe_human_task_ui", {"HumanTaskUiName": "review"}),
+        ("list_human_task_uis", {}),
+        ("create_flow_definition", flow_definition(WorkteamArn=ARN)),
+        ("describe_flow_definition", {"FlowDefinitionName": "flow"}),
+        ("list_flow_definitions", {}),
+        ("delete_flow_definition", {"FlowDefinitionName": "flow"}),
+        ("delete_human_task_ui", {"HumanTaskUiName": "review"}),
         ("delete_workteam", {"WorkteamName": "team"}),
         ("delete_workforce", {"WorkforceName": "default"}),
         ("create_workforce", {"WorkforceName": "mine", "OidcConfig": OIDC_CONFIG}),
@@ -72,7 +92,38 @@ def test_the_fake_answers_every_operation_of_the_family(
     assert [(call.operation, call.error) for call in backend.calls] == [
         (operation, None) for operation in called
     ]
-    assert sorted(called) == sorted(operations())
+    # Rendered by a library of its own, which not everybody has.
+    assert sorted([*called, "RenderUiTemplate"]) == sorted(SERVICES["sagemaker"].operations)
+
+
+def test_the_fake_answers_every_operation_of_human_loops(backend: WorkteamBackend) -> None:
+    backend.add_flow_definition("flow")
+    client: Any = boto3.Session().client("sagemaker-a2i-runtime")
+
+    client.start_human_loop(**human_loop())
+    client.describe_human_loop(HumanLoopName="loop")
+    client.list_human_loops(FlowDefinitionArn=FLOW_ARN)
+    client.stop_human_loop(HumanLoopName="loop")
+    client.delete_human_loop(HumanLoopName="loop")
+
+    called = [call.operation for call in backend.calls if call.error is None]
+    assert sorted(called) == sorted(SERVICES["sagemaker-a2i-runtime"].operations)
+
+
+def test_a_human_loops_output_is_in_motos_bucket(backend: WorkteamBackend) -> None:
+    storage = boto3.Session().client("s3")
+    storage.create_bucket(Bucket="bucket")
+    given = flow_definition(WorkteamArn=backend.add_workteam("reviewers"))
+    backend.add_human_task_ui("review")
+    backend.add_flow_definition(given.pop("FlowDefinitionName"), **given)
+    backend.add_human_loop("loop", flow_definition="flow")
+
+    backend.human_loops["loop"].complete({"label": "a"})
+
+    uri = backend.human_loops["loop"]["HumanLoopOutput"]["OutputS3Uri"]
+    key = uri.removeprefix("s3://bucket/")
+    output = json.loads(storage.get_object(Bucket="bucket", Key=key)["Body"].read())
+    assert output == backend.human_loops["loop"].output
 
 
 def test_moto_answers_sagemakers_other_operations(backend: WorkteamBackend, client: Any) -> None:

@@ -273,7 +273,7 @@ class TestInvalidScenarios:
             (
                 "",
                 "no scenario is named; name some, a group (limit-exceeded, name-in-use, "
-                "throttled, outage, denied, gone, workforce, labeling) or 'all'",
+                "throttled, outage, denied, gone, workforce, labeling, a2i) or 'all'",
             ),
             (
                 "'throttled', operations='ListTags'",

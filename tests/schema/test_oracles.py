@@ -22,6 +22,12 @@ from pytest_workteam.strategies import requests
 FAMILY = sorted(operations())
 OTHERS = sorted(set(service_model().operation_names) - set(FAMILY))
 
+
+def service_of(operation: str) -> str:
+    faked = operations().get(operation)
+    return "sagemaker" if faked is None else faked.service.name
+
+
 # Patterns such as [\p{L}\p{N}]{0,1024} outgrow the engine's limit. Old releases cannot raise it;
 # none of the family's patterns is like that.
 PATTERN_OPTIONS: dict[str, Any] = (
@@ -39,7 +45,8 @@ with_examples = functools.partial(
 def candidates(draw: st.DrawFn, operation: str) -> dict[str, Any]:
     """Return parameters that are valid, or have one thing wrong."""
     parameters = draw(requests(operation))
-    found = list(breaks(operation_model(operation).input_shape, parameters))
+    shape = operation_model(operation, service_of(operation)).input_shape
+    found = list(breaks(shape, parameters))
     if not found or draw(st.booleans()):
         return parameters
     return draw(st.sampled_from(found)).parameters
@@ -47,8 +54,8 @@ def candidates(draw: st.DrawFn, operation: str) -> dict[str, Any]:
 
 @functools.cache
 def validators(operation: str) -> tuple[Any, Any, Any]:
-    document = request_schema(operation)
-    shape = operation_model(operation).input_shape
+    document = request_schema(operation, service_of(operation))
+    shape = operation_model(operation, service_of(operation)).input_shape
     return (
         compile_verdict(document),
         Reporter(document, shape),
@@ -60,9 +67,9 @@ def agree(operation: str, parameters: dict[str, Any]) -> None:
     accepts, reporter, other = validators(operation)
     verdict = accepts(parameters)
     assert verdict is (not reporter.violations(parameters))
-    assert verdict is (not check_request(operation, parameters))
+    assert verdict is (not check_request(operation, parameters, service_of(operation)))
     assert verdict is other.is_valid(parameters)
-    shape = operation_model(operation).input_shape
+    shape = operation_model(operation, service_of(operation)).input_shape
     if verdict and shape is not None:
         report = ParamValidator().validate(parameters, shape)
         assert not report.has_errors(), report.generate_report()
@@ -88,6 +95,7 @@ def test_all_validators_agree_on_other_operations(operation: str, data: st.DataO
 @given(st.data())
 def test_every_break_is_reported_as_what_it_is(operation: str, data: st.DataObject) -> None:
     parameters = data.draw(requests(operation))
-    for each in breaks(operation_model(operation).input_shape, parameters):
-        violations = check_request(operation, each.parameters)
+    service = service_of(operation)
+    for each in breaks(operation_model(operation, service).input_shape, parameters):
+        violations = check_request(operation, each.parameters, service)
         assert any(each.made(violation) for violation in violations), each

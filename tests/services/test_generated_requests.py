@@ -23,15 +23,14 @@ relaxed = settings(deadline=None, max_examples=12, suppress_health_check=[Health
 SESSION = Session()
 
 
-def client_of_the_session() -> Any:
-    return SESSION.create_client(
-        "sagemaker", aws_access_key_id="key", aws_secret_access_key="secret"
-    )
+def client_of_the_session(service: str = "sagemaker") -> Any:
+    return SESSION.create_client(service, aws_access_key_id="key", aws_secret_access_key="secret")
 
 
 @pytest.mark.parametrize("operation", operations())
 def test_botocores_own_check_accepts_what_the_schema_accepts(operation: str) -> None:
-    shape: Any = service_model().operation_model(operation).input_shape
+    service = operations()[operation].service.name
+    shape: Any = service_model(service).operation_model(operation).input_shape
 
     @relaxed
     @given(requests(operation))
@@ -100,12 +99,18 @@ def test_any_valid_request_is_answered_by_a_result_or_a_known_error(operation: s
     @given(requests(operation))
     def check(parameters: dict[str, Any]) -> None:
         with WorkteamBackend(existing=1) as backend:
-            client = client_of_the_session()
+            client = client_of_the_session(operations()[operation].service.name)
             method = {value: key for key, value in client.meta.method_to_api_mapping.items()}
             # The tags of other resources are not faked.
             with contextlib.suppress(ClientError, OperationNotFaked):
                 getattr(client, method[operation])(**parameters)
-        known = {None, "ValidationException", "ResourceNotFound", "OperationNotFaked"}
+        known = {
+            None,
+            "ValidationException",
+            "ResourceNotFound",
+            "ResourceNotFoundException",
+            "OperationNotFaked",
+        }
         assert backend.calls.last.error in known
         assert len(backend.calls) == 1
 

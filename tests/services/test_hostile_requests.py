@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from pytest_workteam import WorkteamBackend
 from pytest_workteam.reporting.section import section
 from pytest_workteam.schema import check_response
-from pytest_workteam.services.catalog import operations, situations
+from pytest_workteam.services.catalog import SERVICES, situations
 from pytest_workteam.services.sagemaker.resources import WORKTEAMS
 from tests.support import COGNITO_CONFIG, cognito, wire_request
 
@@ -40,6 +40,14 @@ MEMBERS = st.sampled_from(
         "CognitoConfig",
         "CognitoMemberDefinition",
         "UserPool",
+        "HumanTaskUiName",
+        "UiTemplate",
+        "Content",
+        "FlowDefinitionName",
+        "HumanLoopConfig",
+        "HumanLoopActivationConfig",
+        "Task",
+        "Input",
         "SourceIpConfig",
         "Cidrs",
     ]
@@ -73,7 +81,7 @@ def resources(backend: WorkteamBackend) -> Any:
 
 
 @settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
-@given(operation=st.sampled_from(list(operations())), body=BODIES)
+@given(operation=st.sampled_from(list(SERVICES["sagemaker"].operations)), body=BODIES)
 @example(operation="DescribeWorkteam", body=b'{"WorkteamName": "\\ud800\\u001b[2J"}')
 @example(operation="ListWorkteams", body=b'{"MaxResults": 1e400}')
 @example(operation="ListWorkteams", body=b'{"MaxResults": ' + b"9" * 5000 + b"}")

@@ -35,6 +35,7 @@ def refusals() -> Iterator[tuple[str, str, set[str]]]:
 
 
 REFUSALS = list(refusals())
+FORBIDDEN = ("AccessDeniedException", "ExpiredTokenException", "UnrecognizedClientException")
 # A constant is named like its situation.
 BY_CONSTANT = {name.replace("-", "_").upper(): each for name, each in situations().items()}
 
@@ -49,7 +50,8 @@ def test_a_refusal_gives_the_details_that_its_message_needs(name: str, given: se
 def test_every_situation_of_an_operation_is_raised() -> None:
     of_operations = {name for name, each in BY_CONSTANT.items() if each.operations}
 
-    assert of_operations - {"INVALID_TOKEN"} == {name for _, name, _ in REFUSALS}
+    by_the_engine = {"INVALID_TOKEN", "LOOP_INVALID_TOKEN"}
+    assert of_operations - by_the_engine == {name for _, name, _ in REFUSALS}
 
 
 @pytest.mark.parametrize("situation", situations().values(), ids=lambda each: each.name)
@@ -60,6 +62,10 @@ class TestEachSituation:
 
     def test_has_a_status_that_fits_its_code(self, situation: Situation) -> None:
         statuses = {"InternalFailure": 500, "ServiceUnavailable": 503}
+        if situation in SERVICES["sagemaker-a2i-runtime"].situations.values():
+            shapes = service_model("sagemaker-a2i-runtime").error_shapes
+            statuses |= {shape.name: shape.metadata["error"]["httpStatusCode"] for shape in shapes}
+            statuses |= dict.fromkeys(FORBIDDEN, 403)
         assert situation.status == statuses.get(situation.code, 400)
 
     def test_names_operations_that_there_are(self, situation: Situation) -> None:

@@ -13,6 +13,8 @@ INVALID_TOKEN = Situation(
     Evidence.SECOND_HAND,
     "moto answers it for other SageMaker lists, after the live service; the braces are literal.",
     operations=(
+        "ListFlowDefinitions",
+        "ListHumanTaskUis",
         "ListLabelingJobs",
         "ListLabelingJobsForWorkteam",
         "ListSubscribedWorkteams",

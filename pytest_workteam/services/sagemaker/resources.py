@@ -11,6 +11,7 @@ from pytest_workteam.engine.table import Kind, by_name
 from pytest_workteam.protocols.messages import Parameters
 from pytest_workteam.services import arns
 from pytest_workteam.services.arns import Arn
+from pytest_workteam.services.sagemaker.review_resources import FLOW_DEFINITIONS, HUMAN_TASK_UIS
 from pytest_workteam.services.state import State
 from pytest_workteam.services.transitions import Transition
 
@@ -144,6 +145,8 @@ DATA_OBJECTS = Kind[DataObject]("data-object")
 
 TAGGABLE: Mapping[str, Kind[Any]] = {
     "workteam": WORKTEAMS,
+    "human-task-ui": HUMAN_TASK_UIS,
+    "flow-definition": FLOW_DEFINITIONS,
     "labeling-job": LABELING_JOBS,
 }
 """The kinds of resource with tags, by their type in ARNs."""

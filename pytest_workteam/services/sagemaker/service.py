@@ -13,6 +13,10 @@ from pytest_workteam.protocols.messages import Parameters
 from pytest_workteam.services.constraints import refusal_for
 from pytest_workteam.services.sagemaker import (
     common_situations,
+    flow_definition_situations,
+    flow_definitions,
+    human_task_ui_situations,
+    human_task_uis,
     labeling_job_situations,
     labeling_jobs,
     subscribed_workteam_situations,
@@ -26,6 +30,7 @@ from pytest_workteam.services.sagemaker import (
 )
 from pytest_workteam.services.sagemaker.labeling_task_types import CUSTOM, task_type_of
 from pytest_workteam.services.sagemaker.resources import WORKTEAMS, workforce_arn, workteam_arn
+from pytest_workteam.services.sagemaker.review_details import review_arn, review_details
 from pytest_workteam.services.state import State
 
 if TYPE_CHECKING:
@@ -59,6 +64,7 @@ def _details(operation: str, parameters: Parameters, state: State) -> Mapping[st
         "partition": partition_of(state.region),
         "region": state.region,
         "message": "Injected by the test.",
+        **review_details(operation, parameters, state),
     }
 
 
@@ -92,18 +98,28 @@ def _resource(parameters: Parameters, state: State) -> str:
         return workforce_arn(state, str(parameters["WorkforceName"]))
     if "LabelingJobName" in parameters:
         return labeling_jobs.labeling_job_arn(state, str(parameters["LabelingJobName"]))
-    return "*"
+    return review_arn(parameters, state) or "*"
 
 
 SAGEMAKER = Service(
     "sagemaker",
     codec=Json11("SageMaker."),
-    resources=(workteams, workforces, subscribed_workteams, labeling_jobs, tags),
+    resources=(
+        workteams,
+        workforces,
+        subscribed_workteams,
+        labeling_jobs,
+        human_task_uis,
+        flow_definitions,
+        tags,
+    ),
     situations=(
         workteam_situations,
         workforce_situations,
         subscribed_workteam_situations,
         labeling_job_situations,
+        human_task_ui_situations,
+        flow_definition_situations,
         tag_situations,
         common_situations,
     ),

@@ -12,7 +12,13 @@ DUPLICATE_TAG_KEY = Situation(
     Evidence.NOT_KNOWN,
     Evidence.NOT_KNOWN,
     "The rule is documented for Tag.",
-    operations=("AddTags", "CreateWorkforce", "CreateWorkteam"),
+    operations=(
+        "AddTags",
+        "CreateFlowDefinition",
+        "CreateHumanTaskUi",
+        "CreateWorkforce",
+        "CreateWorkteam",
+    ),
 )
 RESERVED_TAG_PREFIX = Situation(
     "reserved-tag-prefix",
@@ -22,7 +28,14 @@ RESERVED_TAG_PREFIX = Situation(
     Evidence.OBSERVED,
     Evidence.OBSERVED,
     "Seen for DeleteTags; inferred for AddTags and for tags given on create.",
-    operations=("AddTags", "CreateWorkforce", "CreateWorkteam", "DeleteTags"),
+    operations=(
+        "AddTags",
+        "CreateFlowDefinition",
+        "CreateHumanTaskUi",
+        "CreateWorkforce",
+        "CreateWorkteam",
+        "DeleteTags",
+    ),
 )
 TOO_MANY_TAGS = Situation(
     "too-many-tags",

@@ -1,0 +1,73 @@
+"""Seeding of human loops."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from pytest_workteam.errors import SeedRefused
+from pytest_workteam.protocols.values import UNENCODABLE
+from pytest_workteam.services.a2i_runtime.service import A2I_RUNTIME
+from pytest_workteam.services.sagemaker import review_seeding
+from pytest_workteam.services.sagemaker.review_resources import (
+    FLOW_DEFINITIONS,
+    HUMAN_LOOPS,
+    flow_definition_arn,
+)
+from pytest_workteam.services.seeding import carried_out, check_unnamed
+from pytest_workteam.services.state import State
+
+# A traceback of pytest's ends at the test's own line, and shows none of a request's members.
+__tracebackhide__ = True
+
+
+def add_human_loop(
+    state: State, name: str, flow_definition: str, content: Any, given: Mapping[str, Any]
+) -> str:
+    """Start a human loop, as StartHumanLoop would, with what it needs; its ARN."""
+    what = f"add_human_loop({name!r})"
+    check_unnamed(what, "HumanLoopName", given)
+    try:
+        text = json.dumps({} if content is None else content)
+    except UNENCODABLE as error:
+        raise SeedRefused(
+            f"{what}: {error}. Nothing was added; give content that JSON can hold."
+        ) from None
+    with state.lock:
+        if "FlowDefinitionArn" not in given and flow_definition not in state.table(
+            FLOW_DEFINITIONS
+        ):
+            review_seeding.add_flow_definition(
+                state,
+                flow_definition,
+                "reviewers",
+                human_task_ui="review",
+                task_count=1,
+                given={},
+            )
+            review_seeding.be_active(state, flow_definition)
+        parameters = {
+            "HumanLoopName": name,
+            "FlowDefinitionArn": flow_definition_arn(state, flow_definition),
+            "HumanLoopInput": {"InputContent": text},
+            **given,
+        }
+        if name in state.table(HUMAN_LOOPS):
+            raise SeedRefused(
+                f"{what}: a human loop of this name exists. Nothing was added; give another name."
+            )
+        result = carried_out(what, state, A2I_RUNTIME, "StartHumanLoop", parameters)
+    return str(result["HumanLoopArn"])
+
+
+def remove_human_loop(state: State, name: str) -> None:
+    """Remove a human loop."""
+    with state.lock:
+        loops = state.table(HUMAN_LOOPS)
+        if name not in loops:
+            raise SeedRefused(
+                f"remove_human_loop({name!r}): there is no such human loop. Nothing was removed; "
+                "add it first."
+            )
+        loops.remove(name)

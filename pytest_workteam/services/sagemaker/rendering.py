@@ -1,0 +1,85 @@
+"""Liquid templates of human task UIs, rendered by the optional library python-liquid."""
+
+from __future__ import annotations
+
+import html
+import importlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pytest_workteam.errors import OperationNotFaked
+
+# A traceback of pytest's ends at the test's own line, and shows none of a request's members.
+__tracebackhide__ = True
+
+Error = tuple[str, str]
+"""Code and message of an error in a template."""
+
+MISSING_VARIABLE = "MissingVariable"
+INVALID_TEMPLATE = "InvalidTemplate"
+_MOST_ITERATIONS = 100_000
+"""Iterations of a template's loops; a template of more would stall the test."""
+
+
+def render(content: str, task_input: Mapping[str, Any], region: str) -> tuple[str, list[Error]]:
+    """Render a template for a task.
+
+    Args:
+        content: The template.
+        task_input: What the template finds in ``task.input``.
+        region: Region of the S3 URLs in the page.
+
+    Returns:
+        The page, and an error for each variable that the task lacks, or for a template that is
+        not Liquid, whose page is empty.
+
+    Raises:
+        OperationNotFaked: python-liquid is not installed.
+    """
+    try:
+        liquid: Any = importlib.import_module("liquid")
+    except ImportError:
+        raise OperationNotFaked(
+            "RenderUiTemplate needs the library python-liquid, which is not installed; nothing "
+            "was sent to AWS. Run: pip install 'pytest-workteam[liquid]'"
+        ) from None
+    missing: dict[str, None] = {}
+    environment: Any = liquid.Environment(undefined=_recording(liquid, missing), autoescape=True)
+    environment.loop_iteration_limit = _MOST_ITERATIONS
+    markup = importlib.import_module("markupsafe").Markup
+    # The filters that Ground Truth and A2I add to Liquid, as documented.
+    environment.add_filter("grant_read_access", lambda uri: _url(str(uri), region))
+    environment.add_filter("skip_autoescape", lambda text: markup(html.unescape(str(text))))
+    environment.add_filter("to_json", lambda value: markup(json.dumps(value, default=str)))
+    try:
+        page = str(environment.from_string(content).render(task={"input": task_input}))
+    except (liquid.exceptions.LiquidError, RecursionError) as error:
+        return "", [
+            (INVALID_TEMPLATE, f"The template is invalid: {str(error).partition(chr(10))[0]}.")
+        ]
+    return page, [(MISSING_VARIABLE, f"{problem}; the task lacks it.") for problem in missing]
+
+
+def _recording(liquid: Any, missing: dict[str, None]) -> Any:
+    """A class of undefined variables, which are recorded where a template prints or loops.
+
+    A template may ask whether a variable exists.
+    """
+
+    class Missing(liquid.Undefined):  # type: ignore[misc]
+        def __str__(self) -> str:
+            missing.setdefault(str(self.hint))
+            return ""
+
+        def __iter__(self) -> Iterator[Any]:
+            missing.setdefault(str(self.hint))
+            return iter(())
+
+    return Missing
+
+
+def _url(uri: str, region: str) -> str:
+    """The HTTPS URL of an object in S3."""
+    bucket, _, key = uri.removeprefix("s3://").partition("/")
+    return f"https://{bucket}.s3.{region}.amazonaws.com/{key}" if key else uri

@@ -1,0 +1,90 @@
+"""Seeding of human task UIs and flow definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pytest_workteam.engine.places import partition_of
+from pytest_workteam.services.sagemaker import seeding
+from pytest_workteam.services.sagemaker.resources import WORKTEAMS, workteam_arn
+from pytest_workteam.services.sagemaker.review_resources import (
+    FLOW_DEFINITIONS,
+    HUMAN_TASK_UIS,
+    human_task_ui_arn,
+)
+from pytest_workteam.services.sagemaker.service import SAGEMAKER
+from pytest_workteam.services.seeding import DESCRIPTION, carried_out, check_unnamed
+from pytest_workteam.services.state import State
+
+# A traceback of pytest's ends at the test's own line, and shows none of a request's members.
+__tracebackhide__ = True
+
+TEMPLATE = "<crowd-form>{{ task.input | to_json }}</crowd-form>"
+"""The template of a seeded human task UI."""
+OUTPUT_PATH = "s3://seeded-bucket/human-loops"
+"""Where the loops of a seeded flow definition put their output."""
+
+
+def add_human_task_ui(state: State, name: str, given: Mapping[str, Any]) -> str:
+    """Add a human task UI, as CreateHumanTaskUi would; its ARN."""
+    what = f"add_human_task_ui({name!r})"
+    check_unnamed(what, "HumanTaskUiName", given)
+    parameters = {"HumanTaskUiName": name, "UiTemplate": {"Content": TEMPLATE}, **given}
+    result = carried_out(what, state, SAGEMAKER, "CreateHumanTaskUi", parameters)
+    return str(result["HumanTaskUiArn"])
+
+
+def add_flow_definition(
+    state: State,
+    name: str,
+    workteam: str,
+    *,
+    human_task_ui: str,
+    task_count: int,
+    given: Mapping[str, Any],
+) -> str:
+    """Add a flow definition, as CreateFlowDefinition would, with what it needs; its ARN."""
+    what = f"add_flow_definition({name!r})"
+    check_unnamed(what, "FlowDefinitionName", given)
+    with state.lock:
+        parameters = {
+            "FlowDefinitionName": name,
+            "OutputConfig": {"S3OutputPath": OUTPUT_PATH},
+            "RoleArn": f"arn:{partition_of(state.region)}:iam::{state.account_id}:role/seeded",
+            **given,
+        }
+        if "HumanLoopConfig" not in given:
+            parameters["HumanLoopConfig"] = {
+                "WorkteamArn": _workteam(state, workteam),
+                "HumanTaskUiArn": _human_task_ui(state, human_task_ui),
+                "TaskTitle": "Review",
+                "TaskDescription": DESCRIPTION,
+                "TaskCount": task_count,
+            }
+        result = carried_out(what, state, SAGEMAKER, "CreateFlowDefinition", parameters)
+    return str(result["FlowDefinitionArn"])
+
+
+def _workteam(state: State, workteam: str) -> str:
+    """The ARN of a work team that is given by name or ARN; one of a new name is added."""
+    if workteam.startswith("arn:"):
+        return workteam
+    if workteam not in state.table(WORKTEAMS):
+        seeding.add_workteam(state, workteam, {})
+    return workteam_arn(state, workteam)
+
+
+def _human_task_ui(state: State, human_task_ui: str) -> str:
+    """The ARN of a human task UI that is given by name or ARN; one of a new name is added."""
+    if human_task_ui.startswith("arn:"):
+        return human_task_ui
+    if human_task_ui not in state.table(HUMAN_TASK_UIS):
+        add_human_task_ui(state, human_task_ui, {})
+    return human_task_ui_arn(state, human_task_ui)
+
+
+def be_active(state: State, name: str) -> None:
+    """End the Initializing status of a flow definition."""
+    flows = state.table(FLOW_DEFINITIONS)
+    flows.put(flows[name]._replace(transition=None))
