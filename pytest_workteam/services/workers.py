@@ -165,6 +165,8 @@ def checked_answer(source: str, answer: Any) -> Any:
     Raises:
         InvalidAnswer: JSON cannot hold it.
     """
+    if isinstance(answer, str):
+        return answer
     try:
         return as_json({"answer": answer})["answer"]
     except UNENCODABLE as error:

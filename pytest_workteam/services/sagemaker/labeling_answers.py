@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any, cast
 
@@ -23,7 +22,7 @@ class Categories:
     """
 
     def __init__(self, names: Sequence[str]) -> None:
-        self._names = list(names)
+        self._indexes = {name: index for index, name in enumerate(names)}
         self._known = bool(names)
 
     def check(self, job: str, names: Sequence[str]) -> None:
@@ -33,20 +32,18 @@ class Categories:
             InvalidAnswer: The label category file lacks a category.
         """
         for name in names:
-            if self._known and name not in self._names:
+            if self._known and name not in self._indexes:
                 raise InvalidAnswer(
                     f"The answer to a task of {job} has the category {name!r}, which its label "
-                    f"category file lacks. The categories are {', '.join(self._names)}."
+                    f"category file lacks. The categories are {', '.join(self._indexes)}."
                 )
 
     def index(self, name: str) -> int:
-        if name not in self._names:
-            self._names.append(name)
-        return self._names.index(name)
+        return self._indexes.setdefault(name, len(self._indexes))
 
     def name(self, index: int) -> str:
         """The category of an index; ``""`` for none."""
-        return self._names[index] if 0 <= index < len(self._names) else ""
+        return next((name for name, each in self._indexes.items() if each == index), "")
 
 
 def chosen(task_type: TaskType, job: str, answer: Any) -> list[str]:
@@ -100,17 +97,19 @@ def consolidated(
     anything else, the last worker's answer.
     """
     if task_type.form == "class":
-        votes = Counter(chosen(task_type, job, answer)[0] for answer in answers)
-        name, count = votes.most_common(1)[0]
-        metadata = {"class-name": name, "confidence": _confidence(count, len(answers))}
+        votes = [chosen(task_type, job, answer)[0] for answer in answers]
+        # Of equal votes, the first.
+        name = max(votes, key=votes.count)
+        confidence = _confidence(votes.count(name), len(votes))
+        metadata = {"class-name": name, "confidence": confidence}
         return categories.index(name), metadata
     if task_type.form == "classes":
-        votes = Counter(name for answer in answers for name in chosen(task_type, job, answer))
+        votes = [name for answer in answers for name in chosen(task_type, job, answer)]
         indexes = {categories.index(name): name for name in votes}
         return list(indexes), {
             "class-map": {str(index): name for index, name in indexes.items()},
             "confidence-map": {
-                str(index): _confidence(votes[name], len(answers))
+                str(index): _confidence(votes.count(name), len(answers))
                 for index, name in indexes.items()
             },
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 import uuid
 from collections.abc import Iterable
@@ -77,7 +78,7 @@ def _common(job: LabelingJob, task_type: TaskType, moment: dt.datetime) -> Param
         "type": task_type.metadata_type,
         "job-name": f"labeling-job/{job.name}" if task_type.prefixed else job.name,
         "human-annotated": "yes",
-        "creation-date": f"{moment:%Y-%m-%dT%H:%M:%S.%f}",
+        "creation-date": _written(moment, "%Y-%m-%dT%H:%M:%S.%f"),
     }
 
 
@@ -90,7 +91,7 @@ def write_manifest(state: State, job: LabelingJob, objects: Iterable[DataObject]
 def response_uri(job: LabelingJob, position: int, moment: dt.datetime) -> str:
     return (
         f"{folder_of(job)}/annotations/worker-response/iteration-1/{position}/"
-        f"{moment:%Y-%m-%d_%H:%M:%S}.json"
+        f"{_written(moment, '%Y-%m-%d_%H:%M:%S')}.json"
     )
 
 
@@ -113,13 +114,24 @@ def write_responses(state: State, job: LabelingJob, position: int, data_object: 
 
 
 def _moment(moment: dt.datetime) -> str:
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z"
+    return f"{_written(moment, '%Y-%m-%dT%H:%M:%S.%f')[:-3]}Z"
+
+
+# Thousands of objects are labeled in one moment, by few workers.
+@functools.lru_cache(maxsize=64)
+def _written(moment: dt.datetime, form: str) -> str:
+    return moment.strftime(form)
+
+
+@functools.lru_cache(maxsize=256)
+def _subject(worker: str) -> str:
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, worker))
 
 
 def identity(state: State, worker: str) -> dict[str, Any]:
     """The identity of a private worker, as the documentation shows it."""
     workforce = workforce_of(state)
-    sub = str(uuid.uuid5(uuid.NAMESPACE_URL, worker))
+    sub = _subject(worker)
     if workforce is not None and workforce.oidc is not None:
         return {"identityProviderType": "Oidc", "issuer": workforce.oidc["Issuer"], "sub": sub}
     pool = workforce.cognito["UserPool"] if workforce and workforce.cognito else "unknown"

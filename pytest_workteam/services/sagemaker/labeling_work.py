@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -141,17 +142,17 @@ def submit_answer(
             f"data object {position} has {len(data_object.annotations)} of {job.workers} answers. "
             "Take open tasks from backend.tasks."
         )
-    present = [annotation.worker for annotation in data_object.annotations]
     if worker is None:
-        worker = next(each for each in _worker_names() if each not in present)
-    elif worker in present:
+        worker = next(_free_worker_names(data_object))
+    elif worker in {annotation.worker for annotation in data_object.annotations}:
         raise InvalidAnswer(
             f"The worker {worker!r} has answered for data object {position} of {name} already. "
             "Submit the answer of another worker."
         )
     check_answer(job, task_type_of(job.task), answer)
-    annotation = Annotation(worker, answer, state.now())
-    keep(state, job, position, data_object, [annotation])
+    job = _annotated(state, job, position, data_object, [Annotation(worker, answer, state.now())])
+    state.table(LABELING_JOBS).put(job)
+    _settle(state, job)
 
 
 def check_answer(job: LabelingJob, task_type: TaskType, answer: Any) -> None:
@@ -159,36 +160,35 @@ def check_answer(job: LabelingJob, task_type: TaskType, answer: Any) -> None:
         Categories(job.categories).check(job.name, chosen(task_type, job.name, answer))
 
 
-def keep(
+def _annotated(
     state: State,
     job: LabelingJob,
     position: int,
     data_object: DataObject,
     annotations: list[Annotation],
 ) -> LabelingJob:
-    """Add annotations to a data object, and end the job if it was the last.
-
-    Returns:
-        The job as it is then.
-    """
+    """Add annotations to a data object; the job that has them, for the caller to keep."""
     data_object = data_object._replace(annotations=(*data_object.annotations, *annotations))
     state.table(DATA_OBJECTS).put(data_object)
-    now = annotations[-1].submitted
-    job = job._replace(updated=now)
-    if len(data_object.annotations) == job.workers:
-        job = job._replace(labeled=job.labeled + 1, open=job.open - 1)
-        labeling_output.write_responses(state, job, position, data_object)
-    state.table(LABELING_JOBS).put(job)
+    job = job._replace(updated=annotations[-1].submitted)
+    if len(data_object.annotations) < job.workers:
+        return job
+    labeling_output.write_responses(state, job, position, data_object)
+    return job._replace(labeled=job.labeled + 1, open=job.open - 1)
+
+
+def _settle(state: State, job: LabelingJob) -> None:
+    """End a job that has no more objects to label, or that met a stopping condition."""
     if _meets_stopping_condition(job):
-        return end(state, job, STOPPED)
-    return end_if_done(state, job)
+        end(state, job, STOPPED)
+    else:
+        end_if_done(state, job)
 
 
-def _worker_names() -> Iterator[str]:
-    number = 0
-    while True:
-        number += 1
-        yield f"worker-{number}"
+def _free_worker_names(data_object: DataObject) -> Iterator[str]:
+    """The names of workers who have not answered for a data object."""
+    present = {annotation.worker for annotation in data_object.annotations}
+    return (name for name in map("worker-{}".format, itertools.count(1)) if name not in present)
 
 
 def _meets_stopping_condition(job: LabelingJob) -> bool:
@@ -230,16 +230,29 @@ def complete(state: State, name: str, answer: Answer) -> None:
 
 
 def _answer_all(state: State, job: LabelingJob, answer: Answer) -> None:
-    # Asked for before anything is kept, so that an answer that fails leaves the job as it was.
-    tasks = list(tasks_of(state, job))
-    answers = [checked_answer(job.name, answer_to(task, answer)) for task in tasks]
+    """Answer every open task of a job; nothing is kept if an answer is invalid."""
     task_type = task_type_of(job.task)
-    for each in answers:
-        check_answer(job, task_type, each)
-    for task, each in zip(tasks, answers, strict=True):
-        # A stopping condition may have been met.
-        if is_open(state, state.table(LABELING_JOBS)[job.name]):
-            task.submit(each)
+    workers = job.workers
+    given: list[tuple[int, DataObject, list[Any]]] = []
+    for position, data_object in enumerate(objects_of(state, job)):
+        if is_unfinished(job, data_object):
+            task = _task(state, job, position, data_object)
+            answers = [
+                checked_answer(job.name, answer_to(task, answer))
+                for _ in range(workers - len(data_object.annotations))
+            ]
+            for each in answers:
+                check_answer(job, task_type, each)
+            given.append((position, data_object, answers))
+    now = state.now()
+    for position, data_object, answers in given:
+        names = _free_worker_names(data_object)
+        annotations = [Annotation(next(names), each, now) for each in answers]
+        job = _annotated(state, job, position, data_object, annotations)
+        if _meets_stopping_condition(job):
+            break
+    state.table(LABELING_JOBS).put(job)
+    _settle(state, job)
 
 
 def fail(state: State, name: str, reason: str) -> None:
