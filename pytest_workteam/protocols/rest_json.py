@@ -74,7 +74,7 @@ class RestJson:
         for name, member in located.items():
             values = texts.get(member.serialization.get("locationName", name))
             if values is not None:
-                parameters[name] = _value(member, values)
+                parameters[name] = _value(member, values[0])
         return parameters
 
     def encode(self, operation: str, result: Mapping[str, Any], now: dt.datetime) -> WireResponse:
@@ -115,11 +115,8 @@ def _in_path(operation: str, service: str, path: str) -> dict[str, list[str]]:
     return {name: [unquote(text)] for name, text in labels.items()}
 
 
-def _value(member: Any, values: list[str]) -> Any:
+def _value(member: Any, text: str) -> Any:
     """A member's value as JSON has it."""
-    if member.type_name == "list":
-        return [_value(member.member, [text]) for text in values]
-    text = values[0]
     if member.type_name == "timestamp":
         try:
             seconds_of(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import importlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from pytest_workteam.errors import OperationNotFaked
@@ -62,7 +62,7 @@ def render(content: str, task_input: Mapping[str, Any], region: str) -> tuple[st
 
 
 def _recording(liquid: Any, missing: dict[str, None]) -> Any:
-    """A class of undefined variables, which are recorded where a template prints or loops.
+    """A class of undefined variables, which are recorded where a template prints one.
 
     A template may ask whether a variable exists.
     """
@@ -71,10 +71,6 @@ def _recording(liquid: Any, missing: dict[str, None]) -> Any:
         def __str__(self) -> str:
             missing.setdefault(str(self.hint))
             return ""
-
-        def __iter__(self) -> Iterator[Any]:
-            missing.setdefault(str(self.hint))
-            return iter(())
 
     return Missing
 
