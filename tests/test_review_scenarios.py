@@ -165,63 +165,59 @@ def test_raises_takes_the_client_of_the_scenarios_service(
     )
 
 
-class TestOrderedErrors:
-    """Messages of ordered errors have the details that the request tells."""
+@pytest.mark.parametrize(
+    "method,parameters,error",
+    [
+        (
+            "create_human_task_ui",
+            {"HumanTaskUiName": "review", "UiTemplate": {"Content": "a"}},
+            (
+                "ResourceLimitExceeded",
+                "'Total number of human task UIs' is 0 HumanTaskUis, with current utilization of 0",
+            ),
+        ),
+        (
+            "create_flow_definition",
+            flow_definition(),
+            (
+                "flow-human-task-ui-not-found",
+                f"The specified HumanTaskUi '{UI_ARN}' does not exist",
+            ),
+        ),
+        (
+            "create_flow_definition",
+            flow_definition(),
+            (
+                "AccessDeniedException",
+                f"sagemaker:CreateFlowDefinition on resource: {FLOW_ARN} because",
+            ),
+        ),
+        (
+            "describe_human_task_ui",
+            {"HumanTaskUiName": "review"},
+            (
+                "AccessDeniedException",
+                f"sagemaker:DescribeHumanTaskUi on resource: {UI_ARN} because",
+            ),
+        ),
+        (
+            "delete_flow_definition",
+            {"FlowDefinitionName": "flow"},
+            ("ResourceInUse", "The flow definition flow is Initializing."),
+        ),
+    ],
+)
+def test_an_ordered_error_has_the_details_that_the_request_tells(
+    workteam_backend: WorkteamBackend,
+    workteam_client: Any,
+    method: str,
+    parameters: Any,
+    error: tuple[str, str],
+) -> None:
+    code, message = error
+    workteam_backend.fail(workteam_client.meta.method_to_api_mapping[method], code)
 
-    @pytest.mark.parametrize(
-        "method,parameters,error",
-        [
-            (
-                "create_human_task_ui",
-                {"HumanTaskUiName": "review", "UiTemplate": {"Content": "a"}},
-                (
-                    "ResourceLimitExceeded",
-                    "'Total number of human task UIs' is 0 HumanTaskUis, with current utilization of 0",
-                ),
-            ),
-            (
-                "create_flow_definition",
-                flow_definition(),
-                (
-                    "flow-human-task-ui-not-found",
-                    f"The specified HumanTaskUi '{UI_ARN}' does not exist",
-                ),
-            ),
-            (
-                "create_flow_definition",
-                flow_definition(),
-                (
-                    "AccessDeniedException",
-                    f"sagemaker:CreateFlowDefinition on resource: {FLOW_ARN} because",
-                ),
-            ),
-            (
-                "describe_human_task_ui",
-                {"HumanTaskUiName": "review"},
-                (
-                    "AccessDeniedException",
-                    f"sagemaker:DescribeHumanTaskUi on resource: {UI_ARN} because",
-                ),
-            ),
-            (
-                "delete_flow_definition",
-                {"FlowDefinitionName": "flow"},
-                ("ResourceInUse", "The flow definition flow is Initializing."),
-            ),
-        ],
-    )
-    def test_of_sagemaker(
-        self,
-        workteam_backend: WorkteamBackend,
-        workteam_client: Any,
-        method: str,
-        parameters: Any,
-        error: tuple[str, str],
-    ) -> None:
-        code, message = error
-        workteam_backend.fail(workteam_client.meta.method_to_api_mapping[method], code)
+    with pytest.raises(ClientError) as caught:
+        getattr(workteam_client, method)(**parameters)
 
-        with pytest.raises(ClientError) as caught:
-            getattr(workteam_client, method)(**parameters)
-
-        assert message in caught.value.response["Error"]["Message"]
+    assert message in caught.value.response["Error"]["Message"]
