@@ -107,7 +107,8 @@ class _Limited:
         if translation is None:
             return None
         try:
-            return regex.compile(translation.text, regex.V1)
+            # A full cache of regex's draws from `random`, whose state belongs to the tests.
+            return regex.compile(translation.text, regex.V1, cache_pattern=False)
         except regex.error:
             return None
 

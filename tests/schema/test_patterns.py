@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 import re
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,12 @@ import pytest
 from botocore.loaders import Loader
 
 from pytest_workteam.schema import patterns
-from pytest_workteam.schema.patterns import ecma_pattern, is_understood, java_pattern
+from pytest_workteam.schema.patterns import (
+    JavaPattern,
+    ecma_pattern,
+    is_understood,
+    java_pattern,
+)
 
 SERVICES = ("sagemaker", "sagemaker-a2i-runtime")
 VERDICTS: dict[str, dict[str, str]] = json.loads(
@@ -196,3 +202,10 @@ def test_published_forms_agree_with_the_matcher_where_python_reads_them() -> Non
             # Python's $ matches before a line end, and Python may try for ever on a longer text.
             if len(text) <= patterns.SHORT_FOR_GROUPS and not text.endswith("\n"):
                 assert bool(re.search(published, text)) == java_pattern(pattern).matches(text)
+
+
+def test_compiling_many_patterns_leaves_the_random_state_alone() -> None:
+    before = random.getstate()
+    for number in range(1100):
+        assert JavaPattern(f"a{{{number}}}").matches("a" * number)
+    assert random.getstate() == before
