@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, find, given, settings
 
 from pytest_workteam.schema import UnknownNameError, Violation, check_request, request_schema
 from pytest_workteam.schema.patterns import java_pattern
-from pytest_workteam.schema.verdict import compile_verdict
+from pytest_workteam.schema.validators import compile_validator
 from pytest_workteam.schema.violations import Kind
 from pytest_workteam.strategies import InvalidRequest, invalid_requests, requests
 from tests.schema.made_up import MADE_UP, made_up_operation
@@ -109,7 +109,7 @@ def test_each_kind_of_violation_is_made(kind: Kind) -> None:
 def test_requests_of_every_kind_of_shape(monkeypatch: pytest.MonkeyPatch) -> None:
     for room in ("strategies", "schema.documents"):
         monkeypatch.setattr(f"pytest_workteam.{room}.operation_model", made_up_operation)
-    accepts = compile_verdict(request_schema("Do", "made-up"))
+    accepts = compile_validator(request_schema("Do", "made-up"))
     seen: set[str] = set()
 
     @relaxed

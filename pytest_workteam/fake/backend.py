@@ -9,7 +9,7 @@ from collections.abc import Callable
 from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any
 
-from pytest_workteam.engine import places
+from pytest_workteam.engine import regions
 from pytest_workteam.engine.calls import Calls
 from pytest_workteam.engine.clock import Clock, check_clock
 from pytest_workteam.engine.engine import Engine
@@ -58,7 +58,7 @@ class WorkteamBackend(Configurable):
         limit: int = settings.DEFAULT_LIMIT,
         existing: int = 0,
         region: str | None = None,
-        account_id: str = places.DEFAULT_ACCOUNT_ID,
+        account_id: str = regions.DEFAULT_ACCOUNT_ID,
         real_backoff: bool = False,
         clock: Clock | None = None,
     ) -> None:
@@ -80,7 +80,7 @@ class WorkteamBackend(Configurable):
             view=lambda region, account_id: View(engine, region, account_id),
             owner=self,
         )
-        region = region or places.region_of_environment()
+        region = region or regions.region_of_environment()
         super().__init__(engine, region, account_id, real_backoff=real_backoff)
         self._first_limit = limit
         self._first_real_backoff = real_backoff
@@ -118,8 +118,8 @@ class WorkteamBackend(Configurable):
         """
         return View(
             self._engine,
-            self.region if region is None else places.check_region(region),
-            self.account_id if account_id is None else places.check_account_id(account_id),
+            self.region if region is None else regions.check_region(region),
+            self.account_id if account_id is None else regions.check_account_id(account_id),
         )
 
     def clear_own_limits(self) -> None:
@@ -341,7 +341,7 @@ def _preloaded(region: str) -> None:
 
     del handlers, reporting
     _answering()
-    places.partition_of(region)
+    regions.partition_of(region)
     for service in SERVICES:
         service_model(service)
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from pytest_workteam.engine import places
+from pytest_workteam.engine import regions
 from pytest_workteam.engine.clock import Clock, check_clock
 from pytest_workteam.engine.engine import Answerer, Engine
 from pytest_workteam.engine.situations import Reword
@@ -57,7 +57,7 @@ class Configurable(View):
         super().__init__(engine, region, account_id)
         self._settings: settings.Settings = engine.settings
         self._real_backoff = real_backoff
-        self._accounts = places.Accounts()
+        self._accounts = regions.Accounts()
 
     def __setattr__(self, name: str, value: object) -> None:
         # Tests are not always type-checked, and a misspelt setting would have no effect.
@@ -263,7 +263,7 @@ class Configurable(View):
         self._settings.verify_cognito = settings.check_flag("verify_cognito", flag)
 
     @property
-    def accounts(self) -> places.Accounts:
+    def accounts(self) -> regions.Accounts:
         """Account ids by access key; assign any mapping.
 
         Every other caller belongs to the backend's own account, and so does a caller whose
@@ -275,7 +275,7 @@ class Configurable(View):
     def accounts(self, accounts: Mapping[str, str]) -> None:
         # Copied, except its own, which |= changes in place.
         if accounts is not self._accounts:
-            self._accounts = places.check_accounts(accounts)
+            self._accounts = regions.check_accounts(accounts)
 
     @property
     def answerer(self) -> Answerer | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from pytest_workteam.engine.places import REGION_VARIABLES
+from pytest_workteam.engine.regions import REGION_VARIABLES
 
 REGION_VARIABLE = REGION_VARIABLES[0]
 METADATA_VARIABLE = "AWS_EC2_METADATA_DISABLED"

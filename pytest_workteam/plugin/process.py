@@ -126,7 +126,7 @@ def is_used(items: Sequence[pytest.Item]) -> bool:
 
 def _setting(config: pytest.Config, name: str) -> tuple[str, str]:
     """The value of a setting, and where it comes from."""
-    from pytest_workteam.engine.places import DEFAULT_ACCOUNT_ID, region_of_environment
+    from pytest_workteam.engine.regions import DEFAULT_ACCOUNT_ID, region_of_environment
 
     sources: Mapping[str, Mapping[str, Any]] = {
         option_of(name): command_line_settings(config),

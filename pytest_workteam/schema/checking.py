@@ -1,4 +1,4 @@
-"""Parameters against their schema: the verdict first, and the report if it is no."""
+"""Validate parameters: fast first, then jsonschema to report the violations."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_workteam.schema.documents import request_schema, response_schema, timestamp_format
 from pytest_workteam.schema.model import operation_model, service_model
-from pytest_workteam.schema.verdict import compile_verdict
+from pytest_workteam.schema.validators import compile_validator
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def check_request(
     operation: str, parameters: Mapping[str, Any], service: str = "sagemaker"
 ) -> tuple[Violation, ...]:
-    """Return what the service would refuse about a SageMaker request, or () if nothing.
+    """Return the violations of a request's schema; () for a valid request.
 
     Args:
         operation: The operation's name in the API ("CreateWorkteam").
@@ -44,7 +44,7 @@ def check_request(
 def check_response(
     operation: str, result: Mapping[str, Any], service: str = "sagemaker"
 ) -> tuple[Violation, ...]:
-    """Return where a result departs from the model of what a SageMaker operation answers.
+    """Return the violations of a response's schema; () for a valid response.
 
     Args:
         operation: The operation's name in the API ("DescribeWorkteam").
@@ -67,18 +67,18 @@ def _checker(operation: str, service: str, *, request: bool) -> _Checker:
 
 
 class _Checker:
-    """Everything that the checks of one operation share, made at its first check."""
+    """The compiled checks of one operation."""
 
     def __init__(self, operation: str, service: str, *, request: bool) -> None:
         self._model = service_model(service)
         model = operation_model(operation, service)
         self._shape: Shape | None = model.input_shape if request else model.output_shape
         self._document = (request_schema if request else response_schema)(operation, service)
-        self.accepts = compile_verdict(self._document)
-        """The verdict, fast."""
+        self.accepts = compile_validator(self._document)
+        """Fast validation."""
 
     def as_json(self, value: Any) -> Any:
-        """A result as JSON has it, its dates as the service writes them."""
+        """Return a result as JSON, with dates as the service writes them."""
         return self._as_json(value, self._shape)
 
     def _as_json(self, value: Any, shape: Any) -> Any:
@@ -98,13 +98,13 @@ class _Checker:
 
     @functools.cached_property
     def _reporter(self) -> Reporter:
-        # Loads jsonschema, which takes longer than all else, and which most runs never need.
+        # Most runs never need jsonschema, which is slow to import.
         from pytest_workteam.schema.reporting import Reporter
 
         return Reporter(self._document, self._shape)
 
     def violations(self, value: Any) -> tuple[Violation, ...]:
-        """What is wrong with a value that was not accepted."""
+        """Return the violations of a rejected value."""
         return self._reporter.violations(_without_null_members(value, self._shape))
 
 

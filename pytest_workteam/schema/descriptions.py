@@ -1,4 +1,4 @@
-"""The documentation of a service model, which is HTML, as plain text."""
+"""Convert a service model's HTML documentation to plain text."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class _Text(HTMLParser):
 
 
 def plain_text(html: str) -> str:
-    """Return the text of a model's documentation: a line per paragraph or list item."""
+    """Return the text of HTML documentation, one line per paragraph or list item."""
     parser = _Text()
     parser.feed(html)
     parser.close()

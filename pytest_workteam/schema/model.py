@@ -1,4 +1,4 @@
-"""The service models: loading them, and finding services and operations by name."""
+"""Load service models, and find services and operations by name."""
 
 from __future__ import annotations
 

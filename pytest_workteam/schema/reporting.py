@@ -1,4 +1,4 @@
-"""jsonschema's errors as the service's violations: where, of what, in which order."""
+"""Convert jsonschema's errors to the service's violations, in the service's order."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, get_args
 from jsonschema import Draft202012Validator, ValidationError, validators
 
 from pytest_workteam.schema.documents import JAVA_PATTERN
+from pytest_workteam.schema.location import ELEMENT_ORDER, Key, Location, Order, constraints
 from pytest_workteam.schema.patterns import java_pattern
-from pytest_workteam.schema.places import ELEMENT_ORDER, Key, Order, Place, constraints
 from pytest_workteam.schema.sensitive import SECRET, holds_secrets
-from pytest_workteam.schema.values import printed
+from pytest_workteam.schema.values import format_value
 from pytest_workteam.schema.violations import Constraint, Kind, Violation
 
 if TYPE_CHECKING:
@@ -108,52 +108,52 @@ class Reporter:
         return tuple(found[order] for order in sorted(found))
 
     def _violation(self, error: ValidationError, root: Any) -> tuple[Order, Violation]:
-        place = Place(self._shape, root)
+        location = Location(self._shape, root)
         for step in error.absolute_path:
-            place = place.inside(step)
-        constraint = _constraint(error, place)
+            location = location.child(step)
+        constraint = _constraint(error, location)
         if constraint.kind in {"type", "unknown"}:
-            # What is not of the model's form may be a secret that went astray.
-            shown = f"{place.path}{_shown(place)}".casefold()
-            place.sensitive = self._has_secrets or SECRET in shown
-        container = place.container
-        if container is None or place.scope == "member" or constraint.kind not in ELEMENT_ORDER:
-            return place.order(_MEMBER_ORDER.index(constraint.kind)), Violation(
-                path=place.path,
-                value=None if place.sensitive else _shown(place),
-                sensitive=place.sensitive,
+            # A value of the wrong type, or an unknown member, may be a misplaced secret.
+            shown = f"{location.path}{_shown(location)}".casefold()
+            location.sensitive = self._has_secrets or SECRET in shown
+        container = location.container
+        if container is None or location.scope == "member" or constraint.kind not in ELEMENT_ORDER:
+            return location.order(_MEMBER_ORDER.index(constraint.kind)), Violation(
+                path=location.path,
+                value=None if location.sensitive else _shown(location),
+                sensitive=location.sensitive,
                 scope="member",
                 constraints=(constraint,),
             )
-        # What an element's own constraints refuse, the service reports on the list or map.
-        sensitive = place.sensitive
-        return container.order(len(_MEMBER_ORDER) + _SCOPES.index(place.scope)), Violation(
+        # The service reports an element's violation on its list or map.
+        sensitive = location.sensitive
+        return container.order(len(_MEMBER_ORDER) + _SCOPES.index(location.scope)), Violation(
             path=container.path,
             value=None if sensitive else _shown(container),
             sensitive=sensitive,
-            scope=place.scope,
-            constraints=tuple(constraints(place.shape)),
+            scope=location.scope,
+            constraints=tuple(constraints(location.shape)),
         )
 
 
-def _shown(place: Place) -> str | None:
-    return None if place.value is None else printed(place.value, place.shape)
+def _shown(location: Location) -> str | None:
+    return None if location.value is None else format_value(location.value, location.shape)
 
 
-def _constraint(error: ValidationError, place: Place) -> Constraint:
+def _constraint(error: ValidationError, location: Location) -> Constraint:
     if error.validator == "required":
         return Constraint("not_null")
     if error.validator == "type":
-        if place.value is None and place.container is not None:
+        if location.value is None and location.container is not None:
             return Constraint("not_null")
-        expected = "structure" if place.shape is None else place.shape.type_name
-        return Constraint("type", (expected, _json_type(place.value)))
+        expected = "structure" if location.shape is None else location.shape.type_name
+        return Constraint("type", (expected, _json_type(location.value)))
     if error.validator == "additionalProperties":
         return Constraint("unknown", str(error.absolute_path[-1]))
     kind = _KINDS[str(error.validator)]
-    if place.shape.type_name == "structure":
-        return Constraint("union", len(place.value))
-    return next(each for each in constraints(place.shape) if each.kind == kind)
+    if location.shape.type_name == "structure":
+        return Constraint("union", len(location.value))
+    return next(each for each in constraints(location.shape) if each.kind == kind)
 
 
 def _json_type(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""What of a request is secret, as the service model marks it, and the request without it."""
+"""Redact the members of a request that the service model marks as sensitive."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
     from botocore.model import Shape
 
 HIDDEN = "********"
-"""What stands in a secret's place."""
+"""Replacement of a secret."""
 
 SECRET = "secret"  # noqa: S105
-"""A member with this in its name is secret wherever it stands, in any letters."""
+"""A member with this text in its name is always secret, whatever the case."""
 
 
 def without_secrets(
     operation: str, parameters: Mapping[str, Any], service: str = "sagemaker"
 ) -> dict[str, Any]:
-    """Return a SageMaker request's members as they may be shown, with asterisks for secrets.
+    """Return a request's members with secrets replaced by asterisks.
 
-    Of an operation that takes secrets, only what has the form of the service model is shown: in
-    what a request got wrong, any value may be one that went astray.
+    If the operation takes secrets, values that do not fit the service model are redacted too: any
+    of them may be a misplaced secret.
     """
     shape = operation_model(operation, service).input_shape
     shown: dict[str, Any] = _shown(parameters, shape, strict=has_secrets(operation, service))
@@ -35,13 +35,13 @@ def without_secrets(
 
 @functools.cache
 def has_secrets(operation: str, service: str = "sagemaker") -> bool:
-    """Return whether any member of an operation's requests, at any depth, is secret."""
+    """Return whether an operation's requests have a secret member at any depth."""
     shape = operation_model(operation, service).input_shape
     return shape is not None and holds_secrets(shape)
 
 
 def holds_secrets(shape: Shape) -> bool:
-    """Return whether values of a shape are secret, or any that is in them."""
+    """Return whether a shape, or any shape within it, is secret."""
     return any(_sensitive(shape, set()))
 
 
@@ -60,7 +60,7 @@ def _sensitive(shape: Shape, seen: set[str]) -> Iterator[bool]:
 def _shown(value: Any, shape: Any, *, strict: bool) -> Any:
     if value is None:
         return None
-    # Without a shape, it is a member that the service does not know.
+    # An unknown member has no shape.
     kind = getattr(shape, "type_name", None)
     if getattr(shape, "metadata", {}).get("sensitive"):
         return HIDDEN
@@ -80,6 +80,6 @@ def _shown(value: Any, shape: Any, *, strict: bool) -> Any:
             return HIDDEN
         inner = shape.member if kind == "list" else None
         return [_shown(element, inner, strict=strict) for element in value]
-    # What is not of JSON, such as unittest.mock.ANY in an expectation, is no secret.
+    # Expectations may hold other objects, such as unittest.mock.ANY.
     astray = kind in {None, "structure", "list", "map"} and isinstance(value, str | int | float)
     return HIDDEN if strict and astray else value

@@ -1,4 +1,4 @@
-"""How the service prints a value in the text of a constraint violation."""
+"""Format values as the service does in its validation messages."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ def member_name(name: str) -> str:
     return name[:1].lower() + name[1:]
 
 
-def printed(value: Any, shape: Any) -> str:
+def format_value(value: Any, shape: Any) -> str:
     """Return a JSON value in the service's form, which is Java's.
 
     Scalars stand as they are, lists as `[a, b]`, maps as `{k=v}`, structures as
     `ClassName(member=value, other=null)` with all members in the model's order (observed, with
-    other services for structures). Members and elements that are sensitive are not shown. What is
-    not of the shape's JSON type, and what has no shape (None), stands as JSON.
+    other services for structures). Sensitive members and elements are redacted. A value of another
+    JSON type than the shape's, or without a shape (None), is formatted as JSON.
     """
     if isinstance(value, str):
         return value
@@ -45,7 +45,7 @@ def printed(value: Any, shape: Any) -> str:
 def _nested(value: Any, shape: Any) -> str:
     if value is not None and is_sensitive(shape):
         return REDACTED
-    return printed(value, shape)
+    return format_value(value, shape)
 
 
 def is_sensitive(shape: Any) -> bool:

@@ -1,4 +1,4 @@
-"""What a check finds: the constraint that is not met, and the value and place that miss it."""
+"""The result of a check: the violated constraints, and the value's location."""
 
 from __future__ import annotations
 
@@ -21,23 +21,22 @@ Scope = Literal["member", "elements", "map_keys", "map_values"]
 
 
 class Constraint(NamedTuple):
-    """One condition that the service model puts on a value.
+    """A constraint of the service model.
 
     Attributes:
-        kind: What it is about.
-        argument: By the kind:
+        kind: The constraint's kind.
+        argument: Depends on the kind:
 
-            - "type": what the model expects, and what was found. Expected are string, blob,
-              timestamp, integer, long, float, double, boolean, list, map or structure; found are
-              string, number, boolean, list, structure or null.
-            - "unknown": the name that the structure has no member for, as it was sent.
+            - "type": the expected and the actual type. Expected types: string, blob, timestamp,
+              integer, long, float, double, boolean, list, map, structure. Actual types: string,
+              number, boolean, list, structure, null.
+            - "unknown": the unknown member's name.
             - "not_null": None.
-            - "union": how many members were set, where exactly one has to be.
-            - "enum": the values allowed, in the model's order.
+            - "union": the number of members set, where exactly one must be.
+            - "enum": the allowed values, in the model's order.
             - "pattern": the Java regular expression, verbatim from the model.
-            - "max_length", "min_length": a number of characters of a string, of bytes of a blob,
-              of elements of a list, of entries of a map.
-            - "max_value", "min_value": the number itself.
+            - "max_length", "min_length": the number of characters, bytes, elements or entries.
+            - "max_value", "min_value": the number.
     """
 
     kind: Kind
@@ -45,17 +44,17 @@ class Constraint(NamedTuple):
 
 
 class Violation(NamedTuple):
-    """One item of the service's answer to parameters that break the model's constraints.
+    """One violation in the service's validation message.
 
     Attributes:
-        path: Where, in the service's form
+        path: The location in the service's form
             ("memberDefinitions.1.member.cognitoMemberDefinition").
-        value: The value as the service prints it; None for null, and for what is sensitive.
-        sensitive: Whether the value must not be shown.
-        scope: "member" when the value at the path itself is at fault, by exactly one constraint;
-            otherwise elements, keys or values of the list or map at the path are.
-        constraints: The constraint that is not met; of elements, keys or values all those of
-            their shape, met or not, since the service prints them all (observed).
+        value: The value as the service prints it; None for null and for sensitive values.
+        sensitive: Whether the value is redacted.
+        scope: "member" if the value at the path violates one constraint; otherwise the kind of
+            its elements, keys or values that do.
+        constraints: The violated constraint. For elements, keys and values, all constraints of
+            their shape, since the service prints them all (observed).
     """
 
     path: str

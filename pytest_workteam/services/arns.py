@@ -8,7 +8,7 @@ import re
 import string
 from typing import NamedTuple
 
-from pytest_workteam.engine.places import partition_of
+from pytest_workteam.engine.regions import partition_of
 from pytest_workteam.services.state import State
 
 PUBLIC_CROWD_ACCOUNT = "394669845002"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pytest_workteam.engine.places import check_account_id, check_region
+from pytest_workteam.engine.regions import check_account_id, check_region
 from pytest_workteam.errors import InvalidSetting
 from pytest_workteam.services.delay import Delay
 from pytest_workteam.services.s3 import S3

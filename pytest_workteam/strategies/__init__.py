@@ -21,8 +21,8 @@ except ImportError as error:
     ) from error
 
 from pytest_workteam.schema import Violation, check_request
-from pytest_workteam.schema.breaking import breaks
 from pytest_workteam.schema.model import operation_model
+from pytest_workteam.schema.mutations import mutations
 from pytest_workteam.schema.violations import Kind
 from pytest_workteam.services.catalog import operations
 from pytest_workteam.strategies.rules import COMMON_RULES, RULES, no_rules
@@ -137,10 +137,10 @@ def _invalid_requests(
     draw: st.DrawFn, operation: str, service: str, kinds: frozenset[Kind]
 ) -> InvalidRequest:
     parameters = draw(requests(operation, service, rules=False))
-    found = breaks(operation_model(operation, service).input_shape, parameters)
+    found = mutations(operation_model(operation, service).input_shape, parameters)
     offered = [each for each in found if each.kind in kinds]
     assume(offered)
-    broken = draw(st.sampled_from(offered))
-    violations = check_request(operation, broken.parameters, service)
-    made = [each for each in violations if broken.made(each)]
-    return InvalidRequest(broken.parameters, made[0])
+    mutation = draw(st.sampled_from(offered))
+    violations = check_request(operation, mutation.parameters, service)
+    caused = [each for each in violations if mutation.causes(each)]
+    return InvalidRequest(mutation.parameters, caused[0])

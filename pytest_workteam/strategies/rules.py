@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from hypothesis import strategies as st
 
-from pytest_workteam.engine.places import partition_of
+from pytest_workteam.engine.regions import partition_of
 from pytest_workteam.schema.model import operation_model
 from pytest_workteam.services.arns import PUBLIC_CROWD_ACCOUNT
 from pytest_workteam.strategies.values import MOST_ELEMENTS, NAME, Values, dictionaries

@@ -18,7 +18,7 @@ from pytest_workteam.schema import (
 from pytest_workteam.schema.documents import request_schema
 from pytest_workteam.schema.model import operation_model
 from pytest_workteam.schema.reporting import Reporter
-from pytest_workteam.schema.values import printed
+from pytest_workteam.schema.values import format_value
 
 COGNITO = {"UserPool": "us-east-1_abc", "UserGroup": "reviewers", "ClientId": "client1"}
 
@@ -301,7 +301,7 @@ def test_a_secret_is_not_shown() -> None:
 
 
 def test_a_structure_is_printed_with_all_members_and_without_secrets() -> None:
-    text = printed(oidc(Scope="openid"), operation_model("CreateWorkforce").input_shape)
+    text = format_value(oidc(Scope="openid"), operation_model("CreateWorkforce").input_shape)
     assert text.startswith("CreateWorkforceRequest(cognitoConfig=null, oidcConfig=OidcConf")
     assert "clientId=client, clientSecret=***Sensitive Data Redacted***, issuer=" in text
     assert "scope=openid, authenticationRequestExtraParams=null)" in text

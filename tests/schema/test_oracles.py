@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pytest_workteam.schema import check_request, request_schema
-from pytest_workteam.schema.breaking import breaks
 from pytest_workteam.schema.model import operation_model, service_model
+from pytest_workteam.schema.mutations import mutations
 from pytest_workteam.schema.reporting import Reporter
-from pytest_workteam.schema.verdict import compile_verdict
+from pytest_workteam.schema.validators import compile_validator
 from pytest_workteam.services.catalog import operations
 from pytest_workteam.strategies import requests
 
@@ -46,7 +46,7 @@ def candidates(draw: st.DrawFn, operation: str) -> dict[str, Any]:
     """Return parameters that are valid, or have one thing wrong."""
     parameters = draw(requests(operation))
     shape = operation_model(operation, service_of(operation)).input_shape
-    found = list(breaks(shape, parameters))
+    found = list(mutations(shape, parameters))
     if not found or draw(st.booleans()):
         return parameters
     return draw(st.sampled_from(found)).parameters
@@ -57,7 +57,7 @@ def validators(operation: str) -> tuple[Any, Any, Any]:
     document = request_schema(operation, service_of(operation))
     shape = operation_model(operation, service_of(operation)).input_shape
     return (
-        compile_verdict(document),
+        compile_validator(document),
         Reporter(document, shape),
         jsonschema_rs.Draft202012Validator(document, **PATTERN_OPTIONS),
     )
@@ -96,6 +96,6 @@ def test_all_validators_agree_on_other_operations(operation: str, data: st.DataO
 def test_every_break_is_reported_as_what_it_is(operation: str, data: st.DataObject) -> None:
     parameters = data.draw(requests(operation))
     service = service_of(operation)
-    for each in breaks(operation_model(operation, service).input_shape, parameters):
+    for each in mutations(operation_model(operation, service).input_shape, parameters):
         violations = check_request(operation, each.parameters, service)
-        assert any(each.made(violation) for violation in violations), each
+        assert any(each.causes(violation) for violation in violations), each

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pytest_workteam.schema.model import operation_model
-from pytest_workteam.schema.values import printed
+from pytest_workteam.schema.values import format_value
 from tests.schema.made_up import MADE_UP
 
 
@@ -24,10 +24,10 @@ from tests.schema.made_up import MADE_UP
     ],
 )
 def test_a_value_in_javas_form(shape: str, value: Any, text: str) -> None:
-    assert printed(value, MADE_UP.shape_for(shape)) == text
+    assert format_value(value, MADE_UP.shape_for(shape)) == text
 
 
 def test_a_secret_that_is_not_there_is_not_hidden() -> None:
     shape = operation_model("CreateWorkforce").service_model.shape_for("OidcConfig")
-    assert "clientSecret=null" in printed({"ClientId": "a"}, shape)
-    assert "clientSecret=***" in printed({"ClientSecret": ""}, shape)
+    assert "clientSecret=null" in format_value({"ClientId": "a"}, shape)
+    assert "clientSecret=***" in format_value({"ClientSecret": ""}, shape)

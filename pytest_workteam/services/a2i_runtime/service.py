@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pytest_workteam.engine.places import partition_of
+from pytest_workteam.engine.regions import partition_of
 from pytest_workteam.engine.service import Service, Texts
 from pytest_workteam.engine.situations import Refusal
 from pytest_workteam.protocols.messages import Parameters

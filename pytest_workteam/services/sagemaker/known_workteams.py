@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_workteam.engine.places import partition_of
+from pytest_workteam.engine.regions import partition_of
 from pytest_workteam.services.arns import PUBLIC_CROWD_ACCOUNT, Arn
 from pytest_workteam.services.sagemaker.resources import SUBSCRIBED_WORKTEAMS, workteam_by_arn
 from pytest_workteam.services.state import State

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 
-from pytest_workteam.engine.places import is_region
+from pytest_workteam.engine.regions import is_region
 from pytest_workteam.engine.situations import Refusal
 from pytest_workteam.services.sagemaker import workteam_situations as situations
 from pytest_workteam.services.sagemaker.resources import MemberDefinitions, Workforce

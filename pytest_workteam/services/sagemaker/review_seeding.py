@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pytest_workteam.engine.places import partition_of
+from pytest_workteam.engine.regions import partition_of
 from pytest_workteam.services.sagemaker import seeding
 from pytest_workteam.services.sagemaker.resources import WORKTEAMS, workteam_arn
 from pytest_workteam.services.sagemaker.review_resources import (

@@ -9,10 +9,10 @@ import pytest
 from botocore.model import DenormalizedStructureBuilder
 
 from pytest_workteam.schema import request_schema
-from pytest_workteam.schema.breaking import breaks
 from pytest_workteam.schema.model import operation_model
+from pytest_workteam.schema.mutations import mutations
 from pytest_workteam.schema.reporting import Reporter
-from pytest_workteam.schema.verdict import compile_verdict
+from pytest_workteam.schema.validators import compile_validator
 from tests.schema.made_up import made_up_operation
 from tests.support import cognito, team
 
@@ -41,13 +41,15 @@ def document(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 
 def test_every_break_is_found(document: dict[str, Any]) -> None:
-    reporter, accepts = Reporter(document, SHAPE), compile_verdict(document)
+    reporter, accepts = Reporter(document, SHAPE), compile_validator(document)
     assert accepts(VALID)
     assert reporter.violations(VALID) == ()
 
-    for each in breaks(SHAPE, VALID):
+    for each in mutations(SHAPE, VALID):
         assert not accepts(each.parameters), each
-        assert any(each.made(violation) for violation in reporter.violations(each.parameters)), each
+        assert any(each.causes(violation) for violation in reporter.violations(each.parameters)), (
+            each
+        )
 
 
 # What is wrong, where, and the members that are not as they were. Any value is a document, no text
@@ -100,7 +102,8 @@ def test_each_kind_is_made_where_it_can_be() -> None:
     before = copy.deepcopy(VALID)
 
     made = [
-        (str(each.kind), set(each.paths), changes(each.parameters)) for each in breaks(SHAPE, VALID)
+        (str(each.kind), set(each.paths), changes(each.parameters))
+        for each in mutations(SHAPE, VALID)
     ]
 
     assert made == BREAKS
@@ -138,7 +141,7 @@ def test_a_text_is_changed_as_little_as_breaks_it(
     members = {"Text": {"type": "string", **traits}}
     shape = DenormalizedStructureBuilder().with_members(members).build_model()
 
-    found = {each.kind: each.parameters.get("Text") for each in breaks(shape, {"Text": text})}
+    found = {each.kind: each.parameters.get("Text") for each in mutations(shape, {"Text": text})}
 
     assert found == {"unknown": text, "type": {}, **broken}
 
@@ -147,11 +150,11 @@ def test_the_valid_parameters_stay_valid() -> None:
     parameters = team(MemberDefinitions=[cognito(), cognito("experts")])
     before = copy.deepcopy(parameters)
 
-    made = list(breaks(operation_model("CreateWorkteam").input_shape, parameters))
+    made = list(mutations(operation_model("CreateWorkteam").input_shape, parameters))
 
     assert before == parameters
     assert all(each.parameters != before for each in made)
 
 
 def test_no_parameters_are_broken_in_no_way() -> None:
-    assert list(breaks(None, {})) == []
+    assert list(mutations(None, {})) == []

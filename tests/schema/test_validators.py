@@ -9,7 +9,7 @@ from botocore.model import ShapeResolver
 
 from pytest_workteam.schema import Constraint, request_schema
 from pytest_workteam.schema.reporting import Reporter
-from pytest_workteam.schema.verdict import compile_verdict
+from pytest_workteam.schema.validators import compile_validator
 from tests.schema.made_up import MADE_UP
 
 
@@ -50,7 +50,7 @@ from tests.schema.made_up import MADE_UP
     ],
 )
 def test_scalars(schema: dict[str, Any], valid: list[Any], invalid: list[Any]) -> None:
-    accepts = compile_verdict(schema)
+    accepts = compile_validator(schema)
     assert [value for value in (*valid, *invalid) if accepts(value)] == valid
 
 
@@ -62,7 +62,7 @@ def test_scalars(schema: dict[str, Any], valid: list[Any], invalid: list[Any]) -
     ],
 )
 def test_lists(schema: dict[str, Any], valid: list[Any], invalid: list[Any]) -> None:
-    accepts = compile_verdict({"type": "array", "items": {"type": "integer"}, **schema})
+    accepts = compile_validator({"type": "array", "items": {"type": "integer"}, **schema})
     assert [value for value in (*valid, *invalid) if accepts(value)] == valid
 
 
@@ -79,7 +79,7 @@ def test_lists(schema: dict[str, Any], valid: list[Any], invalid: list[Any]) -> 
 )
 def test_maps(schema: dict[str, Any], valid: list[Any], invalid: list[Any]) -> None:
     names = {"type": "string", "maxLength": 1}
-    accepts = compile_verdict(
+    accepts = compile_validator(
         {
             "type": "object",
             "propertyNames": names,
@@ -92,7 +92,7 @@ def test_maps(schema: dict[str, Any], valid: list[Any], invalid: list[Any]) -> N
 
 def test_exactly_one_member_of_a_union_that_is_not_null() -> None:
     document = request_schema("Converse", "bedrock-runtime")
-    accepts = compile_verdict({"$ref": "#/$defs/ContentBlock", "$defs": document["$defs"]})
+    accepts = compile_validator({"$ref": "#/$defs/ContentBlock", "$defs": document["$defs"]})
     tool = {"toolUseId": "a", "name": "a", "input": {}}
     assert accepts({"text": "a"})
     assert accepts({"toolUse": tool})
@@ -103,7 +103,7 @@ def test_exactly_one_member_of_a_union_that_is_not_null() -> None:
 
 
 def test_shapes_within_themselves() -> None:
-    accepts = compile_verdict(request_schema("PutItem", "dynamodb"))
+    accepts = compile_validator(request_schema("PutItem", "dynamodb"))
     item: dict[str, Any] = {"S": "a"}
     for _ in range(20):
         item = {"L": [item, {"M": {"key": item}}]} if _ % 10 == 0 else {"L": [item]}

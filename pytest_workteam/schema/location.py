@@ -1,4 +1,4 @@
-"""Places within a request: the value there, its shape, and the path as the service writes it."""
+"""Locations within a request: a value, its shape, and its path as the service writes it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from pytest_workteam.schema.values import is_sensitive, member_name
 from pytest_workteam.schema.violations import Constraint, Kind, Scope
 
-# The positions of the steps to a place, then the rank of a constraint below any position.
+# The position of each step of the path, then the constraint's rank.
 Order: TypeAlias = tuple[tuple[int, int], ...]
 
 # The order within the list that the service prints for elements (observed).
@@ -29,15 +29,15 @@ class Key(str):
     __slots__ = ()
 
 
-class Place:
-    """A value within a request, with its shape and the way to it."""
+class Location:
+    """A value within a request, with its shape, container and path."""
 
     def __init__(
         self,
         shape: Any,
         value: Any,
         *,
-        container: Place | None = None,
+        container: Location | None = None,
         step: str = "",
         position: int = 0,
         scope: Scope = "member",
@@ -55,15 +55,15 @@ class Place:
 
     def order(self, rank: int) -> Order:
         positions: list[tuple[int, int]] = []
-        place = self
-        while place.container is not None:
-            positions.append((place._position, 0))
-            place = place.container
+        location = self
+        while location.container is not None:
+            positions.append((location._position, 0))
+            location = location.container
         return (*reversed(positions), (-1, rank))
 
-    def inside(self, step: str | int) -> Place:
+    def child(self, step: str | int) -> Location:
         if isinstance(step, int):
-            return Place(
+            return Location(
                 self.shape.member,
                 self.value[step],
                 container=self,
@@ -72,13 +72,13 @@ class Place:
                 scope="elements",
             )
         if self.shape is not None and self.shape.type_name == "map":
-            return self._inside_map(step)
+            return self._map_child(step)
         members = {} if self.shape is None else self.shape.members
         if step in members:
             position = list(members).index(step)
         else:
             position = len(members) + list(self.value).index(step)
-        return Place(
+        return Location(
             members.get(step),
             self.value.get(step),
             container=self,
@@ -86,9 +86,9 @@ class Place:
             position=position,
         )
 
-    def _inside_map(self, step: str) -> Place:
+    def _map_child(self, step: str) -> Location:
         key = isinstance(step, Key)
-        return Place(
+        return Location(
             self.shape.key if key else self.shape.value,
             str(step) if key else self.value[step],
             container=self,

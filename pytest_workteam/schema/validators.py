@@ -1,7 +1,7 @@
-"""A yes or no for one value, fast: a document compiled to closures.
+"""Fast validation: a schema compiled to closures that return true or false.
 
 jsonschema takes over a hundred microseconds for a valid request, on every call of every test;
-these take about ten. Whatever they refuse is judged again, and reported, by jsonschema.
+the closures take about ten. jsonschema validates again, and reports, what they reject.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
-Verdict: TypeAlias = "Callable[[Any], object]"
-"""Tells by truth whether a value is valid."""
+Validator: TypeAlias = "Callable[[Any], object]"
+"""Returns a true value if its argument is valid."""
 
 
-def compile_verdict(document: Mapping[str, Any]) -> Verdict:
-    """Return a function that tells by truth whether a value is valid by one of our documents.
+def compile_validator(document: Mapping[str, Any]) -> Validator:
+    """Compile one of this package's schemas.
 
     A null member of a structure counts as absent.
     """
@@ -31,10 +31,10 @@ def compile_verdict(document: Mapping[str, Any]) -> Verdict:
 class _Compiler:
     def __init__(self, definitions: Mapping[str, Mapping[str, Any]]) -> None:
         self._definitions = definitions
-        self._compiled: dict[str, Verdict] = {}
+        self._compiled: dict[str, Validator] = {}
         self._underway: set[str] = set()
 
-    def compile(self, schema: Mapping[str, Any]) -> Verdict:
+    def compile(self, schema: Mapping[str, Any]) -> Validator:
         if "$ref" in schema:
             return self._by_name(schema["$ref"].rpartition("/")[2])
         kind = schema.get("type")
@@ -50,7 +50,7 @@ class _Compiler:
             return self._map(schema) if "propertyNames" in schema else self._structure(schema)
         return lambda _: True
 
-    def _by_name(self, name: str) -> Verdict:
+    def _by_name(self, name: str) -> Validator:
         if name in self._compiled:
             return self._compiled[name]
         if name in self._underway:
@@ -59,12 +59,12 @@ class _Compiler:
         self._compiled[name] = self.compile(self._definitions[name])
         return self._compiled[name]
 
-    def _later(self, name: str) -> Verdict:
-        # A shape within itself: it is not compiled yet, but will be when a value comes.
+    def _later(self, name: str) -> Validator:
+        # A recursive shape is compiled by the time a value arrives.
         compiled = self._compiled
         return lambda value: compiled[name](value)  # noqa: PLW0108
 
-    def _array(self, schema: Mapping[str, Any]) -> Verdict:
+    def _array(self, schema: Mapping[str, Any]) -> Validator:
         item = self.compile(schema["items"])
         least, most = schema.get("minItems", 0), schema.get("maxItems", sys.maxsize)
 
@@ -78,7 +78,7 @@ class _Compiler:
 
         return array
 
-    def _map(self, schema: Mapping[str, Any]) -> Verdict:
+    def _map(self, schema: Mapping[str, Any]) -> Validator:
         key = self.compile(schema["propertyNames"])
         item = self.compile(schema["additionalProperties"])
         least, most = schema.get("minProperties", 0), schema.get("maxProperties", sys.maxsize)
@@ -90,7 +90,7 @@ class _Compiler:
 
         return mapping
 
-    def _structure(self, schema: Mapping[str, Any]) -> Verdict:
+    def _structure(self, schema: Mapping[str, Any]) -> Validator:
         members = {name: self.compile(each) for name, each in schema["properties"].items()}
         required = tuple(schema.get("required", ()))
         union = schema.get(SHAPE_TYPE) == "union"
@@ -110,7 +110,7 @@ class _Compiler:
         return structure
 
 
-def _string(schema: Mapping[str, Any]) -> Verdict:
+def _string(schema: Mapping[str, Any]) -> Validator:
     least, most = schema.get("minLength", 0), schema.get("maxLength", sys.maxsize)
     allowed = frozenset(schema["enum"]) if "enum" in schema else None
     pattern = schema.get(JAVA_PATTERN)
@@ -133,7 +133,7 @@ def _string(schema: Mapping[str, Any]) -> Verdict:
     return lambda value: isinstance(value, str) and least <= len(value) <= most
 
 
-def _number(schema: Mapping[str, Any]) -> Verdict:
+def _number(schema: Mapping[str, Any]) -> Validator:
     least, most = schema.get("minimum", float("-inf")), schema.get("maximum", float("inf"))
     if schema["type"] == "number":
         return lambda value: (

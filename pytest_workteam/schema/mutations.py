@@ -1,4 +1,4 @@
-"""Valid parameters made invalid, in every way that their shapes offer."""
+"""Invalid variants of valid parameters: one for each constraint of their shapes."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from pytest_workteam.schema.location import NUMBERS, Location
 from pytest_workteam.schema.patterns import java_pattern
-from pytest_workteam.schema.places import NUMBERS, Place
 from pytest_workteam.schema.values import member_name
 from pytest_workteam.schema.violations import Kind, Violation
 
@@ -17,15 +17,15 @@ _STRANGE_CHARS = "\x00\n !~-\xe9\U0001f600"
 
 
 @dataclass(frozen=True)
-class Break:
-    """Parameters with one thing wrong: what, and where."""
+class Mutation:
+    """Parameters that violate one constraint, with its kind and location."""
 
     parameters: dict[str, Any]
     kind: Kind
     paths: frozenset[str]
 
-    def made(self, violation: Violation) -> bool:
-        """Return whether a violation is the one that was made."""
+    def causes(self, violation: Violation) -> bool:
+        """Return whether a violation reports this mutation."""
         return violation.path in self.paths and self.kind in {
             constraint.kind for constraint in violation.constraints
         }
@@ -34,49 +34,49 @@ class Break:
 Steps = tuple["str | int", ...]
 
 
-def breaks(shape: Any, parameters: dict[str, Any]) -> Iterator[Break]:
-    """Yield every break that is known for valid parameters of a shape, each on a copy."""
+def mutations(shape: Any, parameters: dict[str, Any]) -> Iterator[Mutation]:
+    """Yield the mutations of valid parameters of a shape, each on a copy."""
     if shape is not None:
-        yield from _breaks_at(Place(shape, parameters), (), parameters)
+        yield from _mutations_at(Location(shape, parameters), (), parameters)
 
 
-def _breaks_at(place: Place, steps: Steps, root: dict[str, Any]) -> Iterator[Break]:
-    paths = {place.path}
-    if place.container is not None and place.scope != "member":
-        paths.add(place.container.path)
-    for kind, value in _worse(place):
+def _mutations_at(location: Location, steps: Steps, root: dict[str, Any]) -> Iterator[Mutation]:
+    paths = {location.path}
+    if location.container is not None and location.scope != "member":
+        paths.add(location.container.path)
+    for kind, value in _invalid_values(location):
         if steps:
-            yield Break(_replaced(root, steps, value), kind, frozenset(paths))
-    if place.shape.type_name == "structure" and not place.shape.is_document_type:
-        yield from _broken_members(place, steps, root)
-    for step in _inner_steps(place):
-        yield from _breaks_at(place.inside(step), (*steps, step), root)
+            yield Mutation(_replaced(root, steps, value), kind, frozenset(paths))
+    if location.shape.type_name == "structure" and not location.shape.is_document_type:
+        yield from _mutated_members(location, steps, root)
+    for step in _inner_steps(location):
+        yield from _mutations_at(location.child(step), (*steps, step), root)
 
 
-def _inner_steps(place: Place) -> list[Any]:
-    kind = place.shape.type_name
+def _inner_steps(location: Location) -> list[Any]:
+    kind = location.shape.type_name
     if kind == "list":
-        return list(range(len(place.value)))
-    if kind == "map" or (kind == "structure" and not place.shape.is_document_type):
-        return list(place.value)
+        return list(range(len(location.value)))
+    if kind == "map" or (kind == "structure" and not location.shape.is_document_type):
+        return list(location.value)
     return []
 
 
-def _broken_members(place: Place, steps: Steps, root: dict[str, Any]) -> Iterator[Break]:
-    for name in place.shape.required_members:
+def _mutated_members(location: Location, steps: Steps, root: dict[str, Any]) -> Iterator[Mutation]:
+    for name in location.shape.required_members:
         changed = copy.deepcopy(root)
         del _at(changed, steps)[name]
-        yield Break(changed, "not_null", frozenset({place.inside(name).path}))
+        yield Mutation(changed, "not_null", frozenset({location.child(name).path}))
     changed = copy.deepcopy(root)
     _at(changed, steps)[UNKNOWN_MEMBER] = 1
     name = member_name(UNKNOWN_MEMBER)
-    path = f"{place.path}.{name}" if place.path else name
-    yield Break(changed, "unknown", frozenset({path}))
+    path = f"{location.path}.{name}" if location.path else name
+    yield Mutation(changed, "unknown", frozenset({path}))
 
 
-def _worse(place: Place) -> Iterator[tuple[Kind, Any]]:
-    """Yield values that break one constraint of the place's shape, with its kind."""
-    shape, value = place.shape, place.value
+def _invalid_values(location: Location) -> Iterator[tuple[Kind, Any]]:
+    """Yield values that violate one constraint of the location's shape, with its kind."""
+    shape, value = location.shape, location.value
     kind = shape.type_name
     if kind == "structure" and shape.is_document_type:
         return
@@ -122,7 +122,7 @@ def _resized_text(value: str, size: int) -> str:
 
 
 def _resized_list(value: list[Any], size: int) -> list[Any]:
-    return [value[place % len(value)] for place in range(size)] if value else []
+    return [value[index % len(value)] for index in range(size)] if value else []
 
 
 def _resized_map(value: dict[str, Any], size: int) -> dict[str, Any]:
@@ -130,10 +130,10 @@ def _resized_map(value: dict[str, Any], size: int) -> dict[str, Any]:
         return {}
     changed = dict(list(value.items())[:size])
     filler = next(iter(value.values()))
-    place = 0
+    number = 0
     while len(changed) < size:
-        changed.setdefault(f"a{place}", filler)
-        place += 1
+        changed.setdefault(f"a{number}", filler)
+        number += 1
     return changed
 
 
