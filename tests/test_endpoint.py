@@ -20,7 +20,9 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError, ConnectTimeoutError
 
-from pytest_workteam import BackendStopped, WorkteamBackend, endpoint, lost_response
+from pytest_workteam import BackendStopped, WorkteamBackend, lost_response
+from pytest_workteam.endpoint import handler
+from pytest_workteam.endpoint.server import Server
 from pytest_workteam.interception.hooks import MARK
 from tests.support import FLOW_ARN, human_loop, linked, team
 
@@ -330,7 +332,7 @@ class TestWhatIsNotOfTheProtocol:
         assert (status, answer["__type"]) == (400, "SerializationException")
 
     @pytest.mark.parametrize(
-        "length", [str(endpoint.MAXIMUM_BODY + 1), "9" * 1000], ids=["by one byte", "by far"]
+        "length", [str(handler.MAXIMUM_BODY + 1), "9" * 1000], ids=["by one byte", "by far"]
     )
     def test_a_body_that_is_too_large_is_not_read(
         self, connection: http.client.HTTPConnection, length: str
@@ -353,7 +355,7 @@ class TestWhatIsNotOfTheProtocol:
 
     def test_the_largest_body_is_read(self, connection: http.client.HTTPConnection) -> None:
         body = '{"NameContains": "%s"}'
-        filler = "a" * (endpoint.MAXIMUM_BODY - len(body) + 2)
+        filler = "a" * (handler.MAXIMUM_BODY - len(body) + 2)
 
         status, answer = post(connection, body=body % filler)
 
@@ -412,7 +414,7 @@ class TestWhatIsNotOfTheProtocol:
     def test_a_silent_connection_is_closed(
         self, workteam_endpoint: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(endpoint._Handler, "timeout", 0.01)
+        monkeypatch.setattr(handler.Handler, "timeout", 0.01)
         address = urlsplit(workteam_endpoint)
         with socket.create_connection((str(address.hostname), int(address.port or 0))) as raw:
             raw.sendall(b"POST / HTTP/1.1\r\n")
@@ -430,7 +432,7 @@ class TestLife:
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         # No connection would end by itself.
-        monkeypatch.setattr(endpoint._Handler, "timeout", None)
+        monkeypatch.setattr(handler.Handler, "timeout", None)
         backend = WorkteamBackend()
         backend.start()
         url = backend.environment()["AWS_ENDPOINT_URL_SAGEMAKER"]
@@ -455,7 +457,7 @@ class TestLife:
     def test_a_mistake_of_its_own_is_told(
         self, workteam_backend: WorkteamBackend, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        server = endpoint._Server(workteam_backend)
+        server = Server(workteam_backend)
         server.server_close()
 
         def told_of(error: Exception) -> str:

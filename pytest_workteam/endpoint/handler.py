@@ -1,156 +1,38 @@
-"""The loopback endpoint: a backend behind HTTP, for programs in a subprocess."""
+"""Convert HTTP requests to wire requests, and a backend's answers to HTTP responses."""
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import re
-import socket
-import socketserver
-import sys
-import threading
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
-from typing import Any
+from typing import Any, Protocol
 
 from pytest_workteam.errors import linked
 from pytest_workteam.interception.activation import Backend
 from pytest_workteam.interception.callers import attempt_of, kind_of_client
-from pytest_workteam.interception.clients import ACCESS_KEY, SECRET_KEY
-from pytest_workteam.interception.variables import OURS
 from pytest_workteam.protocols.json_1_1 import CONTENT_TYPE
 from pytest_workteam.protocols.messages import WireRequest
 from pytest_workteam.services.catalog import SERVICES, is_faked
 
-HOST = "127.0.0.1"
 MAXIMUM_BODY = 8 * 1024 * 1024
-"""Bytes; a human loop's input may have 3 MiB, and more with what JSON escapes."""
+"""Bytes; a human loop's input may have 3 MiB, and more once JSON has escaped it."""
 IDLE_TIMEOUT = 30.0
 """Seconds without a byte after which a connection is closed."""
 
 _CREDENTIAL = re.compile(
-    # Of limited length, so that a header of 64 KiB takes no second.
+    # Bounded lengths keep a header of 64 KiB from taking seconds.
     r"Credential=(?P<access_key>[^/,\s]{1,128})/[0-9]{8}/(?P<region>[a-z0-9-]{1,64})"
     r"/[^/,\s]{1,64}/aws4_request"
 )
-_POLL = 0.02
-_LEFT_OUT = (
-    # Other callers.
-    "AWS_PROFILE",
-    "AWS_DEFAULT_PROFILE",
-    "AWS_SESSION_TOKEN",
-    "AWS_SECURITY_TOKEN",
-    # SDKs refuse these together with an endpoint.
-    "AWS_USE_FIPS_ENDPOINT",
-    "AWS_USE_DUALSTACK_ENDPOINT",
-    OURS,
-)
 
 
-class Endpoint:
-    """An HTTP server on a free port of 127.0.0.1 that answers by one backend.
-
-    Args:
-        backend: Answers and records every request.
-    """
-
-    def __init__(self, backend: Backend) -> None:
-        self._process = os.getpid()
-        self._server = _Server(backend)
-        self._thread = threading.Thread(
-            target=self._server.serve_forever,
-            args=(_POLL,),
-            name="pytest-workteam-endpoint",
-            daemon=True,
-        )
-        self._thread.start()
-
-    @property
-    def url(self) -> str:
-        """The endpoint's URL, such as ``http://127.0.0.1:49152``."""
-        return f"http://{HOST}:{self._server.server_address[1]}"
-
-    def stop(self) -> None:
-        """Close the port and every connection, and wait until no thread is left."""
-        if os.getpid() == self._process:
-            # A forked child has the port, and neither the thread nor the connections.
-            self._server.shutdown()
-            self._thread.join()
-            self._server.close_connections()
-        self._server.server_close()
-
-
-def environment_for(endpoint: Endpoint, backend: Backend) -> dict[str, str]:
-    """The environment of a child process whose work team calls the endpoint answers.
-
-    Args:
-        endpoint: The backend's endpoint.
-        backend: Names the region.
-
-    Returns:
-        This process's variables, with those of AWS that name the endpoint, the region and a
-        caller, and without those that name another caller or a file of the user's.
-    """
-    variables = {name: value for name, value in os.environ.items() if name not in _LEFT_OUT}
-    # A proxy must not be asked for what is on this machine.
-    direct = os.environ.get("no_proxy") or os.environ.get("NO_PROXY")
-    if not direct:
-        direct = HOST
-    elif direct.strip() != "*":
-        direct = f"{direct},{HOST}"
-    return {
-        **variables,
-        "AWS_ENDPOINT_URL_SAGEMAKER": endpoint.url,
-        "AWS_ENDPOINT_URL_SAGEMAKER_A2I_RUNTIME": endpoint.url,
-        "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false",
-        "AWS_REGION": backend.region,
-        "AWS_DEFAULT_REGION": backend.region,
-        "AWS_ACCESS_KEY_ID": ACCESS_KEY,
-        "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
-        "AWS_CONFIG_FILE": os.devnull,
-        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-        "AWS_EC2_METADATA_DISABLED": "true",
-        "NO_PROXY": direct,
-        "no_proxy": direct,
-    }
-
-
-class _Server(socketserver.ThreadingTCPServer):
-    request_queue_size = 64
-
-    def __init__(self, backend: Backend) -> None:
-        self.backend = backend
-        self._connections: set[socket.socket] = set()
-        self._lock = threading.Lock()
-        super().__init__((HOST, 0), _Handler)
-
-    def process_request(self, request: Any, client_address: Any) -> None:
-        with self._lock:
-            self._connections.add(request)
-        super().process_request(request, client_address)
-
-    def shutdown_request(self, request: Any) -> None:
-        with self._lock:
-            self._connections.discard(request)
-        super().shutdown_request(request)
-
-    def close_connections(self) -> None:
-        """End the connections that are kept alive, whose threads wait for a next request."""
-        with self._lock:
-            for connection in self._connections:
-                # The other side may have been faster.
-                with contextlib.suppress(OSError):
-                    connection.shutdown(socket.SHUT_RDWR)
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Leave alone a connection that broke; its thread has ended."""
-        if not isinstance(sys.exc_info()[1], OSError):
-            super().handle_error(request, client_address)
+class _Server(Protocol):
+    backend: Backend
 
 
 class _Refused(Exception):
-    """A request that is not of the protocol, or too large."""
+    """The request violates the protocol or is too large."""
 
     def __init__(self, status: HTTPStatus, code: str, message: str) -> None:
         super().__init__(message)
@@ -158,14 +40,14 @@ class _Refused(Exception):
         self.code = code
 
 
-class _Handler(BaseHTTPRequestHandler):
+class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    # What cannot be read is answered as the rest is; by HTTP/0.9 there would be no status line.
+    # HTTP/0.9, the default for unreadable requests, has no status line.
     default_request_version = "HTTP/1.1"
     timeout = IDLE_TIMEOUT
     disable_nagle_algorithm = True
     wbufsize = -1
-    server: _Server  # pyright: ignore[reportIncompatibleVariableOverride]
+    server: _Server  # type: ignore[assignment]
 
     def do_POST(self) -> None:
         self._answer()
@@ -180,7 +62,7 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             request = self._wire_request()
         except _Refused as refused:
-            # What is left of the request is not read.
+            # The rest of the request stays unread.
             self.close_connection = True
             self._refuse(refused.status, refused.code, str(refused))
             return
@@ -200,7 +82,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def handle_expect_100(self) -> bool:
         goes_on = super().handle_expect_100()
-        # Nothing else is written before the body has been read.
+        # The client waits for this line before it sends the body.
         self.wfile.flush()
         return goes_on
 
@@ -231,7 +113,7 @@ class _Handler(BaseHTTPRequestHandler):
         return request
 
     def _operation(self) -> tuple[str, str]:
-        """The service and the operation that a request is for."""
+        """Return the request's service and operation."""
         headers = {"X-Amz-Target": self.headers.get("X-Amz-Target", "")}
         for name, service in SERVICES.items():
             operation = service.codec.route(self.command, self.path, headers)
@@ -249,7 +131,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _body(self) -> bytes:
         length = self.headers.get("Content-Length", "")
         if not length and self.command != "POST" and "Transfer-Encoding" not in self.headers:
-            # Requests that have no body need not say so.
+            # A request without a body needs no Content-Length.
             return b""
         if not re.fullmatch("[0-9]+", length):
             raise _Refused(
@@ -258,7 +140,7 @@ class _Handler(BaseHTTPRequestHandler):
                 "pytest-workteam's endpoint needs a Content-Length header, as every AWS SDK sends "
                 "for this protocol.",
             )
-        # Compared by digits first: a number too long is not worth reading.
+        # int() refuses numbers of thousands of digits.
         if len(length) > len(str(MAXIMUM_BODY)) or int(length) > MAXIMUM_BODY:
             raise _Refused(
                 HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -274,7 +156,7 @@ class _Handler(BaseHTTPRequestHandler):
         error = {"__type": code, "message": linked(message, "endpoint")}
         body = json.dumps(error).encode()
         headers = {"Content-Type": CONTENT_TYPE, "Content-Length": str(len(body))}
-        # Where clients of REST protocols look for the code.
+        # REST clients read the code from this header.
         self._send(status, {**headers, "x-amzn-ErrorType": code}, body)
 
     def _send(self, status: int, headers: dict[str, str], body: bytes) -> None:
@@ -292,9 +174,9 @@ class _Handler(BaseHTTPRequestHandler):
         message: str | None = None,
         explain: str | None = None,  # noqa: ARG002
     ) -> None:
-        """Say in the protocol what Python's server would say in HTML.
+        """Answer in the protocol, where the base class answers in HTML.
 
-        What it quotes is left out: after a wrong Content-Length it is a piece of a body.
+        The quoted part is left out: after a wrong Content-Length it is part of a body.
         """
         self.close_connection = True
         reason = (message or HTTPStatus(code).phrase).partition(" (")[0]
@@ -305,10 +187,10 @@ class _Handler(BaseHTTPRequestHandler):
         )
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-        """Write nothing: the backend records the calls."""
+        """Log nothing: the backend records the calls."""
 
 
-# What the system says of files, not of networks: a mistake of a hook's or a condition's.
+# File errors come from a hook or a predicate, not from the network.
 _FILE_ERRORS = (
     FileExistsError,
     FileNotFoundError,
@@ -319,7 +201,7 @@ _FILE_ERRORS = (
 
 
 def _is_of_network(error: Exception) -> bool:
-    """Whether an exception stands for a broken connection, as a fault of the backend's does."""
+    """Return whether an exception stands for a broken connection."""
     if isinstance(error, OSError):
         return not isinstance(error, _FILE_ERRORS)
     return type(error).__module__.startswith("botocore.")
