@@ -1,9 +1,11 @@
-"""The work teams that jobs and reviews can be given to."""
+"""Work teams by ARN, as jobs and reviews name them."""
 
 from __future__ import annotations
 
 from pytest_workteam.engine.regions import partition_of
+from pytest_workteam.engine.situations import Refusal
 from pytest_workteam.services.arns import PUBLIC_CROWD_ACCOUNT, Arn
+from pytest_workteam.services.sagemaker import workteam_situations as situations
 from pytest_workteam.services.sagemaker.resources import SUBSCRIBED_WORKTEAMS, workteam_by_arn
 from pytest_workteam.services.state import State
 
@@ -25,3 +27,10 @@ def is_known(state: State, arn: str) -> bool:
         return True
     vendors = state.table(SUBSCRIBED_WORKTEAMS).values()
     return any(team.members["WorkteamArn"] == arn for team in vendors)
+
+
+def check_region(state: State, arn: str) -> None:
+    """Refuse a SageMaker ARN of another region than the called one."""
+    parsed = Arn.parse(arn)
+    if parsed is not None and parsed.region != state.region:
+        raise Refusal(situations.ARN_OF_OTHER_REGION, region=state.region)

@@ -22,7 +22,7 @@ from pytest_workteam.services.sagemaker import (
     labeling_work,
     tags,
 )
-from pytest_workteam.services.sagemaker.known_workteams import is_known
+from pytest_workteam.services.sagemaker.known_workteams import check_region, is_known
 from pytest_workteam.services.sagemaker.labeling_manifests import UnusableInputError
 from pytest_workteam.services.sagemaker.labeling_task_types import TaskType
 from pytest_workteam.services.sagemaker.resources import (
@@ -275,6 +275,7 @@ def _summary(state: State, job: LabelingJob) -> Parameters:
 @operations.add("ListLabelingJobsForWorkteam")
 def list_labeling_jobs_for_workteam(state: State, parameters: Parameters) -> Parameters:
     arn = parameters["WorkteamArn"]
+    check_region(state, arn)
     if not is_known(state, arn):
         raise Refusal(situations.LABELING_WORKTEAM_NOT_FOUND, workteam_arn=arn)
 

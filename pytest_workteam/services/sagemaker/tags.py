@@ -12,6 +12,7 @@ from pytest_workteam.engine.table import Kind
 from pytest_workteam.protocols.messages import Parameters
 from pytest_workteam.services.arns import Arn
 from pytest_workteam.services.sagemaker import tag_situations as situations
+from pytest_workteam.services.sagemaker.known_workteams import check_region
 from pytest_workteam.services.sagemaker.resources import TAGGABLE, Tags, resource_of_arn
 from pytest_workteam.services.state import State
 
@@ -47,6 +48,7 @@ def _tagged(state: State, arn: str) -> tuple[Kind[Any], Any]:
     parsed = Arn.parse(arn)
     if parsed is not None and parsed.resource_type == "workforce":
         raise Refusal(situations.TAGS_UNSUPPORTED, resource_type=parsed.resource_type)
+    check_region(state, arn)
     found = None if parsed is None else resource_of_arn(state, parsed)
     if found is None:
         raise Refusal(situations.TAGS_OF_UNKNOWN_RESOURCE)

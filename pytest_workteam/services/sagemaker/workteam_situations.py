@@ -39,6 +39,22 @@ UNKNOWN_WORKTEAM = Situation(
     "DescribeWorkteam and DeleteWorkteam; UpdateWorkteam is inferred.",
     operations=("DeleteWorkteam", "DescribeWorkteam", "UpdateWorkteam"),
 )
+ARN_OF_OTHER_REGION = Situation(
+    "arn-of-other-region",
+    "ValidationException",
+    400,
+    "ARN should be scoped to correct region: {region}",
+    Evidence.INFERRED,
+    Evidence.INFERRED,
+    "Seen for DescribeModelPackage, where the region is the called one.",
+    operations=(
+        "AddTags",
+        "DeleteTags",
+        "DescribeSubscribedWorkteam",
+        "ListLabelingJobsForWorkteam",
+        "ListTags",
+    ),
+)
 NO_OIDC_WORKFORCE = Situation(
     "no-oidc-workforce",
     "ValidationException",

@@ -668,7 +668,7 @@ class TestListForWorkteam:
         [
             "arn:aws:sagemaker:us-east-1:123456789012:workteam/private-crowd/nobody",
             "arn:aws:sagemaker:us-east-1:123456789012:workteam/vendor-crowd/nobody",
-            "arn:aws:sagemaker:eu-west-1:394669845002:workteam/public-crowd/default",
+            "arn:aws:sagemaker:us-east-1:123456789012:workteam/public-crowd/default",
         ],
     )
     def test_an_unknown_team_is_not_found(self, workteam_client: Any, arn: str) -> None:

@@ -143,7 +143,6 @@ class TestResources:
             "arn:aws:sagemaker:us-east-1:123456789012:workteam/vendor-crowd/team",
             "arn:aws:sagemaker:us-east-1:123456789012:workteam/team",
             "arn:aws:sagemaker:us-east-1:123456789012:team",
-            "arn:aws:sagemaker:eu-west-1:123456789012:workteam/private-crowd/team",
             "arn:aws:sagemaker:us-east-1:000000000042:workteam/private-crowd/team",
         ],
     )
