@@ -14,7 +14,7 @@ from pytest_workteam.engine.faults import Failure, Fault, Faults, check_code, st
 from pytest_workteam.engine.races import Races
 from pytest_workteam.engine.service import Operation
 from pytest_workteam.engine.situations import Refusal, Reword, ServiceError, Situation
-from pytest_workteam.engine.snapshot import Snapshot, States, check_snapshot
+from pytest_workteam.engine.snapshot import Shared, Snapshot, States, check_snapshot
 from pytest_workteam.engine.state import State
 from pytest_workteam.errors import UnknownNameError
 
@@ -34,6 +34,7 @@ class Engine:
         clock: Returns the time.
         view: Returns the public view of a region and account, for races.
         owner: The backend, which snapshots belong to.
+        shared: Resources that all accounts and regions share.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class Engine:
         clock: Clock,
         view: Callable[[str, str], Any],
         owner: object,
+        shared: Shared,
     ) -> None:
         self.operations = operations
         self.view = view
@@ -56,6 +58,7 @@ class Engine:
         self.reword: Reword | None = None
         self.filter_after_paging = False
         self._owner = owner
+        self._shared = shared
         self._states: States = {}
         self._states_lock = threading.RLock()
         self._token_secret = secrets.token_bytes(16)
@@ -121,7 +124,7 @@ class Engine:
         with self._states_lock:
             states = dict(self._states)
         # Without that lock: a request may hold a state's lock and want it.
-        return Snapshot(self._owner, states)
+        return Snapshot(self._owner, states, self._shared.saved())
 
     def rollback(self, snapshot: Snapshot) -> None:
         """Restore the resources of a snapshot.
@@ -132,6 +135,7 @@ class Engine:
         states = check_snapshot(snapshot).states(self._owner)
         with self._states_lock:
             self._states = states
+            self._shared.restore(snapshot.shared)
 
     def reset(self) -> None:
         """Forget all resources, calls, faults and races; hooks stay."""

@@ -10,7 +10,7 @@ import json
 import uuid
 from collections.abc import Mapping
 from json.encoder import encode_basestring_ascii
-from typing import Any
+from typing import Any, NoReturn
 
 DEEPEST = 200
 """Levels of nesting that a body may have, many times those of any real request."""
@@ -79,10 +79,23 @@ def as_json(result: Mapping[str, Any]) -> Any:
     return json.loads(_encoder.encode(result))
 
 
+def parsed_json(text: str) -> Any:
+    """The value of a JSON text; Python's own NaN and Infinity are invalid.
+
+    Raises:
+        ValueError, RecursionError: The text is not JSON.
+    """
+    return json.loads(text, parse_constant=_refuse_constant)
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"JSON cannot hold {name}")
+
+
 def _timestamp(value: object) -> float:
     if isinstance(value, dt.datetime):
         return _seconds(value, value.fold)
-    raise TypeError(f"no member of the service's is a {type(value).__name__}")
+    raise TypeError(f"JSON cannot hold a value of type {type(value).__name__}")
 
 
 @functools.lru_cache(maxsize=1024)
@@ -91,7 +104,7 @@ def _seconds(moment: dt.datetime, fold: int) -> float:  # noqa: ARG001  # equal 
     return round(in_milliseconds(moment).timestamp(), 3)
 
 
-_encoder = json.JSONEncoder(default=_timestamp)
+_encoder = json.JSONEncoder(default=_timestamp, allow_nan=False)
 
 
 def response_headers(body: bytes, content_type: str, now: dt.datetime) -> dict[str, str]:

@@ -18,6 +18,11 @@ __tracebackhide__ = True
 DESCRIPTION = "Seeded by pytest-workteam."
 
 
+def seeded_bucket(state: State) -> str:
+    """The bucket of seeded resources, one for each account and region as S3 has one namespace."""
+    return f"s3://seeded-{state.region}-{state.account_id}"
+
+
 def check_unnamed(what: str, member: str, given: Mapping[str, Any]) -> None:
     if member in given:
         raise SeedRefused(

@@ -88,6 +88,13 @@ Answer: TypeAlias = (
 """What workers answer: anything that JSON can hold, or a function from a task to it."""
 
 
+def _is_of(task: Task, source: str) -> bool:
+    if task.kind == LABELING_JOB:
+        # The service ignores the case of these names.
+        return task.source.lower() == source.lower()
+    return task.source == source
+
+
 class Tasks(Sequence[Task]):
     """Open tasks, in the order in which their jobs and loops were created."""
 
@@ -98,9 +105,9 @@ class Tasks(Sequence[Task]):
         """The tasks of a labeling job or a human loop.
 
         Args:
-            source: Its name.
+            source: The name of the job or loop; the case of a job's name does not count.
         """
-        return Tasks(task for task in self._tasks if task.source == source)
+        return Tasks(task for task in self._tasks if _is_of(task, source))
 
     def for_workteam(self, workteam: str) -> Tasks:
         """The tasks of a work team.

@@ -29,7 +29,7 @@ def add_human_loop(
     what = f"add_human_loop({name!r})"
     check_unnamed(what, "HumanLoopName", given)
     try:
-        text = json.dumps({} if content is None else content)
+        text = json.dumps({} if content is None else content, allow_nan=False)
     except UNENCODABLE as error:
         raise SeedRefused(
             f"{what}: {error}. Nothing was added; give content that JSON can hold."

@@ -30,6 +30,7 @@ from pytest_workteam.services.sagemaker.resources import (
     LABELING_JOBS,
     LabelingJob,
     LabelingJobName,
+    labeling_job,
 )
 from pytest_workteam.services.state import State
 
@@ -48,11 +49,11 @@ def create_labeling_job(state: State, parameters: Parameters) -> Parameters:
     task_type = labeling_rules.check(state, parameters)
     job_tags = tags.checked(parameters["Tags"]) if "Tags" in parameters else {}
     arn = labeling_job_arn(state, name)
-    taken = state.table(LABELING_JOB_NAMES).get(name.lower())
+    taken = labeling_job(state, name)
     if taken is not None:
         raise Refusal(
             situations.LABELING_JOB_NAME_IN_USE,
-            labeling_job_arn=labeling_job_arn(state, taken.written),
+            labeling_job_arn=labeling_job_arn(state, taken.name),
         )
     _check_limit(state)
     now = state.now()
@@ -108,6 +109,7 @@ def begin(state: State, job: LabelingJob, task_type: TaskType) -> None:
         except UnusableInputError as error:
             reason = str(error)
     if reason is not None:
+        reason = reason[: labeling_work.LONGEST_FAILURE_REASON]
         labeling_work.end(state, job, labeling_work.FAILED, failure_reason=reason)
         return
     state.table(LABELING_JOBS).put(job)
@@ -116,10 +118,8 @@ def begin(state: State, job: LabelingJob, task_type: TaskType) -> None:
 
 
 def _with_input(state: State, job: LabelingJob, task_type: TaskType) -> LabelingJob:
-    categories_uri = job.request.get("LabelCategoryConfigS3Uri")
-    categories = labeling_manifests.read_categories(state, categories_uri)
-    labeling_manifests.check_categories(categories_uri, categories, task_type)
-    job = job._replace(categories=categories)
+    uri = job.request.get("LabelCategoryConfigS3Uri")
+    job = job._replace(categories=labeling_manifests.read_categories(state, uri, task_type))
     source: Parameters = job.request["InputConfig"]["DataSource"]
     if "S3DataSource" in source:
         manifest: str = source["S3DataSource"]["ManifestS3Uri"]
@@ -132,15 +132,9 @@ def labeling_job_arn(state: State, name: str) -> str:
     return arns.arn(state, "labeling-job", name)
 
 
-def find(state: State, name: str) -> LabelingJob | None:
-    """The labeling job of a name, whose case does not count."""
-    taken = state.table(LABELING_JOB_NAMES).get(name.lower())
-    return None if taken is None else state.table(LABELING_JOBS)[taken.written]
-
-
 @operations.add("DescribeLabelingJob")
 def describe_labeling_job(state: State, parameters: Parameters) -> Parameters:
-    job = find(state, parameters["LabelingJobName"])
+    job = labeling_job(state, parameters["LabelingJobName"])
     if job is None:
         raise Refusal(situations.UNKNOWN_LABELING_JOB)
     job = labeling_work.let_workers_answer_for(state, job)
@@ -162,7 +156,7 @@ def described(state: State, job: LabelingJob) -> Parameters:
         "LabelingJobStatus": status,
         "LabelCounters": _counters(job),
         "CreationTime": job.created,
-        "LastModifiedTime": job.updated,
+        "LastModifiedTime": job.modified,
         "JobReferenceCode": job.reference_code,
         "LabelingJobArn": labeling_job_arn(state, job.name),
         **job.request,
@@ -194,7 +188,7 @@ def _output(job: LabelingJob) -> Parameters:
 
 @operations.add("StopLabelingJob")
 def stop_labeling_job(state: State, parameters: Parameters) -> Parameters:
-    job = find(state, parameters["LabelingJobName"])
+    job = labeling_job(state, parameters["LabelingJobName"])
     if job is None:
         raise Refusal(situations.LABELING_JOB_NOT_FOUND)
     status = labeling_work.status_of(state, job)
@@ -213,7 +207,7 @@ def list_labeling_jobs(state: State, parameters: Parameters) -> Parameters:
     def matches(job: LabelingJob) -> bool:
         return (
             _is_within(parameters, "CreationTime", job.created.timestamp())
-            and _is_within(parameters, "LastModifiedTime", job.updated.timestamp())
+            and _is_within(parameters, "LastModifiedTime", job.modified.timestamp())
             and (wanted is None or labeling_work.status_of(state, job) == wanted)
         )
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from typing import Any, cast
 
 from pytest_workteam.protocols.messages import Parameters
+from pytest_workteam.protocols.values import UNENCODABLE, parsed_json
 from pytest_workteam.services.sagemaker.labeling_task_types import TaskType
 from pytest_workteam.services.state import State
 
@@ -21,9 +23,10 @@ def read_manifest(state: State, uri: str, task_type: TaskType) -> list[Parameter
     """The data objects of an input manifest.
 
     Raises:
-        UnusableInputError: It does not exist, or is no manifest.
+        UnusableInputError: The manifest does not exist or is invalid.
     """
-    lines = _read(state, uri).split("\n")  # not splitlines(), which splits within texts
+    text = _read(state, f"manifest {uri}", uri)
+    lines = text.split("\n")  # not splitlines(), which splits within texts
     objects = [
         _data_object(uri, number, line) for number, line in enumerate(lines, 1) if line.strip()
     ]
@@ -40,17 +43,21 @@ def read_manifest(state: State, uri: str, task_type: TaskType) -> list[Parameter
     return objects
 
 
-def _read(state: State, uri: str) -> str:
+def _read(state: State, what: str, uri: str) -> str:
     body = state.settings.s3.read(uri, state.region)
     if body is None:
         raise UnusableInputError(
-            f"ClientError: The manifest {uri} could not be read. Put it into backend.s3_objects, "
-            "or into the S3 of moto, before the labeling job is created."
+            f"ClientError: The {what} could not be read. Put it into backend.s3_objects, or into "
+            "the S3 of moto, before the labeling job is created."
+        )
+    if body.startswith(codecs.BOM_UTF8):
+        raise UnusableInputError(
+            f"ClientError: The {what} starts with a byte order mark. Write UTF-8 without it."
         )
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
-        raise UnusableInputError(f"ClientError: The manifest {uri} is not UTF-8.") from None
+        raise UnusableInputError(f"ClientError: The {what} is not UTF-8.") from None
 
 
 def _data_object(uri: str, number: int, line: str) -> Parameters:
@@ -60,7 +67,7 @@ def _data_object(uri: str, number: int, line: str) -> Parameters:
             f"ClientError: {where} has {len(line)} characters; the maximum is {LONGEST_LINE}."
         )
     try:
-        data_object: object = json.loads(line)
+        data_object: object = parsed_json(line)
     except (ValueError, RecursionError):
         raise UnusableInputError(
             f"ClientError: {where} is not JSON. Write one JSON object a line."
@@ -72,7 +79,7 @@ def _data_object(uri: str, number: int, line: str) -> Parameters:
 
 
 def problem_of(data_object: object) -> str | None:
-    """What keeps a value from being a data object; None for nothing."""
+    """Why a value is not a data object; None if it is one."""
     if not isinstance(data_object, dict):
         return "is not a JSON object"
     sources = [data_object[key] for key in ("source", "source-ref") if key in data_object]
@@ -81,17 +88,32 @@ def problem_of(data_object: object) -> str | None:
     return None
 
 
-def read_categories(state: State, uri: str | None) -> tuple[str, ...]:
-    """The labels of a label category file; none if there is no such file.
+def written(data_object: object) -> str:
+    """The line of a manifest for a data object that a test gives.
 
     Raises:
-        UnusableInputError: The file is none.
+        ValueError: The value is not a data object; the message completes "the data object ...".
     """
-    body = None if uri is None else state.settings.s3.read(uri, state.region)
-    if body is None:
-        return ()
+    problem = problem_of(data_object)
+    if problem is not None:
+        raise ValueError(f"{data_object!r} {problem}")
     try:
-        labels: list[Any] = json.loads(body)["labels"]
+        return json.dumps(data_object, allow_nan=False)
+    except UNENCODABLE as error:
+        raise ValueError(f"{data_object!r} is not JSON: {error}") from None
+
+
+def read_categories(state: State, uri: str | None, task_type: TaskType) -> tuple[str, ...]:
+    """The labels of a label category file; none for a job without the file.
+
+    Raises:
+        UnusableInputError: The file does not exist or is invalid.
+    """
+    if uri is None:
+        return ()
+    text = _read(state, f"label category file {uri}", uri)
+    try:
+        labels: list[Any] = parsed_json(text)["labels"]
         names = tuple(str(label["label"]) for label in labels)
     except (ValueError, RecursionError, KeyError, TypeError):
         raise UnusableInputError(
@@ -102,18 +124,9 @@ def read_categories(state: State, uri: str | None) -> tuple[str, ...]:
         raise UnusableInputError(
             f"ClientError: The label category file {uri} has a label twice. Labels are unique."
         )
-    return names
-
-
-def check_categories(uri: str | None, names: tuple[str, ...], task_type: TaskType) -> None:
-    """Refuse fewer categories than a task type needs.
-
-    Raises:
-        UnusableInputError: There are too few.
-    """
-    least = 2 if task_type.form in ("class", "classes") else 1
-    if names and len(names) < least:
+    if len(names) < task_type.fewest_categories:
         raise UnusableInputError(
-            f"ClientError: The label category file {uri} has {len(names)} label; a labeling job of "
-            f"type {task_type.name} needs {least}."
+            f"ClientError: The label category file {uri} has too few labels: {len(names)}; a "
+            f"labeling job of type {task_type.name} needs {task_type.fewest_categories}."
         )
+    return names

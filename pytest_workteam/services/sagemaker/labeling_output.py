@@ -141,7 +141,7 @@ def identity(state: State, worker: str) -> dict[str, Any]:
 
 def event(state: State, job: LabelingJob, status: str, arn: str) -> Parameters:
     """The EventBridge event of a job's present status."""
-    time = f"{job.updated:%Y-%m-%dT%H:%M:%SZ}"
+    time = f"{job.modified:%Y-%m-%dT%H:%M:%SZ}"
     return {
         "version": "0",
         "id": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{arn} {status} {time}")),

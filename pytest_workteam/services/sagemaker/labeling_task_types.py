@@ -46,6 +46,11 @@ class TaskType(NamedTuple):
         """The number of data objects that a job may have, as documented."""
         return 20_000 if self.name == "SemanticSegmentation" else 100_000
 
+    @property
+    def fewest_categories(self) -> int:
+        """The number of labels that a label category file must have, as documented."""
+        return 2 if self.name.startswith(("ImageMultiClass", "TextMultiClass")) else 1
+
 
 CUSTOM = TaskType("Custom", "groundtruth/custom")
 

@@ -17,7 +17,7 @@ from pytest_workteam.services.sagemaker import (
     labeling_work,
 )
 from pytest_workteam.services.sagemaker.labeling_task_types import task_type_of
-from pytest_workteam.services.sagemaker.resources import LABELING_JOBS, LabelingJob
+from pytest_workteam.services.sagemaker.resources import LABELING_JOBS, LabelingJob, labeling_job
 from pytest_workteam.services.state import State
 from pytest_workteam.services.workers import Answer
 
@@ -59,10 +59,10 @@ class LabelingJobStructure(Structure):
         """End the job as ``Failed``.
 
         Args:
-            reason: The ``FailureReason``.
+            reason: The ``FailureReason``, at most 1,024 characters.
 
         Raises:
-            InvalidAnswer: The job is not ``InProgress``.
+            InvalidAnswer: The job is not ``InProgress``, or the reason is invalid.
         """
         labeling_work.fail(self._state(), self._name, reason)
 
@@ -95,7 +95,7 @@ class LabelingJobStructure(Structure):
         labeling_work.add_object(self._state(), self._name, data_object)
 
     def sample_answer(self) -> Any:
-        """An answer that the job's tasks take, such as its first label category."""
+        """A valid answer to the job's tasks, such as its first label category."""
         state, job = self._job()
         del state
         return labeling_answers.sample(task_type_of(job.task), job.categories)
@@ -126,11 +126,16 @@ class LabelingView(BaseView):
     def labeling_jobs(self) -> Mapping[str, LabelingJobStructure]:
         """The labeling jobs by name, read-only, each as in ``DescribeLabelingJob``.
 
+        As in the service, the case of a name does not count.
         Each has the methods ``complete``, ``fail``, ``expire``, ``stop``, ``add_object``,
         ``sample_answer`` and ``event``, and its ``output_manifest``.
         """
         return Resources(
-            lambda: self._state, LABELING_JOBS, labeling_jobs.described, LabelingJobStructure
+            lambda: self._state,
+            LABELING_JOBS,
+            labeling_jobs.described,
+            LabelingJobStructure,
+            labeling_job,
         )
 
     def add_labeling_job(
@@ -145,12 +150,12 @@ class LabelingView(BaseView):
 
         Args:
             name: The ``LabelingJobName``.
-            workteam: Name of a private work team, or the ARN of any; None for the first private
-                one, which is added if there is none.
-            objects: The data objects, each with ``source`` or ``source-ref``; None for those of
-                the job's input manifest, or one if ``s3_objects`` has no such manifest.
+            workteam: Name of a private work team, or the ARN of any work team; None for the work
+                team in ``HumanTaskConfig``, else the first private one, else a new one.
+            objects: The data objects, each with ``source`` or ``source-ref``; None for the lines
+                of the job's input manifest, else one object.
             members: Other members of ``CreateLabelingJob``; ``JobReferenceCode`` and
-                ``CreationTime``, a datetime with a time zone.
+                ``CreationTime``, a datetime with a time zone. None for a member's default.
 
         Returns:
             The labeling job's ARN.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import json
+import reprlib
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -31,6 +33,9 @@ COMPLETED = "Completed"
 FAILED = "Failed"
 STOPPING = "Stopping"
 STOPPED = "Stopped"
+
+LONGEST_FAILURE_REASON = 1024
+"""Characters of a ``FailureReason``, by the service model."""
 
 
 def status_of(state: State, job: LabelingJob) -> str:
@@ -82,21 +87,22 @@ def add_object(state: State, name: str, line: object) -> None:
     """Send a data object to a streaming job.
 
     Raises:
-        SeedRefused: The job takes none, or it is no data object.
+        SeedRefused: The job takes no data objects, or the data object is invalid.
     """
     with state.lock:
         job = state.table(LABELING_JOBS)[name]
         what = f"add_object() of the labeling job {name}"
         if not job.is_streaming or not is_open(state, job):
             raise SeedRefused(
-                f"{what}: the job is {'' if job.is_streaming else 'no streaming job, and is '}"
+                f"{what}: the job is {'' if job.is_streaming else 'not a streaming job, and is '}"
                 f"{status_of(state, job)}. Nothing was added; create a job with an SnsDataSource, "
                 "and add objects while it is InProgress."
             )
-        line = checked_answer(name, line)
-        problem = labeling_manifests.problem_of(line)
-        if problem is not None:
-            raise SeedRefused(f"{what}: the data object {line!r} {problem}. Nothing was added.")
+        try:
+            # A copy.
+            line = json.loads(labeling_manifests.written(line))
+        except ValueError as error:
+            raise SeedRefused(f"{what}: the data object {error}. Nothing was added.") from None
         now = state.now()
         added = put_objects(state, job, [cast("Parameters", line)])
         state.table(LABELING_JOBS).put(added._replace(updated=now))
@@ -132,7 +138,7 @@ def submit_answer(
     """Keep a worker's answer for a data object. The caller holds the state's lock.
 
     Raises:
-        InvalidAnswer: The task is no longer open, or the answer is not one of its type.
+        InvalidAnswer: The task is no longer open, or the answer is invalid for its type.
     """
     job = state.table(LABELING_JOBS)[name]
     data_object = state.table(DATA_OBJECTS)[object_name(name, position)]
@@ -178,7 +184,7 @@ def _annotated(
 
 
 def _settle(state: State, job: LabelingJob) -> None:
-    """End a job that has no more objects to label, or that met a stopping condition."""
+    """End a job without objects to label, or one that met a stopping condition."""
     if _meets_stopping_condition(job):
         end(state, job, STOPPED)
     else:
@@ -201,7 +207,7 @@ def _meets_stopping_condition(job: LabelingJob) -> bool:
 
 
 def end_if_done(state: State, job: LabelingJob) -> LabelingJob:
-    """Complete a job that has no more objects to label; a streaming job never is."""
+    """Complete a job without objects to label; a streaming job waits for more objects."""
     if job.open or job.is_streaming or job.status != IN_PROGRESS:
         return job
     return end(state, job, COMPLETED)
@@ -221,7 +227,7 @@ def complete(state: State, name: str, answer: Answer) -> None:
     """Answer all open tasks of a job.
 
     Raises:
-        InvalidAnswer: The job is over, or an answer is not one of its type.
+        InvalidAnswer: The job is over, or an answer is invalid for the task type.
     """
     with state.lock:
         job = state.table(LABELING_JOBS)[name]
@@ -256,7 +262,17 @@ def _answer_all(state: State, job: LabelingJob, answer: Answer) -> None:
 
 
 def fail(state: State, name: str, reason: str) -> None:
-    """End a job as failed."""
+    """End a job as failed.
+
+    Raises:
+        InvalidAnswer: The job is over, or the reason is invalid.
+    """
+    # Tests are not always type-checked.
+    if not isinstance(cast("object", reason), str) or len(reason) > LONGEST_FAILURE_REASON:
+        raise InvalidAnswer(
+            f"fail() of the labeling job {name}: the reason is {reprlib.repr(reason)}. Give a "
+            f"string of at most {LONGEST_FAILURE_REASON} characters."
+        )
     with state.lock:
         job = state.table(LABELING_JOBS)[name]
         check_open(state, job, "fail")
@@ -278,7 +294,7 @@ def begin_to_stop(state: State, job: LabelingJob) -> None:
 
 
 def expire(state: State, name: str) -> None:
-    """Let the time of a job's open tasks run out: their objects could not be labeled."""
+    """Let the time of a job's open tasks run out: their data objects fail."""
     with state.lock:
         job = state.table(LABELING_JOBS)[name]
         check_open(state, job, "expire")
