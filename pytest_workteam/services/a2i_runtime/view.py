@@ -7,6 +7,7 @@ from typing import Any
 
 from pytest_workteam.errors import InvalidAnswer
 from pytest_workteam.protocols.messages import Parameters
+from pytest_workteam.protocols.values import plain_copy
 from pytest_workteam.services.a2i_runtime import human_loops, loop_work, outputs, seeding
 from pytest_workteam.services.base_view import BaseView
 from pytest_workteam.services.readonly import Structure
@@ -70,10 +71,9 @@ class HumanLoopStructure(Structure):
     @property
     def output(self) -> Any:
         """The content of the loop's ``output.json``; None until the loop is completed."""
-        state = self._state()
-        with state.lock:
+        with self._state().present() as state:
             loop = self._present(state)
-            return outputs.document(state, loop) if loop.status == COMPLETED else None
+            return plain_copy(outputs.document(state, loop)) if loop.status == COMPLETED else None
 
     def event(self) -> dict[str, Any]:
         """The EventBridge event of the loop's present status.
@@ -81,8 +81,7 @@ class HumanLoopStructure(Structure):
         Raises:
             InvalidAnswer: The loop is not over, and the service sends no event until then.
         """
-        state = self._state()
-        with state.lock:
+        with self._state().present() as state:
             loop = self._present(state)
             if loop.status not in human_loops.OVER:
                 raise InvalidAnswer(
@@ -107,10 +106,10 @@ class HumanLoopView(BaseView):
     __slots__ = ()
 
     def _settled_loops(self) -> State:
-        state = self._state
-        with state.lock:
+        loop_work.let_workers_answer(self._state)
+        with self._state.present() as state:
             loop_work.settle(state)
-        return state
+            return state
 
     @property
     def human_loops(self) -> Mapping[str, HumanLoopStructure]:

@@ -25,6 +25,7 @@ from pytest_workteam.services.sagemaker import (
 from pytest_workteam.services.sagemaker.known_workteams import check_region, is_known
 from pytest_workteam.services.sagemaker.labeling_manifests import UnusableInputError
 from pytest_workteam.services.sagemaker.labeling_task_types import TaskType
+from pytest_workteam.services.sagemaker.labeling_workers import find_work
 from pytest_workteam.services.sagemaker.resources import (
     LABELING_JOB_NAMES,
     LABELING_JOBS,
@@ -39,10 +40,9 @@ __tracebackhide__ = True
 operations = Operations()
 
 _LETTERS_AND_DIGITS = string.ascii_letters + string.digits
-_OVER = (labeling_work.COMPLETED, labeling_work.FAILED, labeling_work.STOPPED)
 
 
-@operations.add("CreateLabelingJob")
+@operations.add("CreateLabelingJob", before=find_work, after=find_work)
 def create_labeling_job(state: State, parameters: Parameters) -> Parameters:
     name = parameters["LabelingJobName"]
     task_type = labeling_rules.check(state, parameters)
@@ -67,11 +67,24 @@ def create_labeling_job(state: State, parameters: Parameters) -> Parameters:
         tags=job_tags,
         reference_code=_reference_code(state, arn),
         status=labeling_work.IN_PROGRESS,
+        begun=now,
         transition=transitions.begin(state, labeling_work.INITIALIZING, delay),
     )
+    lines: list[Parameters] = []
+    failure_reason = None
+    # All that may fail comes before the first change.
+    try:
+        categories, lines = _read_input(state, request, task_type)
+        job = job._replace(categories=categories)
+    except UnusableInputError as error:
+        failure_reason = str(error)
     state.table(LABELING_JOB_NAMES).put(LabelingJobName(name.lower(), name))
+    job = labeling_work.put_objects(state, job, lines)
     state.table(LABELING_JOBS).put(job)
-    begin(state, job, task_type)
+    if failure_reason is not None:
+        labeling_work.end(state, job, labeling_work.FAILED, failure_reason=failure_reason)
+    else:
+        labeling_work.end_if_done(state, job)
     return {"LabelingJobArn": arn}
 
 
@@ -79,8 +92,9 @@ def _check_limit(state: State) -> None:
     limit = state.settings.labeling_job_limit
     if limit is None:
         return
+    labeling_work.age(state)
     jobs = state.table(LABELING_JOBS).values()
-    running = sum(labeling_work.status_of(state, job) not in _OVER for job in jobs)
+    running = sum(labeling_work.status_of(state, job) not in labeling_work.OVER for job in jobs)
     if running >= limit:
         raise Refusal(
             situations.LABELING_JOB_LIMIT,
@@ -99,51 +113,36 @@ def _reference_code(state: State, arn: str) -> str:
     return f"{state.account_id}{code}"
 
 
-def begin(state: State, job: LabelingJob, task_type: TaskType) -> None:
-    """Read a job's input, and give its data objects to workers."""
-    reason = labeling_rules.reason_to_fail(state, job.request)
-    if reason is None:
-        try:
-            job = _with_input(state, job, task_type)
-        except UnusableInputError as error:
-            reason = str(error)
+def _read_input(
+    state: State, request: Parameters, task_type: TaskType
+) -> tuple[tuple[str, ...], list[Parameters]]:
+    """The label categories and the data objects of a new job.
+
+    Raises:
+        UnusableInputError: The job cannot use its input.
+    """
+    reason = labeling_rules.reason_to_fail(state, request)
     if reason is not None:
-        labeling_work.end(state, job, labeling_work.FAILED, failure_reason=reason)
-        return
-    state.table(LABELING_JOBS).put(job)
-    if not labeling_work.let_workers_answer_for(state, job).open:
-        labeling_work.end_if_done(state, state.table(LABELING_JOBS)[job.name])
-
-
-def _with_input(state: State, job: LabelingJob, task_type: TaskType) -> LabelingJob:
-    categories_uri = job.request.get("LabelCategoryConfigS3Uri")
+        raise UnusableInputError(reason)
+    categories_uri = request.get("LabelCategoryConfigS3Uri")
     categories = labeling_manifests.read_categories(state, categories_uri)
     labeling_manifests.check_categories(categories_uri, categories, task_type)
-    job = job._replace(categories=categories)
-    source: Parameters = job.request["InputConfig"]["DataSource"]
-    if "S3DataSource" in source:
-        manifest: str = source["S3DataSource"]["ManifestS3Uri"]
-        lines = labeling_manifests.read_manifest(state, manifest, task_type)
-        job = labeling_work.put_objects(state, job, lines)
-    return job
+    source: Parameters = request["InputConfig"]["DataSource"]
+    if "S3DataSource" not in source:
+        return categories, []
+    manifest: str = source["S3DataSource"]["ManifestS3Uri"]
+    return categories, labeling_manifests.read_manifest(state, manifest, task_type)
 
 
 def labeling_job_arn(state: State, name: str) -> str:
     return arns.arn(state, "labeling-job", name)
 
 
-def find(state: State, name: str) -> LabelingJob | None:
-    """The labeling job of a name, whose case does not count."""
-    taken = state.table(LABELING_JOB_NAMES).get(name.lower())
-    return None if taken is None else state.table(LABELING_JOBS)[taken.written]
-
-
-@operations.add("DescribeLabelingJob")
+@operations.add("DescribeLabelingJob", before=find_work)
 def describe_labeling_job(state: State, parameters: Parameters) -> Parameters:
-    job = find(state, parameters["LabelingJobName"])
+    job = labeling_work.find(state, parameters["LabelingJobName"])
     if job is None:
         raise Refusal(situations.UNKNOWN_LABELING_JOB)
-    job = labeling_work.let_workers_answer_for(state, job)
     result = described(state, job)
     _count_description(state, job)
     return result
@@ -192,21 +191,21 @@ def _output(job: LabelingJob) -> Parameters:
     }
 
 
-@operations.add("StopLabelingJob")
+@operations.add("StopLabelingJob", before=find_work)
 def stop_labeling_job(state: State, parameters: Parameters) -> Parameters:
-    job = find(state, parameters["LabelingJobName"])
+    job = labeling_work.find(state, parameters["LabelingJobName"])
     if job is None:
         raise Refusal(situations.LABELING_JOB_NOT_FOUND)
     status = labeling_work.status_of(state, job)
-    if status in (*_OVER, labeling_work.STOPPING):
+    if status in (*labeling_work.OVER, labeling_work.STOPPING):
         raise Refusal(situations.LABELING_JOB_OVER, labeling_job_status=status)
     labeling_work.begin_to_stop(state, job)
     return {}
 
 
-@operations.add("ListLabelingJobs")
+@operations.add("ListLabelingJobs", before=find_work)
 def list_labeling_jobs(state: State, parameters: Parameters) -> Parameters:
-    labeling_work.let_workers_answer(state)
+    labeling_work.age(state)
     order = parameters.get("SortBy", "CreationTime")
     wanted = parameters.get("StatusEquals")
 
@@ -272,8 +271,9 @@ def _summary(state: State, job: LabelingJob) -> Parameters:
     return summary
 
 
-@operations.add("ListLabelingJobsForWorkteam")
+@operations.add("ListLabelingJobsForWorkteam", before=find_work)
 def list_labeling_jobs_for_workteam(state: State, parameters: Parameters) -> Parameters:
+    labeling_work.age(state)
     arn = parameters["WorkteamArn"]
     check_region(state, arn)
     if not is_known(state, arn):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any, cast
 
+from pytest_workteam.errors import SeedRefused
 from pytest_workteam.protocols.messages import Parameters
+from pytest_workteam.protocols.values import UNENCODABLE, as_json
 from pytest_workteam.services.sagemaker.labeling_task_types import TaskType
 from pytest_workteam.services.state import State
 
@@ -79,6 +81,25 @@ def problem_of(data_object: object) -> str | None:
     if len(sources) != 1 or not isinstance(sources[0], str):
         return "must have either source or source-ref, a string"
     return None
+
+
+def seeded_object(what: str, data_object: object) -> Parameters:
+    """A copy of a data object that a test gives.
+
+    Raises:
+        SeedRefused: It is none.
+    """
+    try:
+        data_object = as_json({"object": data_object})["object"]
+    except UNENCODABLE as error:
+        raise SeedRefused(
+            f"{what}: the data object {data_object!r} is invalid: {error}. Nothing was added; pass "
+            "what JSON can hold."
+        ) from None
+    problem = problem_of(data_object)
+    if problem is not None:
+        raise SeedRefused(f"{what}: the data object {data_object!r} {problem}. Nothing was added.")
+    return cast("Parameters", data_object)
 
 
 def read_categories(state: State, uri: str | None) -> tuple[str, ...]:

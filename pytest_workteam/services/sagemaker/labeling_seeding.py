@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
 
 from pytest_workteam.errors import SeedRefused
 from pytest_workteam.protocols.messages import Parameters
 from pytest_workteam.protocols.values import in_milliseconds
 from pytest_workteam.services.arns import Arn
-from pytest_workteam.services.sagemaker import labeling_manifests
+from pytest_workteam.services.sagemaker import labeling_manifests, labeling_work, labeling_workers
 from pytest_workteam.services.sagemaker.resources import (
     LABELING_JOBS,
     WORKTEAMS,
@@ -34,7 +34,7 @@ def add_labeling_job(
     state: State,
     name: str,
     workteam: str | None,
-    objects: Sequence[Mapping[str, Any]] | None,
+    objects: Iterable[Mapping[str, Any]] | None,
     given: Mapping[str, Any],
 ) -> str:
     """Add a labeling job, as CreateLabelingJob would; its ARN."""
@@ -43,14 +43,22 @@ def add_labeling_job(
     given = dict(given)
     created = _moment(what, given.pop("CreationTime", None))
     reference_code = given.pop("JobReferenceCode", None)
-    with state.lock:
+    lines = None if objects is None else _lines(what, objects)
+    with state.present() as present:
         if reference_code is not None:
-            _check_reference_code(what, state, reference_code)
-        parameters = _parameters(state, name, workteam, given)
-        if "SnsDataSource" not in parameters["InputConfig"].get("DataSource", {}):
-            _write_manifest(what, state, parameters, objects)
-        arn = carried_out(what, state, SAGEMAKER, "CreateLabelingJob", parameters)["LabelingJobArn"]
-        jobs = state.table(LABELING_JOBS)
+            _check_reference_code(what, present, reference_code)
+        parameters = _parameters(present, name, workteam, given)
+        source: Parameters = parameters["InputConfig"].get("DataSource", {})
+        is_streaming = "SnsDataSource" in source
+        sent: list[Parameters] = []
+        if is_streaming and "S3DataSource" not in source:
+            sent = lines or []
+        else:
+            _write_manifest(what, present, source, lines)
+        result = carried_out(what, present, SAGEMAKER, "CreateLabelingJob", parameters)
+        jobs = present.table(LABELING_JOBS)
+        if sent and jobs[name].status == labeling_work.IN_PROGRESS:
+            jobs.put(labeling_work.put_objects(present, jobs[name], sent))
         if created is not None or reference_code is not None:
             job = jobs[name]
             jobs.remove(name)
@@ -60,7 +68,20 @@ def add_labeling_job(
                     reference_code=reference_code or job.reference_code,
                 )
             )
-    return str(arn)
+    labeling_workers.let_workers_answer(state)
+    return str(result["LabelingJobArn"])
+
+
+def _lines(what: str, objects: Iterable[object]) -> list[Parameters]:
+    # Tests are not always type-checked.
+    if isinstance(objects, str | bytes | Mapping) or not isinstance(
+        cast("object", objects), Iterable
+    ):
+        raise SeedRefused(
+            f"{what}: objects is {objects!r}. Nothing was added; give a list of data objects, such "
+            "as [{'source': 'A text.'}]."
+        )
+    return [labeling_manifests.seeded_object(what, each) for each in objects]
 
 
 def _moment(what: str, created: object) -> dt.datetime | None:
@@ -132,14 +153,10 @@ def _function(name: str) -> str:
 
 
 def _write_manifest(
-    what: str,
-    state: State,
-    parameters: Parameters,
-    objects: Sequence[Mapping[str, Any]] | None,
+    what: str, state: State, source: Parameters, objects: Sequence[Parameters] | None
 ) -> None:
     """Keep the data objects where the job reads them, unless a manifest is there already."""
-    source: Parameters = parameters["InputConfig"].get("DataSource", {}).get("S3DataSource", {})
-    uri: object = source.get("ManifestS3Uri")
+    uri: object = source.get("S3DataSource", {}).get("ManifestS3Uri")
     if not isinstance(uri, str):
         # For the service's own rules to refuse.
         return
@@ -147,11 +164,10 @@ def _write_manifest(
         if state.settings.s3.read(uri, state.region) is not None:
             return
         objects = DEFAULT_OBJECTS
-    for data_object in objects:
-        problem = labeling_manifests.problem_of(data_object)
-        if problem is not None:
-            raise SeedRefused(
-                f"{what}: the data object {data_object!r} {problem}. Nothing was added."
-            )
+    if not objects:
+        raise SeedRefused(
+            f"{what}: objects is empty. Nothing was added; give a data object, or leave objects "
+            "out. A labeling job whose manifest is empty fails: put it into backend.s3_objects."
+        )
     lines = "".join(f"{json.dumps(data_object)}\n" for data_object in objects)
     state.settings.s3.objects[uri] = lines.encode()

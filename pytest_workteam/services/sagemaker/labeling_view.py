@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
+from pytest_workteam.errors import InvalidAnswer
 from pytest_workteam.protocols.messages import Parameters
+from pytest_workteam.protocols.values import plain_copy
 from pytest_workteam.services.base_view import BaseView
 from pytest_workteam.services.readonly import Structure
 from pytest_workteam.services.resources import Resources
@@ -15,6 +18,7 @@ from pytest_workteam.services.sagemaker import (
     labeling_output,
     labeling_seeding,
     labeling_work,
+    labeling_workers,
 )
 from pytest_workteam.services.sagemaker.labeling_task_types import task_type_of
 from pytest_workteam.services.sagemaker.resources import LABELING_JOBS, LabelingJob
@@ -26,7 +30,10 @@ __tracebackhide__ = True
 
 
 class LabelingJobStructure(Structure):
-    """A labeling job, as ``DescribeLabelingJob`` returns it, and what its workers can do."""
+    """A labeling job, as ``DescribeLabelingJob`` returns it, and what its workers can do.
+
+    It is as the job was when it was read; the job's own methods bring it up to date.
+    """
 
     __slots__ = ("_state",)
 
@@ -38,22 +45,29 @@ class LabelingJobStructure(Structure):
     def _name(self) -> str:
         return str(self["LabelingJobName"])
 
-    def _job(self) -> tuple[State, LabelingJob]:
-        state = self._state()
-        with state.lock:
-            return state, state.table(LABELING_JOBS)[self._name]
+    @contextmanager
+    def _job(self) -> Iterator[tuple[State, LabelingJob]]:
+        with self._state().present() as state:
+            yield state, labeling_work.existing(state, self._name)
+
+    def _refresh(self) -> None:
+        with self._job() as (state, job):
+            self._replace(labeling_jobs.described(state, job))
 
     def complete(self, answer: Answer) -> None:
         """Answer all open tasks of the job.
 
         Args:
-            answer: An answer, or a function from a ``Task`` to an answer.
+            answer: An answer, or a function from a ``Task`` to an answer. The function can call
+                the API.
 
         Raises:
-            InvalidAnswer: The job is not ``InProgress``, or an answer is invalid for its task
-                type; no task is answered then.
+            InvalidAnswer: The job is not ``InProgress``, an answer is invalid for its task type,
+                or somebody changed the job while the function made the answers; no task is
+                answered then.
         """
-        labeling_work.complete(self._state(), self._name, answer)
+        labeling_workers.complete(self._state(), self._name, answer)
+        self._refresh()
 
     def fail(self, reason: str) -> None:
         """End the job as ``Failed``.
@@ -62,9 +76,10 @@ class LabelingJobStructure(Structure):
             reason: The ``FailureReason``.
 
         Raises:
-            InvalidAnswer: The job is not ``InProgress``.
+            InvalidAnswer: The job is over.
         """
         labeling_work.fail(self._state(), self._name, reason)
+        self._refresh()
 
     def stop(self) -> None:
         """Stop the job, as someone else's ``StopLabelingJob`` would.
@@ -73,6 +88,7 @@ class LabelingJobStructure(Structure):
             InvalidAnswer: The job is over, or stopped already.
         """
         labeling_work.stop(self._state(), self._name)
+        self._refresh()
 
     def expire(self) -> None:
         """Let the time of the open tasks run out: their data objects count as failed.
@@ -81,6 +97,7 @@ class LabelingJobStructure(Structure):
             InvalidAnswer: The job is not ``InProgress``.
         """
         labeling_work.expire(self._state(), self._name)
+        self._refresh()
 
     def add_object(self, data_object: Mapping[str, Any]) -> None:
         """Send a data object to a streaming job, as its SNS topic would.
@@ -89,32 +106,40 @@ class LabelingJobStructure(Structure):
             data_object: A line of a manifest, with ``source`` or ``source-ref``.
 
         Raises:
+            InvalidAnswer: The job does not exist.
             SeedRefused: The job is not a streaming job or not ``InProgress``, or the data object
                 is invalid.
         """
-        labeling_work.add_object(self._state(), self._name, data_object)
+        labeling_work.add_objects(self._state(), self._name, [data_object])
+        self._refresh()
 
     def sample_answer(self) -> Any:
         """An answer that the job's tasks take, such as its first label category."""
-        state, job = self._job()
-        del state
-        return labeling_answers.sample(task_type_of(job.task), job.categories)
+        with self._job() as (_, job):
+            return labeling_answers.sample(task_type_of(job.task), job.categories)
 
     @property
     def output_manifest(self) -> Sequence[Parameters]:
-        """The lines of the output manifest, as of now."""
-        state, job = self._job()
-        with state.lock:
-            return labeling_output.manifest_lines(job, labeling_work.objects_of(state, job))
+        """A copy of the output manifest's lines, as of now."""
+        with self._job() as (state, job):
+            lines = labeling_output.manifest_lines(job, labeling_work.objects_of(state, job))
+            return [plain_copy(line) for line in lines]
 
     def event(self) -> Parameters:
         """The EventBridge event of the job's present status.
 
-        The service sends it for ``Completed``, ``Failed`` and ``Stopped``.
+        Raises:
+            InvalidAnswer: The job is not over, and the service sends no event until then.
         """
-        state, job = self._job()
-        status = labeling_work.status_of(state, job)
-        return labeling_output.event(state, job, status, self["LabelingJobArn"])
+        self._refresh()
+        with self._job() as (state, job):
+            status = labeling_work.status_of(state, job)
+            if status not in labeling_work.OVER:
+                raise InvalidAnswer(
+                    f"The labeling job {job.name} is {status}, of which the service sends no "
+                    "event. Complete, stop or fail it first."
+                )
+            return labeling_output.event(state, job, status, self["LabelingJobArn"])
 
 
 class LabelingView(BaseView):
@@ -130,7 +155,10 @@ class LabelingView(BaseView):
         ``sample_answer`` and ``event``, and its ``output_manifest``.
         """
         return Resources(
-            lambda: self._state, LABELING_JOBS, labeling_jobs.described, LabelingJobStructure
+            lambda: labeling_workers.settled(self._state),
+            LABELING_JOBS,
+            labeling_jobs.described,
+            LabelingJobStructure,
         )
 
     def add_labeling_job(
@@ -138,7 +166,7 @@ class LabelingView(BaseView):
         name: str,
         *,
         workteam: str | None = None,
-        objects: Sequence[Mapping[str, Any]] | None = None,
+        objects: Iterable[Mapping[str, Any]] | None = None,
         **members: Any,
     ) -> str:
         """Add a labeling job without a call.
@@ -148,7 +176,8 @@ class LabelingView(BaseView):
             workteam: Name of a private work team, or the ARN of any; None for the first private
                 one, which is added if there is none.
             objects: The data objects, each with ``source`` or ``source-ref``; None for those of
-                the job's input manifest, or one if ``s3_objects`` has no such manifest.
+                the job's input manifest, or one if ``s3_objects`` has no such manifest. To a
+                streaming job without an input manifest they are sent, and None sends none.
             members: Other members of ``CreateLabelingJob``; ``JobReferenceCode`` and
                 ``CreationTime``, a datetime with a time zone.
 

@@ -29,7 +29,7 @@ def job_of(backend: WorkteamBackend, *objects: Any, workers: int = 1, **members:
     """A new job named ``job``, as the backend shows it."""
     backend.add_labeling_job(
         "job",
-        objects=objects or (ONE, TWO),
+        objects=objects or (None if "InputConfig" in members else (ONE, TWO)),
         HumanTaskConfig={"NumberOfHumanWorkersPerDataObject": workers},
         **members,
     )
