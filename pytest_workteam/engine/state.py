@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
@@ -82,7 +82,7 @@ class State(Generic[S]):
         return self._moment or self._clock()
 
     @contextmanager
-    def at_one_moment(self, moment: dt.datetime | None = None) -> Iterator[None]:
+    def at_one_moment(self, moment: dt.datetime | None = None) -> Generator[None, None, None]:
         """Read the clock once for all that follows. The caller holds the lock.
 
         A clock of the test's own may fail: it does so before anything is changed.
@@ -98,7 +98,7 @@ class State(Generic[S]):
             self._moment = outer
 
     @contextmanager
-    def carrying_out(self) -> Iterator[bool]:
+    def carrying_out(self) -> Generator[bool, None, None]:
         """Hold the lock for a request.
 
         Returns:
@@ -112,7 +112,7 @@ class State(Generic[S]):
                 self.is_carrying_out = outer
 
     @contextmanager
-    def present(self) -> Iterator[State[S]]:
+    def present(self) -> Generator[State[S], None, None]:
         """The state in use, locked, at one moment."""
         while True:
             state = self._current()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias, TypeVar, cast, overload
@@ -166,15 +166,17 @@ class Workers:
             now: The time.
             deadline: When its tasks expire; None for never.
         """
-        if source.sequence in self._busy:
-            return False
         if not isinstance(self.after, dt.timedelta):
             return source.described >= self.after
         moment = source.created + self.after
         return moment <= now and (deadline is None or moment < deadline)
 
+    def are_at_work(self, source: Source) -> bool:
+        """Whether they are answering for a job or loop."""
+        return source.sequence in self._busy
+
     @contextmanager
-    def at_work(self, source: Source) -> Iterator[bool]:
+    def at_work(self, source: Source) -> Generator[bool, None, None]:
         """Answer for a job or loop.
 
         Returns:
@@ -204,21 +206,39 @@ class Source(Protocol):
 R = TypeVar("R", bound=Source)
 
 
+def is_theirs(state: State[Any], source: Source, deadline: dt.datetime | None) -> bool:
+    """Whether the workers of the settings come first to a job or loop whose tasks may expire."""
+    workers: Workers | None = state.settings.workers
+    if workers is None or state.settings.idle_workers:
+        return False
+    return workers.are_at_work(source) or workers.are_due(source, state.now(), deadline)
+
+
 def work_for(
     state: State[Any],
     sources: Iterable[R],
-    is_due: Callable[[R, Workers], bool],
+    deadline_of: Callable[[R], dt.datetime | None],
     answer_all: Callable[[R, Answer], None],
 ) -> Callable[[], None] | None:
     """What the workers of the settings have to do for jobs or loops. The caller holds the lock.
+
+    Args:
+        state: The state.
+        sources: The jobs or loops that have open tasks.
+        deadline_of: When the tasks of one expire; None for never.
+        answer_all: Answers them.
 
     Returns:
         A function to call without the lock, since it calls a test's own; None for nothing.
     """
     workers: Workers | None = state.settings.workers
-    if workers is None or state.settings.idle_workers:
+    if workers is None:
         return None
-    due = [source for source in sources if is_due(source, workers)]
+    due = [
+        source
+        for source in sources
+        if not workers.are_at_work(source) and is_theirs(state, source, deadline_of(source))
+    ]
     if not due:
         return None
 

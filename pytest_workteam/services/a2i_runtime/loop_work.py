@@ -27,7 +27,6 @@ from pytest_workteam.services.workers import (
     HUMAN_LOOP,
     Answer,
     Task,
-    Workers,
     answer_to,
     checked_answer,
 )
@@ -237,7 +236,11 @@ def settle(state: State) -> None:
                 _end(state, loop, STOPPED)
         elif loop.status == IN_PROGRESS:
             deadline = _deadline_of(loop)
-            if deadline is not None and state.now() >= deadline:
+            if (
+                deadline is not None
+                and state.now() >= deadline
+                and not workers.is_theirs(state, loop, deadline)
+            ):
                 _end(state, loop, FAILED, failure_code=EXPIRED, failure_reason=_EXPIRY)
 
 
@@ -251,17 +254,15 @@ def find_work(state: State, parameters: Parameters) -> Callable[[], None] | None
     loops = state.table(HUMAN_LOOPS)
     named = loops.get(parameters.get("HumanLoopName", ""))
 
-    def is_due(loop: HumanLoop, crew: Workers) -> bool:
-        deadline = _deadline_of(loop)
-        return loop.status == IN_PROGRESS and crew.are_due(loop, state.now(), deadline)
+    wanted = list(loops.values()) if named is None else [named]
+    open_loops = [loop for loop in wanted if loop.status == IN_PROGRESS]
 
     def answer_all(loop: HumanLoop, answer: Answer) -> None:
         # Somebody else has ended the loop or answered: what is left is for the next time.
         with contextlib.suppress(_ClosedError):
             _answer_all(state, loop, answer)
 
-    wanted = list(loops.values()) if named is None else [named]
-    return workers.work_for(state, wanted, is_due, answer_all)
+    return workers.work_for(state, open_loops, _deadline_of, answer_all)
 
 
 def let_workers_answer(state: State) -> None:

@@ -15,6 +15,7 @@ from pytest_workteam.engine.table import Table
 from pytest_workteam.protocols.messages import Parameters
 from pytest_workteam.services import arns, transitions
 from pytest_workteam.services.sagemaker import labeling_job_situations as situations
+from pytest_workteam.services.sagemaker import labeling_lifecycle as lifecycle
 from pytest_workteam.services.sagemaker import (
     labeling_manifests,
     labeling_output,
@@ -24,7 +25,6 @@ from pytest_workteam.services.sagemaker import (
 )
 from pytest_workteam.services.sagemaker.known_workteams import check_region, is_known
 from pytest_workteam.services.sagemaker.labeling_manifests import UnusableInputError
-from pytest_workteam.services.sagemaker.labeling_task_types import TaskType
 from pytest_workteam.services.sagemaker.labeling_workers import find_work
 from pytest_workteam.services.sagemaker.resources import (
     LABELING_JOB_NAMES,
@@ -66,25 +66,26 @@ def create_labeling_job(state: State, parameters: Parameters) -> Parameters:
         request=request,
         tags=job_tags,
         reference_code=_reference_code(state, arn),
-        status=labeling_work.IN_PROGRESS,
+        status=lifecycle.IN_PROGRESS,
         begun=now,
-        transition=transitions.begin(state, labeling_work.INITIALIZING, delay),
+        transition=transitions.begin(state, lifecycle.INITIALIZING, delay),
     )
     lines: list[Parameters] = []
-    failure_reason = None
     # All that may fail comes before the first change.
-    try:
-        categories, lines = _read_input(state, request, task_type)
-        job = job._replace(categories=categories)
-    except UnusableInputError as error:
-        failure_reason = str(error)
+    failure_reason = labeling_rules.reason_to_fail(state, request)
+    if failure_reason is None:
+        try:
+            categories, lines = labeling_manifests.read_input(state, request, task_type)
+            job = job._replace(categories=categories)
+        except UnusableInputError as error:
+            failure_reason = str(error)
     state.table(LABELING_JOB_NAMES).put(LabelingJobName(name.lower(), name))
     job = labeling_work.put_objects(state, job, lines)
     state.table(LABELING_JOBS).put(job)
     if failure_reason is not None:
-        labeling_work.end(state, job, labeling_work.FAILED, failure_reason=failure_reason)
+        lifecycle.end(state, job, lifecycle.FAILED, failure_reason=failure_reason)
     else:
-        labeling_work.end_if_done(state, job)
+        lifecycle.end_if_done(state, job)
     return {"LabelingJobArn": arn}
 
 
@@ -92,9 +93,9 @@ def _check_limit(state: State) -> None:
     limit = state.settings.labeling_job_limit
     if limit is None:
         return
-    labeling_work.age(state)
+    lifecycle.age(state)
     jobs = state.table(LABELING_JOBS).values()
-    running = sum(labeling_work.status_of(state, job) not in labeling_work.OVER for job in jobs)
+    running = sum(lifecycle.status_of(state, job) not in lifecycle.OVER for job in jobs)
     if running >= limit:
         raise Refusal(
             situations.LABELING_JOB_LIMIT,
@@ -113,34 +114,13 @@ def _reference_code(state: State, arn: str) -> str:
     return f"{state.account_id}{code}"
 
 
-def _read_input(
-    state: State, request: Parameters, task_type: TaskType
-) -> tuple[tuple[str, ...], list[Parameters]]:
-    """The label categories and the data objects of a new job.
-
-    Raises:
-        UnusableInputError: The job cannot use its input.
-    """
-    reason = labeling_rules.reason_to_fail(state, request)
-    if reason is not None:
-        raise UnusableInputError(reason)
-    categories_uri = request.get("LabelCategoryConfigS3Uri")
-    categories = labeling_manifests.read_categories(state, categories_uri)
-    labeling_manifests.check_categories(categories_uri, categories, task_type)
-    source: Parameters = request["InputConfig"]["DataSource"]
-    if "S3DataSource" not in source:
-        return categories, []
-    manifest: str = source["S3DataSource"]["ManifestS3Uri"]
-    return categories, labeling_manifests.read_manifest(state, manifest, task_type)
-
-
 def labeling_job_arn(state: State, name: str) -> str:
     return arns.arn(state, "labeling-job", name)
 
 
 @operations.add("DescribeLabelingJob", before=find_work)
 def describe_labeling_job(state: State, parameters: Parameters) -> Parameters:
-    job = labeling_work.find(state, parameters["LabelingJobName"])
+    job = lifecycle.find(state, parameters["LabelingJobName"])
     if job is None:
         raise Refusal(situations.UNKNOWN_LABELING_JOB)
     result = described(state, job)
@@ -156,7 +136,7 @@ def _count_description(state: State, job: LabelingJob) -> None:
 
 def described(state: State, job: LabelingJob) -> Parameters:
     """The answer of DescribeLabelingJob."""
-    status = labeling_work.status_of(state, job)
+    status = lifecycle.status_of(state, job)
     result: dict[str, Any] = {
         "LabelingJobStatus": status,
         "LabelCounters": _counters(job),
@@ -167,7 +147,7 @@ def described(state: State, job: LabelingJob) -> Parameters:
         **job.request,
         "LabelingJobOutput": _output(job),
     }
-    if status == labeling_work.FAILED and job.failure_reason:
+    if status == lifecycle.FAILED and job.failure_reason:
         result["FailureReason"] = job.failure_reason
     if job.tags:
         result["Tags"] = [{"Key": key, "Value": value} for key, value in job.tags.items()]
@@ -193,19 +173,19 @@ def _output(job: LabelingJob) -> Parameters:
 
 @operations.add("StopLabelingJob", before=find_work)
 def stop_labeling_job(state: State, parameters: Parameters) -> Parameters:
-    job = labeling_work.find(state, parameters["LabelingJobName"])
+    job = lifecycle.find(state, parameters["LabelingJobName"])
     if job is None:
         raise Refusal(situations.LABELING_JOB_NOT_FOUND)
-    status = labeling_work.status_of(state, job)
-    if status in (*labeling_work.OVER, labeling_work.STOPPING):
+    status = lifecycle.status_of(state, job)
+    if status in (*lifecycle.OVER, lifecycle.STOPPING):
         raise Refusal(situations.LABELING_JOB_OVER, labeling_job_status=status)
-    labeling_work.begin_to_stop(state, job)
+    lifecycle.begin_to_stop(state, job)
     return {}
 
 
 @operations.add("ListLabelingJobs", before=find_work)
 def list_labeling_jobs(state: State, parameters: Parameters) -> Parameters:
-    labeling_work.age(state)
+    lifecycle.age(state)
     order = parameters.get("SortBy", "CreationTime")
     wanted = parameters.get("StatusEquals")
 
@@ -213,7 +193,7 @@ def list_labeling_jobs(state: State, parameters: Parameters) -> Parameters:
         return (
             _is_within(parameters, "CreationTime", job.created.timestamp())
             and _is_within(parameters, "LastModifiedTime", job.updated.timestamp())
-            and (wanted is None or labeling_work.status_of(state, job) == wanted)
+            and (wanted is None or lifecycle.status_of(state, job) == wanted)
         )
 
     jobs = state.table(LABELING_JOBS)
@@ -242,7 +222,7 @@ def _by_status(state: State, jobs: Table[LabelingJob]) -> Table[LabelingJob]:
     """The jobs sorted by their present status; the order is made for each page."""
 
     def by_status(job: LabelingJob) -> tuple[int | str, ...]:
-        return (labeling_work.status_of(state, job), *by_creation(job))
+        return (lifecycle.status_of(state, job), *by_creation(job))
 
     table: Table[LabelingJob] = Table({"Status": by_status})
     table.update(jobs)
@@ -273,7 +253,7 @@ def _summary(state: State, job: LabelingJob) -> Parameters:
 
 @operations.add("ListLabelingJobsForWorkteam", before=find_work)
 def list_labeling_jobs_for_workteam(state: State, parameters: Parameters) -> Parameters:
-    labeling_work.age(state)
+    lifecycle.age(state)
     arn = parameters["WorkteamArn"]
     check_region(state, arn)
     if not is_known(state, arn):

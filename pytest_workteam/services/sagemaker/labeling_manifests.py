@@ -19,6 +19,23 @@ class UnusableInputError(Exception):
     """A labeling job cannot use its input; the message is its ``FailureReason``."""
 
 
+def read_input(
+    state: State, request: Parameters, task_type: TaskType
+) -> tuple[tuple[str, ...], list[Parameters]]:
+    """The label categories and the data objects of a new job.
+
+    Raises:
+        UnusableInputError: The job cannot use its input.
+    """
+    categories_uri = request.get("LabelCategoryConfigS3Uri")
+    categories = read_categories(state, categories_uri)
+    check_categories(categories_uri, categories, task_type)
+    source: Parameters = request["InputConfig"]["DataSource"]
+    if "S3DataSource" not in source:
+        return categories, []
+    return categories, read_manifest(state, source["S3DataSource"]["ManifestS3Uri"], task_type)
+
+
 def read_manifest(state: State, uri: str, task_type: TaskType) -> list[Parameters]:
     """The data objects of an input manifest.
 

@@ -11,6 +11,7 @@ from pytest_workteam.errors import SeedRefused
 from pytest_workteam.protocols.messages import Parameters
 from pytest_workteam.protocols.values import in_milliseconds
 from pytest_workteam.services.arns import Arn
+from pytest_workteam.services.sagemaker import labeling_lifecycle as lifecycle
 from pytest_workteam.services.sagemaker import labeling_manifests, labeling_work, labeling_workers
 from pytest_workteam.services.sagemaker.resources import (
     LABELING_JOBS,
@@ -57,7 +58,7 @@ def add_labeling_job(
             _write_manifest(what, present, source, lines)
         result = carried_out(what, present, SAGEMAKER, "CreateLabelingJob", parameters)
         jobs = present.table(LABELING_JOBS)
-        if sent and jobs[name].status == labeling_work.IN_PROGRESS:
+        if sent and jobs[name].status == lifecycle.IN_PROGRESS:
             jobs.put(labeling_work.put_objects(present, jobs[name], sent))
         if created is not None or reference_code is not None:
             job = jobs[name]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -20,6 +20,7 @@ from pytest_workteam.services.sagemaker import (
     labeling_work,
     labeling_workers,
 )
+from pytest_workteam.services.sagemaker import labeling_lifecycle as lifecycle
 from pytest_workteam.services.sagemaker.labeling_task_types import task_type_of
 from pytest_workteam.services.sagemaker.resources import LABELING_JOBS, LabelingJob
 from pytest_workteam.services.state import State
@@ -46,9 +47,9 @@ class LabelingJobStructure(Structure):
         return str(self["LabelingJobName"])
 
     @contextmanager
-    def _job(self) -> Iterator[tuple[State, LabelingJob]]:
+    def _job(self) -> Generator[tuple[State, LabelingJob], None, None]:
         with self._state().present() as state:
-            yield state, labeling_work.existing(state, self._name)
+            yield state, lifecycle.existing(state, self._name)
 
     def _refresh(self) -> None:
         with self._job() as (state, job):
@@ -78,7 +79,7 @@ class LabelingJobStructure(Structure):
         Raises:
             InvalidAnswer: The job is over.
         """
-        labeling_work.fail(self._state(), self._name, reason)
+        lifecycle.fail(self._state(), self._name, reason)
         self._refresh()
 
     def stop(self) -> None:
@@ -87,7 +88,7 @@ class LabelingJobStructure(Structure):
         Raises:
             InvalidAnswer: The job is over, or stopped already.
         """
-        labeling_work.stop(self._state(), self._name)
+        lifecycle.stop(self._state(), self._name)
         self._refresh()
 
     def expire(self) -> None:
@@ -96,7 +97,7 @@ class LabelingJobStructure(Structure):
         Raises:
             InvalidAnswer: The job is not ``InProgress``.
         """
-        labeling_work.expire(self._state(), self._name)
+        lifecycle.expire(self._state(), self._name)
         self._refresh()
 
     def add_object(self, data_object: Mapping[str, Any]) -> None:
@@ -122,7 +123,7 @@ class LabelingJobStructure(Structure):
     def output_manifest(self) -> Sequence[Parameters]:
         """A copy of the output manifest's lines, as of now."""
         with self._job() as (state, job):
-            lines = labeling_output.manifest_lines(job, labeling_work.objects_of(state, job))
+            lines = labeling_output.manifest_lines(job, lifecycle.objects_of(state, job))
             return [plain_copy(line) for line in lines]
 
     def event(self) -> Parameters:
@@ -133,8 +134,8 @@ class LabelingJobStructure(Structure):
         """
         self._refresh()
         with self._job() as (state, job):
-            status = labeling_work.status_of(state, job)
-            if status not in labeling_work.OVER:
+            status = lifecycle.status_of(state, job)
+            if status not in lifecycle.OVER:
                 raise InvalidAnswer(
                     f"The labeling job {job.name} is {status}, of which the service sends no "
                     "event. Complete, stop or fail it first."

@@ -13,6 +13,7 @@ from typing import Any
 from pytest_workteam.errors import InvalidAnswer
 from pytest_workteam.protocols.messages import Parameters
 from pytest_workteam.services import workers
+from pytest_workteam.services.sagemaker import labeling_lifecycle as lifecycle
 from pytest_workteam.services.sagemaker import labeling_work
 from pytest_workteam.services.sagemaker.labeling_task_types import task_type_of
 from pytest_workteam.services.sagemaker.resources import (
@@ -23,7 +24,7 @@ from pytest_workteam.services.sagemaker.resources import (
     LabelingJob,
 )
 from pytest_workteam.services.state import State
-from pytest_workteam.services.workers import Answer, Workers, checked_answer
+from pytest_workteam.services.workers import Answer, checked_answer
 
 # A traceback of pytest's ends at the test's own line, and shows none of a request's members.
 __tracebackhide__ = True
@@ -43,8 +44,8 @@ def complete(state: State, name: str, answer: Answer) -> None:
     # Without a function, nobody comes in between.
     with contextlib.nullcontext() if callable(answer) else state.present():
         with state.present() as present:
-            job = labeling_work.existing(present, name)
-            labeling_work.check_open(present, job, "complete")
+            job = lifecycle.existing(present, name)
+            lifecycle.check_open(present, job, "complete")
         try:
             _answer_all(state, job, answer)
         except _ChangedError as change:
@@ -83,17 +84,17 @@ def _unchanged(state: State, job: LabelingJob) -> LabelingJob:
     Raises:
         _ChangedError: The job was ended or replaced.
     """
-    present = labeling_work.find(state, job.name)
+    present = lifecycle.find(state, job.name)
     if present is None or present.sequence != job.sequence:
         raise _ChangedError("the backend was reset or rolled back")
-    if not labeling_work.is_open(state, present):
-        raise _ChangedError(f"the job became {labeling_work.status_of(state, present)}")
+    if not lifecycle.is_open(state, present):
+        raise _ChangedError(f"the job became {lifecycle.status_of(state, present)}")
     return present
 
 
 def _check_missing(state: State, job: LabelingJob, position: int, number: int) -> None:
-    name = labeling_work.object_name(job.name, position)
-    if labeling_work.missing_for(job, state.table(DATA_OBJECTS)[name]) != number:
+    name = lifecycle.object_name(job.name, position)
+    if lifecycle.missing_for(job, state.table(DATA_OBJECTS)[name]) != number:
         raise _ChangedError("somebody answered a task")
 
 
@@ -104,7 +105,7 @@ def _keep(state: State, job: LabelingJob, answers: Mapping[int, list[Any]]) -> N
             labeling_work.check_answer(job, task_type, each)
     now = state.now()
     for position, given in answers.items():
-        data_object = state.table(DATA_OBJECTS)[labeling_work.object_name(job.name, position)]
+        data_object = state.table(DATA_OBJECTS)[lifecycle.object_name(job.name, position)]
         names = labeling_work.free_worker_names(data_object)
         annotations = [Annotation(next(names), each, now) for each in given]
         job = labeling_work.annotated(state, job, position, data_object, annotations)
@@ -125,20 +126,14 @@ def find_work(state: State, parameters: Parameters) -> Callable[[], None] | None
     name = parameters.get("LabelingJobName")
     taken = None if name is None else state.table(LABELING_JOB_NAMES).get(name.lower())
     wanted = list(jobs.values()) if taken is None else [jobs[taken.written]]
-
-    def is_due(job: LabelingJob, crew: Workers) -> bool:
-        return (
-            bool(job.open)
-            and labeling_work.is_open(state, job)
-            and crew.are_due(job, state.now(), labeling_work.deadline_of(job))
-        )
+    open_jobs = [job for job in wanted if job.open and lifecycle.is_open(state, job)]
 
     def answer_all(job: LabelingJob, answer: Answer) -> None:
         # Somebody else has ended the job or answered: what is left is for the next time.
         with contextlib.suppress(_ChangedError):
             _answer_all(state, job, answer)
 
-    return workers.work_for(state, wanted, is_due, answer_all)
+    return workers.work_for(state, open_jobs, lifecycle.deadline_of, answer_all)
 
 
 def let_workers_answer(state: State) -> None:
@@ -150,5 +145,5 @@ def settled(state: State) -> State:
     """The state as an operation sees it: due tasks are answered, jobs whose time is over ended."""
     let_workers_answer(state)
     with state.present() as present:
-        labeling_work.age(present)
+        lifecycle.age(present)
         return present
