@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import itertools
 import secrets
 import threading
 from collections.abc import Callable, Iterable, Mapping
@@ -59,6 +61,7 @@ class Engine:
         self.filter_after_paging = False
         self._owner = owner
         self._shared = shared
+        self._sequence = itertools.count(1)
         self._states: States = {}
         self._states_lock = threading.RLock()
         self._token_secret = secrets.token_bytes(16)
@@ -84,7 +87,9 @@ class Engine:
             region,
             account_id,
             settings=self.settings,
-            now=self.now,
+            clock=self.now,
+            current=functools.partial(self.state_of, region, account_id),
+            sequence=self._sequence,
             filter_after_paging=lambda: self.filter_after_paging,
             token_secret=self._token_secret,
         )

@@ -187,7 +187,8 @@ def failure(
     if message is not None:
         return Refusal(situation.with_message(message))
     known = operation.service.texts.details(operation.name, parameters, state)
-    # What only a request that was really refused could tell stays a placeholder.
+    known = {**known, **situation.example}
+    # A test's own situation may have other details.
     details = {name: known.get(name, f"{{{name}}}") for name in situation.fields}
     return Refusal(situation, **details)
 

@@ -169,7 +169,8 @@ class WorkteamBackend(Configurable):
         Args:
             operation: The operation, such as ``"UpdateWorkteam"``.
             action: Takes the view of the request's account and region, and a copy of the request's
-                parameters. It can seed and remove. No other request runs in between.
+                parameters. It can seed and remove. No other request runs in between, so the action
+                must not wait for another thread's call.
             times: Number of requests; None for all.
 
         Raises:

@@ -218,7 +218,8 @@ class Configurable(View):
         """Let workers answer open tasks by themselves from now on.
 
         Args:
-            answer: An answer, or a function from a ``Task`` to an answer; None for no workers.
+            answer: An answer, or a function from a ``Task`` to an answer; None for no workers. The
+                function can call the API, which shows the function's own job or loop still open.
             after: How often a job or loop is described or listed before its tasks are answered,
                 or for how long it exists by the backend's clock.
 

@@ -127,7 +127,8 @@ def _complete_before_stop(backend: WorkteamBackend) -> None:
 def _jobs_in(call: Call) -> Sequence[Parameters]:
     """The jobs that a call described or listed."""
     result = call.result or {}
-    return result.get("LabelingJobSummaryList", [result])
+    jobs: Sequence[Parameters] = result.get("LabelingJobSummaryList", [result])
+    return jobs
 
 
 def _shows(*statuses: str) -> Callable[[Call], bool]:

@@ -109,8 +109,8 @@ def _oidc_workforce(backend: WorkteamBackend) -> None:
 
 
 def _initializing(call: Call) -> bool:
-    result = call.result or {}
-    return result.get("Workforce", {}).get("Status") == "Initializing"
+    workforce: Parameters = (call.result or {}).get("Workforce", {})
+    return workforce.get("Status") == "Initializing"
 
 
 def _found_by_name(call: Call) -> bool:

@@ -64,7 +64,7 @@ def carried_out(
         if violations:
             raise service.texts.violations(violations)
         function = cast("Function", service.operations[operation].function)
-        with state.lock:
+        with state.lock, state.at_one_moment():
             return function(state, parameters)
     except Refusal as refusal:
         raise _seed_refused(what, refusal) from None
@@ -76,7 +76,7 @@ def removed(
     """Carry out a deletion."""
     function = cast("Function", service.operations[operation].function)
     try:
-        with state.lock:
+        with state.lock, state.at_one_moment():
             function(state, parameters)
     except Refusal as refusal:
         raise SeedRefused(

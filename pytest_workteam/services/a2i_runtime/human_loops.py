@@ -35,7 +35,7 @@ operations = Operations()
 OVER = (COMPLETED, FAILED, STOPPED)
 
 
-@operations.add("StartHumanLoop")
+@operations.add("StartHumanLoop", before=loop_work.find_work, after=loop_work.find_work)
 def start_human_loop(state: State, parameters: Parameters) -> Parameters:
     loop_work.settle(state)
     name = parameters["HumanLoopName"]
@@ -64,7 +64,6 @@ def start_human_loop(state: State, parameters: Parameters) -> Parameters:
             output_uri=outputs.output_uri(output_path, flow.name, now, name),
         )
     )
-    loop_work.let_workers_answer(state)
     return {"HumanLoopArn": arn}
 
 
@@ -118,9 +117,8 @@ def existing_human_loop(state: State, name: str) -> HumanLoop:
         raise Refusal(situations.UNKNOWN_HUMAN_LOOP, human_loop_name=name) from None
 
 
-@operations.add("DescribeHumanLoop")
+@operations.add("DescribeHumanLoop", before=loop_work.find_work)
 def describe_human_loop(state: State, parameters: Parameters) -> Parameters:
-    loop_work.let_workers_answer(state)
     loop = existing_human_loop(state, parameters["HumanLoopName"])
     result = described(state, loop)
     loop_work.was_described(state, loop)
@@ -151,9 +149,8 @@ def _summary(state: State, loop: HumanLoop) -> Parameters:
     return summary
 
 
-@operations.add("ListHumanLoops")
+@operations.add("ListHumanLoops", before=loop_work.find_work)
 def list_human_loops(state: State, parameters: Parameters) -> Parameters:
-    loop_work.let_workers_answer(state)
     loop_work.settle(state)
     arn = parameters["FlowDefinitionArn"]
     flow = _flow_definition(state, arn)
@@ -180,7 +177,7 @@ def list_human_loops(state: State, parameters: Parameters) -> Parameters:
     return result
 
 
-@operations.add("StopHumanLoop")
+@operations.add("StopHumanLoop", before=loop_work.find_work)
 def stop_human_loop(state: State, parameters: Parameters) -> Parameters:
     loop = existing_human_loop(state, parameters["HumanLoopName"])
     if loop.status in OVER:
@@ -190,7 +187,7 @@ def stop_human_loop(state: State, parameters: Parameters) -> Parameters:
     return {}
 
 
-@operations.add("DeleteHumanLoop")
+@operations.add("DeleteHumanLoop", before=loop_work.find_work)
 def delete_human_loop(state: State, parameters: Parameters) -> Parameters:
     loop = existing_human_loop(state, parameters["HumanLoopName"])
     if loop.status not in OVER:

@@ -104,7 +104,10 @@ def consolidated(
         metadata = {"class-name": name, "confidence": confidence}
         return categories.index(name), metadata
     if task_type.form == "classes":
-        votes = [name for answer in answers for name in chosen(task_type, job, answer)]
+        # A worker who names a category twice has one vote.
+        votes = [
+            name for answer in answers for name in dict.fromkeys(chosen(task_type, job, answer))
+        ]
         indexes = {categories.index(name): name for name in votes}
         return list(indexes), {
             "class-map": {str(index): name for index, name in indexes.items()},

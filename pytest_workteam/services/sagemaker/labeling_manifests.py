@@ -6,6 +6,7 @@ import codecs
 import json
 from typing import Any, cast
 
+from pytest_workteam.errors import SeedRefused
 from pytest_workteam.protocols.messages import Parameters
 from pytest_workteam.protocols.values import UNENCODABLE, parsed_json
 from pytest_workteam.services.sagemaker.labeling_task_types import TaskType
@@ -17,6 +18,21 @@ LONGEST_LINE = 100_000
 
 class UnusableInputError(Exception):
     """A labeling job cannot use its input; the message is its ``FailureReason``."""
+
+
+def read_input(
+    state: State, request: Parameters, task_type: TaskType
+) -> tuple[tuple[str, ...], list[Parameters]]:
+    """The label categories and the data objects of a new job.
+
+    Raises:
+        UnusableInputError: The job cannot use its input.
+    """
+    categories = read_categories(state, request.get("LabelCategoryConfigS3Uri"), task_type)
+    source: Parameters = request["InputConfig"]["DataSource"]
+    if "S3DataSource" not in source:
+        return categories, []
+    return categories, read_manifest(state, source["S3DataSource"]["ManifestS3Uri"], task_type)
 
 
 def read_manifest(state: State, uri: str, task_type: TaskType) -> list[Parameters]:
@@ -88,19 +104,23 @@ def problem_of(data_object: object) -> str | None:
     return None
 
 
-def written(data_object: object) -> str:
-    """The line of a manifest for a data object that a test gives.
+def seeded_object(what: str, data_object: object) -> Parameters:
+    """A copy of a data object that a test gives.
 
     Raises:
-        ValueError: The value is not a data object; the message completes "the data object ...".
+        SeedRefused: The data object is invalid.
     """
-    problem = problem_of(data_object)
-    if problem is not None:
-        raise ValueError(f"{data_object!r} {problem}")
     try:
-        return json.dumps(data_object, allow_nan=False)
+        copied: object = json.loads(json.dumps(data_object, allow_nan=False))
     except UNENCODABLE as error:
-        raise ValueError(f"{data_object!r} is not JSON: {error}") from None
+        raise SeedRefused(
+            f"{what}: the data object {data_object!r} is invalid: {error}. Nothing was added; pass "
+            "what JSON can hold."
+        ) from None
+    problem = problem_of(copied)
+    if problem is not None:
+        raise SeedRefused(f"{what}: the data object {data_object!r} {problem}. Nothing was added.")
+    return cast("Parameters", copied)
 
 
 def read_categories(state: State, uri: str | None, task_type: TaskType) -> tuple[str, ...]:

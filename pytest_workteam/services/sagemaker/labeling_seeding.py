@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
@@ -11,7 +12,8 @@ from pytest_workteam.errors import SeedRefused
 from pytest_workteam.protocols.messages import Parameters
 from pytest_workteam.protocols.values import in_milliseconds
 from pytest_workteam.services.arns import Arn
-from pytest_workteam.services.sagemaker import labeling_manifests
+from pytest_workteam.services.sagemaker import labeling_lifecycle as lifecycle
+from pytest_workteam.services.sagemaker import labeling_manifests, labeling_work, labeling_workers
 from pytest_workteam.services.sagemaker.resources import (
     LABELING_JOBS,
     WORKFORCES,
@@ -21,12 +23,7 @@ from pytest_workteam.services.sagemaker.resources import (
 )
 from pytest_workteam.services.sagemaker.seeding import add_workteam
 from pytest_workteam.services.sagemaker.service import SAGEMAKER
-from pytest_workteam.services.seeding import (
-    DESCRIPTION,
-    carried_out,
-    check_unnamed,
-    seeded_bucket,
-)
+from pytest_workteam.services.seeding import DESCRIPTION, carried_out, check_unnamed, seeded_bucket
 from pytest_workteam.services.state import State
 
 # A traceback of pytest's ends at the test's own line, and shows none of a request's members.
@@ -41,7 +38,7 @@ def add_labeling_job(
     state: State,
     name: str,
     workteam: str | None,
-    objects: Sequence[Mapping[str, Any]] | None,
+    objects: Iterable[Mapping[str, Any]] | None,
     given: Mapping[str, Any],
 ) -> str:
     """Add a labeling job, as CreateLabelingJob would; its ARN."""
@@ -50,14 +47,22 @@ def add_labeling_job(
     given = {member: value for member, value in given.items() if value is not None}
     created = _moment(what, given.pop("CreationTime", None))
     reference_code = given.pop("JobReferenceCode", None)
-    with state.lock, _team_undone(state):
+    lines = None if objects is None else _lines(what, objects)
+    with state.present() as present, _team_undone(present):
         if reference_code is not None:
-            _check_reference_code(what, state, reference_code)
-        team = _team(what, state, workteam, given)
-        parameters = _parameters(state, name, team, given)
-        with _manifest(what, state, parameters, objects):
-            result = carried_out(what, state, SAGEMAKER, "CreateLabelingJob", parameters)
-        jobs = state.table(LABELING_JOBS)
+            _check_reference_code(what, present, reference_code)
+        team = _team(what, present, workteam, given)
+        parameters = _parameters(present, name, team, given)
+        source = _member(parameters["InputConfig"], "DataSource")
+        sent: list[Parameters] = []
+        uri = _member(_member(source, "S3DataSource"), "ManifestS3Uri")
+        if uri is None and _member(source, "SnsDataSource") is not None:
+            sent = lines or []
+        with _manifest(what, present, uri, lines):
+            result = carried_out(what, present, SAGEMAKER, "CreateLabelingJob", parameters)
+        jobs = present.table(LABELING_JOBS)
+        if sent and jobs[name].status == lifecycle.IN_PROGRESS:
+            jobs.put(labeling_work.put_objects(present, jobs[name], sent))
         if created is not None or reference_code is not None:
             job = jobs[name]
             jobs.remove(name)
@@ -67,7 +72,20 @@ def add_labeling_job(
                     reference_code=reference_code or job.reference_code,
                 )
             )
+    labeling_workers.let_workers_answer(state)
     return str(result["LabelingJobArn"])
+
+
+def _lines(what: str, objects: Iterable[object]) -> list[Parameters]:
+    # Tests are not always type-checked.
+    if isinstance(objects, str | bytes | Mapping) or not isinstance(
+        cast("object", objects), Iterable
+    ):
+        raise SeedRefused(
+            f"{what}: objects is {objects!r}. Nothing was added; give a list of data objects, such "
+            "as [{'source': 'A text.'}]."
+        )
+    return [labeling_manifests.seeded_object(what, each) for each in objects]
 
 
 @contextmanager
@@ -177,34 +195,25 @@ def _function(name: str) -> str:
 
 @contextmanager
 def _manifest(
-    what: str,
-    state: State,
-    parameters: Parameters,
-    objects: Sequence[Mapping[str, Any]] | None,
+    what: str, state: State, uri: object, objects: Sequence[Parameters] | None
 ) -> Iterator[None]:
-    """Write a job's input manifest, unless one is there already; an error removes it."""
-    source = _member(parameters["InputConfig"], "DataSource")
-    uri = _member(_member(source, "S3DataSource"), "ManifestS3Uri")
-    if not isinstance(uri, str) or _member(source, "SnsDataSource") is not None:
-        # A streaming job, or one for the service's own rules to refuse.
+    """Write a job's input manifest, unless it exists; an error removes it."""
+    # A URI of another type is for the service's own rules to refuse.
+    if not isinstance(uri, str) or (
+        objects is None and state.settings.s3.read(uri, state.region) is not None
+    ):
         yield
         return
     if objects is None:
-        if state.settings.s3.read(uri, state.region) is not None:
-            yield
-            return
         objects = DEFAULT_OBJECTS
-    if not isinstance(cast("object", objects), Iterable):
+    if not objects:
         raise SeedRefused(
-            f"{what}: objects is {objects!r}. Nothing was added; give a list of data objects."
+            f"{what}: objects is empty. Nothing was added; give a data object, or leave objects "
+            "out. A labeling job whose manifest is empty fails: put it into backend.s3_objects."
         )
-    try:
-        lines = [labeling_manifests.written(data_object) for data_object in objects]
-    except ValueError as error:
-        raise SeedRefused(f"{what}: the data object {error}. Nothing was added.") from None
     s3_objects = state.settings.s3.objects
     present = s3_objects.get(uri)
-    s3_objects[uri] = "".join(f"{line}\n" for line in lines).encode()
+    s3_objects[uri] = "".join(f"{json.dumps(data_object)}\n" for data_object in objects).encode()
     try:
         yield
     except BaseException:

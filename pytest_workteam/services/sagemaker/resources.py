@@ -69,6 +69,7 @@ class LabelingJob(NamedTuple):
         request: The members of CreateLabelingJob with their defaults, except the tags.
         status: The status that follows a transition.
         categories: The label categories; none without a label category file.
+        begun: When its tasks became available, whatever ``created`` a test gives.
         objects: Number of data objects, of which ``open``, ``labeled`` and ``failed`` are to be
             labeled, are labeled, and could not be labeled. The others had their label before.
         described: How often it was described or listed.
@@ -82,6 +83,7 @@ class LabelingJob(NamedTuple):
     tags: Tags
     reference_code: str
     status: str
+    begun: dt.datetime
     transition: Transition | None = None
     failure_reason: str | None = None
     categories: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import threading
 from typing import Any
 
 import pytest
@@ -431,6 +432,69 @@ class TestWorkers:
 
         assert status(workteam_backend) == "InProgress"
 
+    @pytest.mark.parametrize("end", ["describe", "complete"])
+    def test_they_may_wait_for_another_thread(
+        self, workteam_backend: WorkteamBackend, workteam_a2i_client: Any, end: str
+    ) -> None:
+        seen: list[str] = []
+
+        def look() -> None:
+            loop = workteam_a2i_client.describe_human_loop(HumanLoopName="loop")
+            seen.append(loop["HumanLoopStatus"])
+
+        def answer(_: Any) -> Any:
+            thread = threading.Thread(target=look, daemon=True)
+            thread.start()
+            thread.join(timeout=60)
+            return {}
+
+        if end == "describe":
+            workteam_backend.workers(answer)
+            workteam_a2i_client.start_human_loop(**human_loop())
+        else:
+            workteam_a2i_client.start_human_loop(**human_loop())
+            workteam_backend.human_loops["loop"].complete(answer)
+
+        assert seen == ["InProgress", "InProgress"]
+        assert status(workteam_backend) == "Completed"
+
+    @pytest.mark.parametrize("by_workers", [True, False])
+    @pytest.mark.parametrize("last", [True, False])
+    def test_a_loop_that_ends_meanwhile(
+        self,
+        workteam_backend: WorkteamBackend,
+        workteam_a2i_client: Any,
+        by_workers: bool,
+        last: bool,
+    ) -> None:
+        asked: list[Any] = []
+
+        def answer(task: Any) -> Any:
+            asked.append(task)
+            if len(asked) == 1 + last:
+                workteam_a2i_client.stop_human_loop(HumanLoopName="loop")
+            return {}
+
+        workteam_a2i_client.start_human_loop(**human_loop())
+        if by_workers:
+            workteam_backend.workers(answer)
+        else:
+            with pytest.raises(InvalidAnswer, match="no longer open: the human loop is Stopped"):
+                workteam_backend.human_loops["loop"].complete(answer)
+
+        assert len(asked) == 1 + last
+        assert status(workteam_backend) == "Stopped"
+        assert not workteam_backend.s3_objects
+
+    def test_their_work_is_done_before_anybody_looks(
+        self, workteam_backend: WorkteamBackend, loop: Any
+    ) -> None:
+        workteam_backend.workers({}, after=dt.timedelta(hours=1))
+        assert len(workteam_backend.tasks) == 2
+        workteam_backend.clock = lambda: CREATED + dt.timedelta(hours=1)
+
+        assert status(workteam_backend) == "Completed"
+
     def test_a_mistake_of_theirs_reaches_the_caller(
         self, workteam_backend: WorkteamBackend, workteam_a2i_client: Any
     ) -> None:
@@ -438,6 +502,36 @@ class TestWorkers:
 
         with pytest.raises(KeyError, match="none"):
             workteam_a2i_client.start_human_loop(**human_loop())
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_tasks_in_hand_are_closed_with_their_loop(
+    workteam_backend: WorkteamBackend, again: bool
+) -> None:
+    before = workteam_backend.snapshot()
+    workteam_backend.add_human_loop("loop", flow_definition="flow")
+    task = workteam_backend.tasks[0]
+    workteam_backend.rollback(before)
+    if again:
+        workteam_backend.add_human_loop("loop", flow_definition="flow")
+
+    with pytest.raises(InvalidAnswer, match="no longer open: the human loop was deleted"):
+        task.submit({})
+    assert len(workteam_backend.tasks) == 2 * again
+
+
+def test_structures_follow_their_own_methods(workteam_backend: WorkteamBackend, loop: Any) -> None:
+    loop.complete({})
+
+    assert loop == workteam_backend.human_loops["loop"]
+    assert loop["HumanLoopStatus"] == "Completed"
+
+
+def test_the_output_is_a_copy(loop: Any) -> None:
+    loop.complete({"labels": [1]})
+    loop.output["humanAnswers"][0]["answerContent"]["labels"].append(2)
+
+    assert loop.output["humanAnswers"][0]["answerContent"] == {"labels": [1]}
 
 
 def test_a_snapshot_has_answers(workteam_backend: WorkteamBackend, loop: Any) -> None:

@@ -132,6 +132,18 @@ class TestDocumentedExamples:
             }
         ]
 
+    def test_a_category_that_a_worker_names_twice_counts_once(
+        self, backend: WorkteamBackend
+    ) -> None:
+        labels(backend, "car", "bus")
+        line = {"source-ref": "s3://bucket/1.jpg"}
+        job = create(backend, "job", line, "ImageMultiClassMultiLabel", workers=2)
+        for answer in (["car", "car", "bus"], ["car"]):
+            backend.tasks[0].submit(answer)
+
+        (labeled,) = job.output_manifest
+        assert labeled["label-metadata"]["confidence-map"] == {"0": 1.0, "1": 0.5}
+
     def test_bounding_boxes(self, backend: WorkteamBackend) -> None:
         labels(backend, "dog", "a", "b", "c", "d", "bone")
         boxes = {
