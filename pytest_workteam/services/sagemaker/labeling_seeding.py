@@ -72,7 +72,7 @@ def add_labeling_job(
                     reference_code=reference_code or job.reference_code,
                 )
             )
-    labeling_workers.let_workers_answer(state)
+    labeling_workers.let_workers_answer_for(state, name)
     return str(result["LabelingJobArn"])
 
 

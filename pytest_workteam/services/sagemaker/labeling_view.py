@@ -46,9 +46,15 @@ class LabelingJobStructure(Structure):
     def _name(self) -> str:
         return str(self["LabelingJobName"])
 
+    def _settled(self) -> State:
+        """The state, in which the backend's own workers have answered what is due."""
+        state = self._state()
+        labeling_workers.let_workers_answer_for(state, self._name)
+        return state
+
     @contextmanager
     def _job(self) -> Generator[tuple[State, LabelingJob], None, None]:
-        with self._state().present() as state:
+        with self._settled().present() as state:
             yield state, lifecycle.existing(state, self._name)
 
     def _refresh(self) -> None:
@@ -67,7 +73,7 @@ class LabelingJobStructure(Structure):
                 or somebody changed the job while the function made the answers; no task is
                 answered then.
         """
-        labeling_workers.complete(self._state(), self._name, answer)
+        labeling_workers.complete(self._settled(), self._name, answer)
         self._refresh()
 
     def fail(self, reason: str) -> None:
@@ -79,7 +85,7 @@ class LabelingJobStructure(Structure):
         Raises:
             InvalidAnswer: The job is over, or the reason is invalid.
         """
-        lifecycle.fail(self._state(), self._name, reason)
+        lifecycle.fail(self._settled(), self._name, reason)
         self._refresh()
 
     def stop(self) -> None:
@@ -88,7 +94,7 @@ class LabelingJobStructure(Structure):
         Raises:
             InvalidAnswer: The job is over, or stopped already.
         """
-        lifecycle.stop(self._state(), self._name)
+        lifecycle.stop(self._settled(), self._name)
         self._refresh()
 
     def expire(self) -> None:
@@ -97,7 +103,7 @@ class LabelingJobStructure(Structure):
         Raises:
             InvalidAnswer: The job is not ``InProgress``.
         """
-        lifecycle.expire(self._state(), self._name)
+        lifecycle.expire(self._settled(), self._name)
         self._refresh()
 
     def add_object(self, data_object: Mapping[str, Any]) -> None:
@@ -111,7 +117,7 @@ class LabelingJobStructure(Structure):
             SeedRefused: The job is not a streaming job or not ``InProgress``, or the data object
                 is invalid.
         """
-        labeling_work.add_objects(self._state(), self._name, [data_object])
+        labeling_work.add_objects(self._settled(), self._name, [data_object])
         self._refresh()
 
     def sample_answer(self) -> Any:
@@ -148,7 +154,7 @@ class LabelingJobs(Resources[LabelingJobStructure]):
 
     def __getitem__(self, name: str) -> LabelingJobStructure:
         # Not of every job: an answer to another job's task may be invalid.
-        labeling_workers.let_workers_answer_for(self._state(), {"LabelingJobName": name})
+        labeling_workers.let_workers_answer_for(self._state(), name)
         return super().__getitem__(name)
 
 

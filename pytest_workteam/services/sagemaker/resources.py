@@ -161,7 +161,7 @@ TAGGABLE: Mapping[str, Kind[Any]] = {
 
 def labeling_job(state: State, name: str) -> LabelingJob | None:
     """The labeling job of a name, whose case does not count; None if it does not exist."""
-    taken = state.table(LABELING_JOB_NAMES).get(name.lower())
+    taken = state.table(LABELING_JOB_NAMES).get(str(name).lower())
     return None if taken is None else state.table(LABELING_JOBS)[taken.written]
 
 
