@@ -162,7 +162,6 @@ def _carried_out(
         if work is not None:
             # Once, since there may be more of it each time.
             find_work = None
-            now = engine.now()
         state = current
 
 

@@ -178,10 +178,6 @@ class Workers:
         moment = source.created + self.after
         return moment <= now and (deadline is None or moment < deadline)
 
-    def are_at_work(self, source: Source) -> bool:
-        """Whether they are answering for a job or loop."""
-        return source.sequence in self._busy
-
     @contextmanager
     def at_work(self, source: Source) -> Generator[bool, None, None]:
         """Answer for a job or loop.
@@ -218,7 +214,7 @@ def is_theirs(state: State[Any], source: Source, deadline: dt.datetime | None) -
     workers: Workers | None = state.settings.workers
     if workers is None or state.settings.idle_workers:
         return False
-    return workers.are_at_work(source) or workers.are_due(source, state.now(), deadline)
+    return workers.are_due(source, state.now(), deadline)
 
 
 def work_for(
@@ -241,11 +237,7 @@ def work_for(
     workers: Workers | None = state.settings.workers
     if workers is None:
         return None
-    due = [
-        source
-        for source in sources
-        if not workers.are_at_work(source) and is_theirs(state, source, deadline_of(source))
-    ]
+    due = [source for source in sources if is_theirs(state, source, deadline_of(source))]
     if not due:
         return None
 

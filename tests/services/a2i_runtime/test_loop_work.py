@@ -495,6 +495,34 @@ class TestWorkers:
 
         assert status(workteam_backend) == "Completed"
 
+    def test_complete_keeps_all_answers_or_none(
+        self, workteam_backend: WorkteamBackend, loop: Any
+    ) -> None:
+        asked: list[Any] = []
+
+        def answer(task: Any) -> Any:
+            asked.append(task)
+            if len(asked) == 2:
+                task.submit({})
+            return {}
+
+        with pytest.raises(InvalidAnswer, match="another worker has answered it"):
+            loop.complete(answer)
+        assert len(workteam_backend.tasks) == 1
+
+    @pytest.mark.parametrize("after,expected", [(1, "Completed"), (2, "Failed")])
+    def test_they_come_before_expiry(
+        self, workteam_backend: WorkteamBackend, after: int, expected: str
+    ) -> None:
+        workteam_backend.workers({}, after=dt.timedelta(hours=after))
+        lifetime = {"TaskAvailabilityLifetimeInSeconds": 7200}
+        config = workteam_backend.flow_definitions["flow"]["HumanLoopConfig"]
+        workteam_backend.add_flow_definition("brief", HumanLoopConfig={**config, **lifetime})
+        workteam_backend.add_human_loop("loop", flow_definition="brief")
+        workteam_backend.clock = lambda: CREATED + dt.timedelta(hours=3)
+
+        assert status(workteam_backend) == expected
+
     def test_a_mistake_of_theirs_reaches_the_caller(
         self, workteam_backend: WorkteamBackend, workteam_a2i_client: Any
     ) -> None:

@@ -7,6 +7,7 @@ import datetime as dt
 import sys
 import threading
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -252,6 +253,24 @@ class TestTasksInHand:
         assert str(caught.value) == linked(f"The labeling job job {problem}", "invalid-answer")
         assert len(backend.tasks) == again
 
+    def test_a_reset_that_comes_before_the_lock(self, backend: WorkteamBackend) -> None:
+        class LateLock:
+            """Is got only when somebody has reset the backend."""
+
+            def __enter__(self) -> None:
+                backend.reset()
+
+            def __exit__(self, *_: object) -> None:
+                pass
+
+        backend.add_labeling_job("job")
+        (task,) = backend.tasks
+        before: Any = backend._state
+        before.lock = LateLock()
+
+        with pytest.raises(InvalidAnswer, match="does not exist"):
+            task.submit("golf")
+
     def test_an_object_that_a_rollback_took_away(self, backend: WorkteamBackend) -> None:
         backend.add_labeling_job("job", InputConfig=STREAM)
         before = backend.snapshot()
@@ -322,19 +341,19 @@ class TestHalfDone:
         backend.workers("golf")
         assert status(workteam_client) == "Completed"
 
-    @pytest.mark.parametrize("reading", range(1, 8))
+    @pytest.mark.parametrize("reading", range(1, 11))
     @pytest.mark.parametrize(
         "act",
         [
-            lambda backend, client: client.create_labeling_job(**labeling_job()),
-            lambda backend, client: client.stop_labeling_job(LabelingJobName="old"),
-            lambda backend, client: backend.add_labeling_job("job", workteam="team"),
-            lambda backend, client: backend.tasks[0].submit("golf"),
-            lambda backend, client: backend.labeling_jobs["old"].complete("golf"),
-            lambda backend, client: backend.labeling_jobs["old"].expire(),
-            lambda backend, client: backend.labeling_jobs["old"].fail("Why not."),
-            lambda backend, client: backend.labeling_jobs["old"].stop(),
-            lambda backend, client: backend.labeling_jobs["stream"].add_object(TWO),
+            lambda shown: shown.client.create_labeling_job(**labeling_job()),
+            lambda shown: shown.client.stop_labeling_job(LabelingJobName="old"),
+            lambda shown: shown.backend.add_labeling_job("job", workteam="team"),
+            lambda shown: shown.tasks[0].submit("golf"),
+            lambda shown: shown.old.complete("golf"),
+            lambda shown: shown.old.expire(),
+            lambda shown: shown.old.fail("Why not."),
+            lambda shown: shown.old.stop(),
+            lambda shown: shown.stream.add_object(TWO),
         ],
     )
     def test_a_clock_that_fails_changes_nothing(
@@ -346,9 +365,16 @@ class TestHalfDone:
         reading: int,
     ) -> None:
         backend.labeling_job_delay = HOUR
-        backend.add_labeling_job("old", objects=[ONE, TWO])
+        backend.add_labeling_job("old", objects=[ONE])
         backend.add_labeling_job("stream", InputConfig=STREAM, objects=[ONE])
         clock.time += HOUR
+        shown = SimpleNamespace(
+            backend=backend,
+            client=workteam_client,
+            tasks=backend.tasks,
+            old=backend.labeling_jobs["old"],
+            stream=backend.labeling_jobs["stream"],
+        )
         readings = [clock.time] * (reading - 1)
 
         def seen() -> Any:
@@ -363,7 +389,7 @@ class TestHalfDone:
         before = seen()
         backend.clock = readings.pop
         try:
-            act(backend, workteam_client)
+            act(shown)
         except IndexError:
             after = seen()
             # Looking at the result of a whole change may fail, too.
@@ -395,6 +421,7 @@ def _is_whole(seen: Any) -> bool:
         assert counters["TotalLabeled"] == sum("label" in line for line in manifest)
         if job["LabelingJobStatus"] == "InProgress":
             open_ += counters["Unlabeled"]
+            assert counters["Unlabeled"] or "SnsDataSource" in job["InputConfig"]["DataSource"]
     return bool(open_ == tasks)
 
 
@@ -487,7 +514,57 @@ class TestDueWork:
             assert look()
             backend.rollback(before)
 
+    def test_is_done_when_a_job_is_seeded(self, backend: WorkteamBackend) -> None:
+        backend.workers("golf")
+        backend.add_labeling_job("job")
+
+        assert any("worker-response" in uri for uri in backend.s3_objects)
+
+    def test_is_done_before_jobs_are_counted(
+        self, backend: WorkteamBackend, clock: Clock, workteam_client: Any
+    ) -> None:
+        backend.labeling_job_limit = 1
+        backend.workers("golf", after=HOUR)
+        workteam_client.create_labeling_job(**labeling_job("old"))
+        clock.time += HOUR
+
+        workteam_client.create_labeling_job(**labeling_job("new"))
+
+    def test_is_done_once_for_a_request(
+        self, backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        def answer(_: Task) -> str:
+            backend.labeling_jobs["job"].add_object(TWO)
+            return "golf"
+
+        backend.workers(answer, after=1)
+        backend.add_labeling_job("job", InputConfig=STREAM, objects=[ONE])
+
+        counters = [described(workteam_client)["LabelCounters"] for _ in range(3)]
+        assert [each["TotalLabeled"] for each in counters] == [0, 1, 2]
+
+    def test_a_request_sees_the_time_after_a_race(
+        self, backend: WorkteamBackend, clock: Clock, workteam_client: Any
+    ) -> None:
+        workteam_client.create_labeling_job(**labeling_job())
+
+        def pass_time(*_: Any) -> None:
+            clock.time += dt.timedelta(days=30)
+
+        backend.before("DescribeLabelingJob", pass_time)
+        assert status(workteam_client) == "Failed"
+
     def test_is_done_before_a_job_is_stopped(
+        self, backend: WorkteamBackend, clock: Clock, workteam_client: Any
+    ) -> None:
+        backend.workers("golf", after=HOUR)
+        workteam_client.create_labeling_job(**labeling_job())
+        clock.time += HOUR
+
+        with pytest.raises(workteam_client.exceptions.ClientError, match="status Completed"):
+            workteam_client.stop_labeling_job(LabelingJobName="job")
+
+    def test_is_done_before_the_test_stops_a_job(
         self, backend: WorkteamBackend, clock: Clock, workteam_client: Any
     ) -> None:
         backend.workers("golf", after=HOUR)
@@ -530,6 +607,17 @@ class TestExpiry:
         assert job["LabelCounters"]["FailedNonRetryableError"] == 1
         assert job["LastModifiedTime"] == START + HOUR
         assert not backend.tasks
+
+    def test_shows_wherever_a_test_looks(
+        self, backend: WorkteamBackend, clock: Clock, workteam_client: Any
+    ) -> None:
+        workteam_client.create_labeling_job(**labeling_job())
+        clock.time += dt.timedelta(days=30)
+        before = backend.snapshot()
+
+        assert not backend.tasks
+        backend.rollback(before)
+        assert backend.labeling_jobs["job"]["LabelingJobStatus"] == "Failed"
 
     @pytest.mark.parametrize("listed", [False, True])
     def test_of_a_job(
