@@ -130,8 +130,7 @@ class Engine:
             InvalidSetting: It is another backend's snapshot, or no snapshot.
         """
         states = check_snapshot(snapshot).states(self._owner)
-        with self._states_lock:
-            self._states = states
+        self._replace_states(states)
 
     def reset(self) -> None:
         """Forget all resources, calls, faults and races; hooks stay."""
@@ -139,8 +138,13 @@ class Engine:
         self.races.clear()
         self.calls.clear()
         self.filter_after_paging = False
+        self._replace_states({})
+
+    def _replace_states(self, states: States) -> None:
         with self._states_lock:
-            self._states = {}
+            for state in self._states.values():
+                state.replaced = True
+            self._states = states
 
     def locks(self) -> list[threading.RLock]:
         """Every lock, for a fork."""

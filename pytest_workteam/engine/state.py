@@ -45,6 +45,8 @@ class State(Generic[S]):
         self.filter_after_paging = filter_after_paging
         self.token_secret = token_secret
         self.lock = threading.RLock()
+        self.replaced = False
+        """Whether a rollback or a reset has put another state in its place."""
         self._tables: dict[str, Table[Any]] = {}
         self._stores: dict[str, dict[Any, Any]] = {}
         self._sequence = 0

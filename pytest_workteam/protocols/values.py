@@ -15,6 +15,15 @@ from typing import Any
 DEEPEST = 200
 """Levels of nesting that a body may have, many times those of any real request."""
 
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+# json.loads() makes a decoder for each call that has settings.
+decoder = json.JSONDecoder(parse_constant=_refuse_constant)
+"""Reads JSON, and refuses ``NaN`` and ``Infinity``, which Python's own accepts."""
+UNDECODABLE = (ValueError, RecursionError)
+"""What the decoder raises for a text that is not JSON."""
 UNENCODABLE = (TypeError, ValueError, OverflowError, RecursionError)
 """What JSON's encoder raises for values that JSON cannot hold."""
 

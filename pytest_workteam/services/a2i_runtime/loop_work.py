@@ -30,6 +30,8 @@ EXPIRED = "Expired"
 FAILURE_CODES = ("ValidationError", EXPIRED, "InternalError")
 """The codes of failed loops, as documented."""
 
+_being_answered: set[State] = set()
+"""States whose workers are answering: a function of theirs may call the API itself."""
 _EXPIRY = "The task was not completed within its availability lifetime."
 
 
@@ -52,6 +54,8 @@ def tasks_of(state: State, loop: HumanLoop) -> list[Task]:
 def _task(state: State, loop: HumanLoop, number: int) -> Task:
     def submit(content: Any, worker: str | None) -> None:
         with state.lock:
+            if state.replaced:
+                raise _closed(loop.name, "the backend was rolled back or reset")
             settle(state)
             present = state.table(HUMAN_LOOPS).get(loop.name)
             if present is None or present.sequence != loop.sequence:
@@ -104,11 +108,16 @@ def complete(state: State, name: str, answer: Answer) -> None:
         InvalidAnswer: The loop is not in progress, or JSON cannot hold an answer.
     """
     with state.lock:
-        tasks = tasks_of(state, _in_progress(state, name))
-        # All of them first, so that an invalid one changes nothing.
-        answers = [checked_answer(name, answer_to(task, answer)) for task in tasks]
-        for task, content in zip(tasks, answers, strict=True):
+        for task, content in _answers(state, _in_progress(state, name), answer):
             task.submit(content)
+
+
+def _answers(state: State, loop: HumanLoop, answer: Answer) -> list[tuple[Task, Any]]:
+    """The open tasks of a loop with their answers."""
+    # All of them before any is submitted, so that an invalid one changes nothing.
+    return [
+        (task, checked_answer(loop.name, answer_to(task, answer))) for task in tasks_of(state, loop)
+    ]
 
 
 def fail(state: State, name: str, code: str, reason: str) -> None:
@@ -180,7 +189,12 @@ def _in_progress(state: State, name: str) -> HumanLoop:
 def settle(state: State) -> None:
     """End the loops whose time is over: those that were stopping, and those that expired."""
     flow_definitions.settle(state)
-    for loop in tuple(state.table(HUMAN_LOOPS).values()):
+    loops = state.table(HUMAN_LOOPS)
+    for name in tuple(loops):
+        loop = loops.get(name)
+        if loop is None:
+            # Gone with its flow definition, when another loop ended.
+            continue
         if loop.status == STOPPING:
             if transitions.status_in(state, loop.transition, STOPPED) == STOPPED:
                 _end(state, loop, STOPPED)
@@ -193,13 +207,34 @@ def settle(state: State) -> None:
 def let_workers_answer(state: State) -> None:
     """Have the workers of the settings answer the loops that are due."""
     workers = state.settings.workers
-    if workers is None or state.settings.idle_workers:
+    if workers is None or state.settings.idle_workers or state in _being_answered:
         return
     settle(state)
-    for loop in tuple(state.table(HUMAN_LOOPS).values()):
-        due = workers.are_due(described=loop.described, created=loop.created, now=state.now())
-        if due and loop.status == IN_PROGRESS:
-            complete(state, loop.name, workers.answer)
+    loops = state.table(HUMAN_LOOPS)
+    _being_answered.add(state)
+    try:
+        for name in tuple(loops):
+            loop = loops.get(name)
+            if loop is not None and workers.are_due(
+                described=loop.described, created=loop.created, now=state.now()
+            ):
+                answers = _answers(state, loop, workers.answer)
+                # The function may have stopped or deleted the loop, as someone else might.
+                if _is_open(state, loop):
+                    for task, content in answers:
+                        task.submit(content)
+    finally:
+        _being_answered.discard(state)
+
+
+def _is_open(state: State, loop: HumanLoop) -> bool:
+    present = state.table(HUMAN_LOOPS).get(loop.name)
+    return (
+        present is not None
+        and present.sequence == loop.sequence
+        and present.status == IN_PROGRESS
+        and not state.replaced
+    )
 
 
 def was_described(state: State, loop: HumanLoop) -> None:
