@@ -15,6 +15,7 @@ from typing import Any
 DEEPEST = 200
 """Levels of nesting that a body may have, many times those of any real request."""
 
+
 def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from pytest_workteam.engine import paging
 from pytest_workteam.engine.service import Operations
 from pytest_workteam.engine.situations import Refusal
