@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 from botocore.session import Session
 
 from pytest_workteam.protocols.messages import WireRequest
+from pytest_workteam.schema.model import service_model
 from pytest_workteam.services import catalog
 
 POOL = "us-east-1_Pool00000"
@@ -29,6 +30,13 @@ OIDC_CONFIG = {
 AWS_FUNCTION = "arn:aws:lambda:us-east-1:432418664414:function"
 MANIFEST = "s3://bucket/input.manifest"
 COGNITO_CONFIG = {"UserPool": POOL, "ClientId": CLIENT_ID}
+
+
+_HUMAN_TASK_CONFIG: Any = service_model("sagemaker").shape_for("HumanTaskConfig")
+functions_are_optional = pytest.mark.skipif(
+    "PreHumanTaskLambdaArn" in _HUMAN_TASK_CONFIG.required_members,
+    reason="this version of botocore requires PreHumanTaskLambdaArn",
+)
 
 
 def cognito(

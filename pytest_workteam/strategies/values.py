@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import re
 import string
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -80,8 +81,8 @@ class Values:
         Args:
             shape: The structure's shape.
             depth: How deep it is nested.
-            own: Strategies of members to use instead of those of the model; None leaves the member
-                out. A member of a name with ``!`` at its end is always there.
+            own: Strategies of members to use instead of those of the model; None leaves an optional
+                member out. A member whose name ends in ``!`` is always there.
         """
         if shape.is_document_type:
             return _JSON
@@ -100,11 +101,12 @@ class Values:
         for name, member in members.items():
             always = f"{name}!" in own
             strategy = own.get(f"{name}!") if always else own.get(name, ...)
-            if strategy is None:
+            is_required = name in shape.required_members
+            if strategy is None and not is_required:
                 continue
-            if strategy is ...:
+            if strategy is ... or strategy is None:
                 strategy = self.of(member, depth + 1)
-            if always or name in shape.required_members:
+            if always or is_required:
                 required[name] = strategy
             elif depth < _FULL_DEPTH:
                 optional[name] = strategy
@@ -184,6 +186,9 @@ def _strings_of(
     )
 
 
+_WITHOUT_BACKTRACKING = re.compile(r"\(\?>|(?<=[*+?}])\+")
+
+
 def _matching(pattern: str, least: int, longest: int) -> SearchStrategy[str]:
     """Texts that nearly always match; the caller filters them by the pattern itself."""
     matches = java_pattern(pattern).matches
@@ -193,7 +198,10 @@ def _matching(pattern: str, least: int, longest: int) -> SearchStrategy[str]:
     translation = java_pattern(pattern).translation
     if translation is None:
         return st.text(_PLAIN, min_size=least, max_size=min(longest, least + MOST_REPEATED))
-    readable = in_ascii(translation) or translation.text
+    # Python 3.10 has neither atomic groups nor possessive quantifiers.
+    readable = _WITHOUT_BACKTRACKING.sub(
+        lambda match: "(?:" if match[0] == "(?>" else "", in_ascii(translation) or translation.text
+    )
     plain = st.from_regex(readable, fullmatch=True, alphabet=_PLAIN)
     try:
         plain.validate()

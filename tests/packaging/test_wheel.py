@@ -50,7 +50,7 @@ def test_runs_on_any_platform(wheel: Path) -> None:
     assert wheel.name.endswith("-py3-none-any.whl")
 
 
-def test_asks_for_five_libraries_and_hypothesis_only_as_an_extra(metadata: Message) -> None:
+def test_asks_for_five_libraries_and_for_others_as_extras(metadata: Message) -> None:
     requirements: dict[str, set[str]] = {}
     for line in metadata.get_all("Requires-Dist", []):
         requirement, _, condition = line.partition("; ")
@@ -59,6 +59,7 @@ def test_asks_for_five_libraries_and_hypothesis_only_as_an_extra(metadata: Messa
     assert requirements == {
         "": {"botocore", "jsonschema", "pluggy", "pytest", "regex"},
         "extra == 'hypothesis'": {"hypothesis"},
+        "extra == 'liquid'": {"python-liquid"},
     }
     assert metadata["Requires-Python"] == ">=3.10"
 

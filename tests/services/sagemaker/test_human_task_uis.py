@@ -63,11 +63,12 @@ class TestCreate:
 
     def test_a_name_in_capitals(self, workteam_client: Any) -> None:
         # A mistake of programs that make it of a stack's name.
+        shape = workteam_client.meta.service_model.shape_for("HumanTaskUiName")
         with refused(
             "ValidationException",
             "1 validation error detected: Value 'IDP-BDA-3' at 'humanTaskUiName' failed to "
             "satisfy constraint: Member must satisfy regular expression pattern: "
-            "[a-z0-9](-*[a-z0-9])*",
+            f"{shape.metadata['pattern']}",
         ):
             workteam_client.create_human_task_ui(**human_task_ui("IDP-BDA-3"))
 

@@ -11,7 +11,14 @@ import pytest
 from pytest_workteam import SeedRefused, ServiceError, Situation, WorkteamBackend
 from pytest_workteam.protocols.values import as_json
 from pytest_workteam.schema import check_response
-from tests.support import AWS_FUNCTION, MANIFEST, labeling_job, linked, refused
+from tests.support import (
+    AWS_FUNCTION,
+    MANIFEST,
+    functions_are_optional,
+    labeling_job,
+    linked,
+    refused,
+)
 
 PUBLIC = "arn:aws:sagemaker:us-east-1:394669845002:workteam/public-crowd/default"
 PRICE = {"AmountInUsd": {"Cents": 5}}
@@ -265,6 +272,7 @@ class TestCreate:
         ):
             workteam_client.create_labeling_job(**parameters)
 
+    @functions_are_optional
     @pytest.mark.parametrize(
         "ui,attribute",
         [

@@ -9,7 +9,15 @@ from typing import Any
 import pytest
 
 from pytest_workteam import InvalidSetting, WorkteamBackend
-from tests.support import AWS_FUNCTION, MANIFEST, OIDC_CONFIG, labeling_job, linked, oidc
+from tests.support import (
+    AWS_FUNCTION,
+    MANIFEST,
+    OIDC_CONFIG,
+    functions_are_optional,
+    labeling_job,
+    linked,
+    oidc,
+)
 
 TIME = dt.datetime(2018, 10, 18, 22, 18, 13, 527000, tzinfo=dt.timezone.utc)
 LABELS = "s3://bucket/labels.json"
@@ -202,6 +210,7 @@ class TestDocumentedExamples:
         assert output["streets-ref"] == "s3://bucket/mask-2.png"
         assert output["streets-ref-metadata"]["type"] == "groundtruth/semantic-segmentation"
 
+    @functions_are_optional
     def test_custom_without_a_function_refers_to_the_responses(
         self, backend: WorkteamBackend, workteam_client: Any
     ) -> None:
