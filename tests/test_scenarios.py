@@ -21,6 +21,7 @@ from pytest_workteam.scenarios.builtin import BUILTIN
 from pytest_workteam.scenarios.selection import find, known_scenarios, listing, scenario_for, select
 from pytest_workteam.services.catalog import operations
 from tests.support import (
+    FLOW_ARN,
     client_in,
     cognito,
     flow_definition,
@@ -397,6 +398,16 @@ class TestThrottledAndOutage:
 
             with pytest.raises(error, match=r"https://api\.sagemaker\.eu-west-1\.amazonaws\.com/"):
                 client_in("eu-west-1").create_workteam(**team())
+
+    def test_an_outage_names_the_endpoint_of_the_operations_service(
+        self, workteam_backend: WorkteamBackend, workteam_a2i_client: Any
+    ) -> None:
+        applied("outage/connect-timeout:ListHumanLoops", workteam_backend)
+
+        with pytest.raises(
+            ConnectTimeoutError, match=r"https://a2i-runtime\.sagemaker\.us-east-1\.amazonaws\.com/"
+        ):
+            workteam_a2i_client.list_human_loops(FlowDefinitionArn=FLOW_ARN)
 
     @pytest.mark.parametrize("operation", sorted(operations()))
     @pytest.mark.parametrize("name", ["throttled/always", "denied/access-denied"])

@@ -15,6 +15,16 @@ from typing import Any, NoReturn
 DEEPEST = 200
 """Levels of nesting that a body may have, many times those of any real request."""
 
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+# json.loads() makes a decoder for each call that has settings.
+decoder = json.JSONDecoder(parse_constant=_refuse_constant)
+"""Reads JSON, and refuses ``NaN`` and ``Infinity``, which Python's own accepts."""
+UNDECODABLE = (ValueError, RecursionError)
+"""What the decoder raises for a text that is not JSON."""
 UNENCODABLE = (TypeError, ValueError, OverflowError, RecursionError)
 """What JSON's encoder raises for values that JSON cannot hold."""
 
@@ -77,19 +87,6 @@ def as_json(result: Mapping[str, Any]) -> Any:
         TypeError, ValueError, OverflowError, RecursionError: JSON cannot hold it.
     """
     return json.loads(_encoder.encode(result))
-
-
-def parsed_json(text: str) -> Any:
-    """The value of a JSON text; Python's own NaN and Infinity are invalid.
-
-    Raises:
-        ValueError, RecursionError: The text is not JSON.
-    """
-    return json.loads(text, parse_constant=_refuse_constant)
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"JSON cannot hold {name}")
 
 
 def _timestamp(value: object) -> float:

@@ -229,7 +229,7 @@ SCENARIOS: Sequence[Scenario] = (
         operation="CreateWorkteam",
         error="ResourceInUse",
         request_error="ConnectionClosedError",
-        fault=lambda _: lost_response,
+        fault=lambda *_: lost_response,
         times=1,
         any_operation=False,
     ),

@@ -7,7 +7,7 @@ from pytest_workteam.engine.service import Operations
 from pytest_workteam.engine.situations import Refusal
 from pytest_workteam.protocols.messages import Parameters
 from pytest_workteam.protocols.rest_json import seconds_of
-from pytest_workteam.protocols.values import parsed_json
+from pytest_workteam.protocols.values import UNDECODABLE, decoder
 from pytest_workteam.services.a2i_runtime import human_loop_situations as situations
 from pytest_workteam.services.a2i_runtime import loop_work, outputs
 from pytest_workteam.services.sagemaker import flow_definitions
@@ -69,8 +69,8 @@ def start_human_loop(state: State, parameters: Parameters) -> Parameters:
 
 def _check_input(text: str) -> None:
     try:
-        parsed_json(text)
-    except (ValueError, RecursionError) as error:
+        decoder.decode(text)
+    except UNDECODABLE as error:
         raise Refusal(situations.LOOP_INPUT_CONTENT, reason=str(error)) from None
 
 

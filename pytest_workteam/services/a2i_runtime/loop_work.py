@@ -230,7 +230,12 @@ def _deadline_of(loop: HumanLoop) -> dt.datetime | None:
 def settle(state: State) -> None:
     """End the loops whose time is over: those that were stopping, and those that expired."""
     flow_definitions.settle(state)
-    for loop in tuple(state.table(HUMAN_LOOPS).values()):
+    loops = state.table(HUMAN_LOOPS)
+    for name in tuple(loops):
+        loop = loops.get(name)
+        if loop is None:
+            # Gone with its flow definition, when another loop ended.
+            continue
         if loop.status == STOPPING:
             if transitions.status_in(state, loop.transition, STOPPED) == STOPPED:
                 _end(state, loop, STOPPED)

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from pytest_workteam.errors import SeedRefused
 from pytest_workteam.protocols.messages import Parameters
-from pytest_workteam.protocols.values import UNENCODABLE, parsed_json
+from pytest_workteam.protocols.values import UNDECODABLE, UNENCODABLE, decoder
 from pytest_workteam.services.sagemaker.labeling_task_types import TaskType
 from pytest_workteam.services.state import State
 
@@ -83,8 +83,8 @@ def _data_object(uri: str, number: int, line: str) -> Parameters:
             f"ClientError: {where} has {len(line)} characters; the maximum is {LONGEST_LINE}."
         )
     try:
-        data_object: object = parsed_json(line)
-    except (ValueError, RecursionError):
+        data_object: object = decoder.decode(line)
+    except UNDECODABLE:
         raise UnusableInputError(
             f"ClientError: {where} is not JSON. Write one JSON object a line."
         ) from None
@@ -133,9 +133,9 @@ def read_categories(state: State, uri: str | None, task_type: TaskType) -> tuple
         return ()
     text = _read(state, f"label category file {uri}", uri)
     try:
-        labels: list[Any] = parsed_json(text)["labels"]
+        labels: list[Any] = decoder.decode(text)["labels"]
         names = tuple(str(label["label"]) for label in labels)
-    except (ValueError, RecursionError, KeyError, TypeError):
+    except (*UNDECODABLE, KeyError, TypeError):
         raise UnusableInputError(
             f"ClientError: The label category file {uri} is invalid. Write "
             '{"document-version": "2018-11-28", "labels": [{"label": "…"}]}.'

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pytest_workteam import InvalidAnswer, WorkteamBackend
+from pytest_workteam import InvalidAnswer, Task, WorkteamBackend
 from tests.support import ARN_START, FLOW_ARN, TEAM_ARN, human_loop, linked
 
 CREATED = dt.datetime(2026, 1, 2, 3, 4, 5, 678_000, tzinfo=dt.timezone.utc)
@@ -523,6 +523,48 @@ class TestWorkers:
 
         assert status(workteam_backend) == expected
 
+    def test_their_function_calls_the_api(
+        self, workteam_backend: WorkteamBackend, workteam_a2i_client: Any
+    ) -> None:
+        def answer(task: Task) -> Any:
+            workteam_a2i_client.list_human_loops(FlowDefinitionArn=FLOW_ARN)
+            loop = workteam_a2i_client.describe_human_loop(HumanLoopName=task.source)
+            return loop["HumanLoopStatus"]
+
+        workteam_backend.workers(answer)
+        workteam_a2i_client.start_human_loop(**human_loop())
+
+        answers = workteam_backend.human_loops["loop"].output["humanAnswers"]
+        assert [each["answerContent"] for each in answers] == ["InProgress"] * 2
+        # They answer the next loop, too.
+        workteam_a2i_client.start_human_loop(**human_loop("other"))
+        assert status(workteam_backend, "other") == "Completed"
+
+    @pytest.mark.parametrize("stopped", ["loop", "other"])
+    def test_their_function_stops_a_loop(
+        self, workteam_backend: WorkteamBackend, workteam_a2i_client: Any, loop: Any, stopped: str
+    ) -> None:
+        workteam_backend.add_human_loop("other")
+
+        def answer(task: Task) -> Any:
+            if status(workteam_backend, stopped) == "InProgress":
+                workteam_a2i_client.stop_human_loop(HumanLoopName=stopped)
+            return task.input
+
+        workteam_backend.workers(answer)
+
+        statuses = {name: status(workteam_backend, name) for name in ("loop", "other")}
+        assert statuses == {"loop": "Completed", "other": "Completed", stopped: "Stopped"}
+
+    def test_they_answer_again_after_a_mistake(
+        self, workteam_backend: WorkteamBackend, workteam_a2i_client: Any, loop: Any
+    ) -> None:
+        with pytest.raises(ZeroDivisionError):
+            workteam_backend.workers(lambda _: 1 / 0)
+        workteam_backend.workers({})
+
+        assert status(workteam_backend) == "Completed"
+
     def test_a_mistake_of_theirs_reaches_the_caller(
         self, workteam_backend: WorkteamBackend, workteam_a2i_client: Any
     ) -> None:
@@ -570,3 +612,44 @@ def test_a_snapshot_has_answers(workteam_backend: WorkteamBackend, loop: Any) ->
 
     assert status(workteam_backend) == "InProgress"
     assert len(workteam_backend.tasks) == 1
+
+
+@pytest.mark.parametrize("method", ["rollback", "reset"])
+def test_a_task_of_before_a_rollback_or_reset(
+    workteam_backend: WorkteamBackend, loop: Any, method: str
+) -> None:
+    task = workteam_backend.tasks[0]
+    if method == "rollback":
+        workteam_backend.rollback(workteam_backend.snapshot())
+    else:
+        workteam_backend.reset()
+
+    with pytest.raises(InvalidAnswer) as caught:
+        task.submit({})
+
+    assert str(caught.value) == linked(
+        "A task of loop is no longer open: the backend was rolled back or reset. Take open tasks "
+        "from backend.tasks.",
+        "invalid-answer",
+    )
+    assert not workteam_backend.s3_objects
+
+
+def test_a_stopping_loop_goes_with_its_flow_definition(
+    workteam_backend: WorkteamBackend, workteam_client: Any, workteam_a2i_client: Any
+) -> None:
+    config = workteam_backend.flow_definitions["flow"]["HumanLoopConfig"]
+    workteam_backend.add_flow_definition(
+        "other", HumanLoopConfig={**config, "TaskAvailabilityLifetimeInSeconds": 60}
+    )
+    for name in ("expiring", "stopping"):
+        workteam_backend.add_human_loop(name, flow_definition="other")
+        workteam_backend.tasks.of(name)[0].submit({})
+    workteam_client.delete_flow_definition(FlowDefinitionName="other")
+    workteam_backend.human_loop_delay = dt.timedelta(seconds=60)
+    workteam_a2i_client.stop_human_loop(HumanLoopName="stopping")
+
+    workteam_backend.clock = lambda: CREATED + dt.timedelta(seconds=60)
+
+    assert not workteam_backend.human_loops
+    assert set(workteam_backend.flow_definitions) == {"flow"}
