@@ -614,25 +614,28 @@ def test_a_snapshot_has_answers(workteam_backend: WorkteamBackend, loop: Any) ->
     assert len(workteam_backend.tasks) == 1
 
 
-@pytest.mark.parametrize("method", ["rollback", "reset"])
-def test_a_task_of_before_a_rollback_or_reset(
-    workteam_backend: WorkteamBackend, loop: Any, method: str
-) -> None:
+def test_a_task_of_before_a_reset(workteam_backend: WorkteamBackend, loop: Any) -> None:
     task = workteam_backend.tasks[0]
-    if method == "rollback":
-        workteam_backend.rollback(workteam_backend.snapshot())
-    else:
-        workteam_backend.reset()
+    workteam_backend.reset()
 
     with pytest.raises(InvalidAnswer) as caught:
         task.submit({})
 
     assert str(caught.value) == linked(
-        "A task of loop is no longer open: the backend was rolled back or reset. Take open tasks "
-        "from backend.tasks.",
+        "A task of loop is no longer open: the human loop was deleted. Take open tasks from "
+        "backend.tasks.",
         "invalid-answer",
     )
     assert not workteam_backend.s3_objects
+
+
+def test_a_task_of_before_a_rollback(workteam_backend: WorkteamBackend, loop: Any) -> None:
+    task = workteam_backend.tasks[0]
+    workteam_backend.rollback(workteam_backend.snapshot())
+
+    task.submit({})
+
+    assert len(workteam_backend.tasks) == 1
 
 
 def test_a_stopping_loop_goes_with_its_flow_definition(
