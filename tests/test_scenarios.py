@@ -912,6 +912,7 @@ class TestOwnScenarios:
             ),
             ({"arrange": None}, "own/one: arrange is None; give a function, or leave it out"),
             ({"shown_by": 5}, "own/one: shown_by is 5; give a function, or leave it out"),
+            ({"effect": 5}, "own/one: effect is 5; give a function, or leave it out"),
             (
                 {"situation": ["x"]},
                 "own/one: there is no situation ['x']; name one of the fidelity page, or leave it "

@@ -89,8 +89,8 @@ class Scenario:
                 )
         if self.situation is not None and str(self.situation) not in situations():
             raise InvalidSetting(
-                f"{self.name}: the situation {self.situation!r} is unknown; name one of the "
-                "fidelity page, or leave it out"
+                f"{self.name}: there is no situation {self.situation!r}; name one of the fidelity "
+                "page, or leave it out"
             )
 
     @property

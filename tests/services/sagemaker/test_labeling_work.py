@@ -188,7 +188,12 @@ class TestTasks:
 
     @pytest.mark.parametrize(
         "answer,problem",
-        [(object(), "no member of the service's is a object"), ({1, 2}, "is a set")],
+        [
+            (object(), "JSON cannot hold a value of type object"),
+            ({1, 2}, "JSON cannot hold a value of type set"),
+            (float("nan"), "not JSON compliant"),
+            ({"score": float("inf")}, "not JSON compliant"),
+        ],
     )
     def test_what_json_cannot_hold(
         self, backend: WorkteamBackend, answer: object, problem: str
@@ -197,6 +202,10 @@ class TestTasks:
 
         with pytest.raises(InvalidAnswer, match=problem):
             backend.tasks[0].submit(answer)
+        with pytest.raises(InvalidAnswer, match=problem):
+            job.complete(answer)
+        with pytest.raises(InvalidAnswer, match=problem):
+            backend.workers(answer)  # type: ignore[arg-type]
         assert job.counters == (0, 0, 2)
 
     def test_an_answer_is_copied(self, backend: WorkteamBackend) -> None:
@@ -281,6 +290,14 @@ class TestEnds:
         assert described["LabelingJobStatus"] == "Failed"
         assert described["FailureReason"] == "The workers are on strike."
         assert job.counters == (1, 0, 1)
+
+    @pytest.mark.parametrize("reason", [5, None, "a" * 1025])
+    def test_an_invalid_reason(self, backend: WorkteamBackend, reason: Any) -> None:
+        job = job_of(backend)
+
+        with pytest.raises(InvalidAnswer, match="Give a string of at most 1024 characters"):
+            job.fail(reason)
+        assert job.status == "InProgress"
 
     def test_expire(self, backend: WorkteamBackend) -> None:
         job = job_of(backend)
@@ -432,8 +449,12 @@ class TestStreaming:
         [
             (
                 {"source": b"One."},
-                "the data object {'source': b'One.'} is invalid: no member of the service's is a "
-                "bytes",
+                "the data object {'source': b'One.'} is invalid: Object of type bytes is not JSON "
+                "serializable",
+            ),
+            (
+                {"source": "a", "score": float("nan")},
+                "the data object {'source': 'a', 'score': nan} is invalid: Out of range float",
             ),
             (
                 {"image": "a"},
@@ -454,7 +475,7 @@ class TestStreaming:
             job.add_object(ONE)
 
         assert str(caught.value) == linked(
-            "add_object() of the labeling job job: the job is no streaming job, and is "
+            "add_object() of the labeling job job: the job is not a streaming job, and is "
             "InProgress. Nothing was added; create a job with an SnsDataSource, and add objects "
             "while it is InProgress.",
             "seed-refused",
