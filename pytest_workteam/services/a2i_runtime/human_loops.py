@@ -37,8 +37,8 @@ OVER = (COMPLETED, FAILED, STOPPED)
 
 @operations.add("StartHumanLoop", before=loop_work.find_work, after=loop_work.find_work)
 def start_human_loop(state: State, parameters: Parameters) -> Parameters:
-    loop_work.settle(state)
     name = parameters["HumanLoopName"]
+    loop_work.settle(state, name)
     _check_input(parameters["HumanLoopInput"]["InputContent"])
     flow = _active_flow_definition(state, parameters["FlowDefinitionArn"])
     loops = state.table(HUMAN_LOOPS)
@@ -103,6 +103,7 @@ def _check_quota(state: State) -> None:
     limit = state.settings.human_loop_limit
     if limit is None:
         return
+    loop_work.settle(state)
     loops = state.table(HUMAN_LOOPS).values()
     utilization = sum(loop.status == IN_PROGRESS for loop in loops)
     if utilization >= limit:
@@ -110,7 +111,7 @@ def _check_quota(state: State) -> None:
 
 
 def existing_human_loop(state: State, name: str) -> HumanLoop:
-    loop_work.settle(state)
+    loop_work.settle(state, name)
     try:
         return state.table(HUMAN_LOOPS)[name]
     except KeyError:

@@ -87,7 +87,7 @@ def _open_for(state: State, loop: HumanLoop, number: int) -> HumanLoop:
     Raises:
         _ClosedError: Its task of this number is no longer open.
     """
-    settle(state)
+    settle(state, loop.name)
     present = state.table(HUMAN_LOOPS).get(loop.name)
     if present is None or present.sequence != loop.sequence:
         raise _ClosedError("the human loop was deleted")
@@ -209,7 +209,7 @@ def _put(state: State, loop: HumanLoop) -> None:
 
 
 def _in_progress(state: State, name: str) -> HumanLoop:
-    settle(state)
+    settle(state, name)
     loop = state.table(HUMAN_LOOPS).get(name)
     if loop is None:
         raise InvalidAnswer(f"The human loop {name} was deleted. Start it again first.")
@@ -227,14 +227,19 @@ def _deadline_of(loop: HumanLoop) -> dt.datetime | None:
     return loop.created + dt.timedelta(seconds=lifetime) if lifetime else None
 
 
-def settle(state: State) -> None:
-    """End the loops whose time is over: those that were stopping, and those that expired."""
+def settle(state: State, name: str | None = None) -> None:
+    """End the loops whose time is over: those that were stopping, and those that expired.
+
+    Args:
+        state: The state, whose lock the caller holds.
+        name: The only loop to look at; None for every loop.
+    """
     flow_definitions.settle(state)
     loops = state.table(HUMAN_LOOPS)
-    for name in tuple(loops):
-        loop = loops.get(name)
+    for each in tuple(loops) if name is None else (name,):
+        loop = loops.get(each)
         if loop is None:
-            # Gone with its flow definition, when another loop ended.
+            # Never there, or gone with its flow definition when another loop ended.
             continue
         if loop.status == STOPPING:
             if transitions.status_in(state, loop.transition, STOPPED) == STOPPED:
@@ -257,10 +262,10 @@ def find_work(state: State, parameters: Parameters) -> Callable[[], None] | None
         parameters: The operation's; without a ``HumanLoopName``, it is about every loop.
     """
     loops = state.table(HUMAN_LOOPS)
-    named = loops.get(parameters.get("HumanLoopName", ""))
-
-    wanted = list(loops.values()) if named is None else [named]
-    open_loops = [loop for loop in wanted if loop.status == IN_PROGRESS]
+    names = [parameters["HumanLoopName"]] if "HumanLoopName" in parameters else tuple(loops)
+    open_loops = [
+        loops[name] for name in names if name in loops and loops[name].status == IN_PROGRESS
+    ]
 
     def answer_all(loop: HumanLoop, answer: Answer) -> None:
         # Somebody else has ended the loop or answered: what is left is for the next time.
