@@ -277,7 +277,7 @@ class TestCreate:
         "function,attribute,rule",
         [
             ("PRE-ImageMultiClass", "label-metadata", "not end with '-metadata'"),
-            ("PRE-ImageMultiClass", "source", "be another one than 'source' and 'source-ref'"),
+            ("PRE-ImageMultiClass", "source", "differ from 'source' and 'source-ref'"),
             (
                 "PRE-ImageMultiClass",
                 "label-ref",
