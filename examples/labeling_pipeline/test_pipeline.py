@@ -130,9 +130,21 @@ def test_a_completed_job_starts_the_training(
     trained: list[str] = []
     started(workteam_client, storage)
     job = workteam_backend.labeling_jobs["sports"]
-    on_event(job.event(), trained.append)
     job.complete("golf")
 
-    on_event(workteam_backend.labeling_jobs["sports"].event(), trained.append)
+    on_event(job.event(), trained.append)
 
     assert trained == ["sports"]
+
+
+def test_a_failed_job_starts_nothing(
+    workteam_client: Any, workteam_backend: WorkteamBackend, storage: Objects
+) -> None:
+    trained: list[str] = []
+    started(workteam_client, storage)
+    job = workteam_backend.labeling_jobs["sports"]
+    job.fail("The workers have left.")
+
+    on_event(job.event(), trained.append)
+
+    assert trained == []

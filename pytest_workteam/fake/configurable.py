@@ -125,7 +125,7 @@ class Configurable(View):
     def labeling_job_delay(self) -> Delay:
         """How long a new labeling job is ``Initializing``, and a stopped one ``Stopping``.
 
-        A number of ``DescribeLabelingJob`` calls, or a ``datetime.timedelta``.
+        A number of calls that describe or list it, or a ``datetime.timedelta``.
         """
         return self._settings.labeling_job_delay
 

@@ -23,7 +23,7 @@ def _other_case(name: str) -> str:
 
 
 def _take_name(view: View, parameters: Parameters) -> bool:
-    """Give the name of a job, in another case, to a job of someone else's."""
+    """Add a job of the same name in another case, as someone else."""
     name = parameters["LabelingJobName"]
     if name not in view.labeling_jobs:
         view.add_labeling_job(_other_case(name))
@@ -101,7 +101,7 @@ def _fail(view: View, job: LabelingJobStructure) -> None:
 
 
 def _fail_some(view: View, job: LabelingJobStructure) -> None:
-    """Have every object labeled but the last, whose time runs out."""
+    """Label every object except the last, whose task expires."""
     workers = job["HumanTaskConfig"]["NumberOfHumanWorkersPerDataObject"]
     for task in view.tasks.of(job["LabelingJobName"])[:-workers]:
         task.submit(job.sample_answer())
@@ -173,7 +173,7 @@ SCENARIOS: Sequence[Scenario] = (
     ),
     Scenario(
         name="labeling/limit-exceeded",
-        summary="No more labeling jobs may run.",
+        summary="The account's limit of labeling jobs is 0.",
         operation="CreateLabelingJob",
         error="ResourceLimitExceeded",
         arrange=_no_quota,

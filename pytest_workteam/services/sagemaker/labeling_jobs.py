@@ -108,7 +108,7 @@ def _check_limit(state: State) -> None:
 
 
 def _reference_code(state: State, arn: str) -> str:
-    """The account and 16 letters and digits, as observed; the same in each run."""
+    """A reference code as observed: the account, and 16 letters and digits from the ARN."""
     number = int.from_bytes(hashlib.sha256(arn.encode()).digest(), "big")
     code = ""
     for _ in range(16):

@@ -34,11 +34,11 @@ LONGEST_FAILURE_REASON = 1024
 """Characters of a ``FailureReason``, by the service model."""
 
 LONGEST_DURATION = dt.timedelta(days=30)
-"""After which a job fails, as documented; a streaming job does not."""
+"""Age at which a job fails, as documented; streaming jobs have no such limit."""
 LONGEST_IDLENESS = dt.timedelta(days=10)
-"""After which a streaming job stops, as documented."""
+"""Time without new objects or answers after which a streaming job stops, as documented."""
 TOO_OLD = "ClientError: The labeling job was not completed within 30 days."
-"""Why a job failed; the live service's wording is not known."""
+"""The ``FailureReason`` of such a job; the live service's wording is not known."""
 
 
 def status_of(state: State, job: LabelingJob) -> str:
@@ -51,7 +51,7 @@ def is_open(state: State, job: LabelingJob) -> bool:
 
 
 def find(state: State, name: str) -> LabelingJob | None:
-    """The labeling job of a name, whose case does not count, as it is now."""
+    """The labeling job of a name, in its present status; the name's case does not count."""
     job = labeling_job(state, name)
     return None if job is None else aged(state, job)
 

@@ -1,4 +1,4 @@
-"""Lists of labeling jobs: of the account's, and of a work team's."""
+"""Lists of labeling jobs: all of an account and region, and those of a work team."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ _DECIDED_BY_ANSWERS = frozenset({"StatusEquals", "LastModifiedTimeAfter", "LastM
 def _find_work_of_listed(state: State, parameters: Parameters) -> Callable[[], None] | None:
     """What the backend's own workers have to do for the jobs that a list shows.
 
-    An answer to another job's task may be invalid, which is not for this list to tell.
+    An invalid answer to the task of another job must not fail the list.
     """
     if parameters.get("SortBy") != "Status" and not _DECIDED_BY_ANSWERS & parameters.keys():
         return _work_for_page(state, lambda: _page(state, parameters))
-    # Which jobs are listed is decided by the answers.
+    # The answers decide which jobs match.
     created = _created_within(parameters)
     fragment = parameters.get("NameContains", "")
     jobs = state.table(LABELING_JOBS).values()

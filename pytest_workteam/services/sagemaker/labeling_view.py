@@ -33,7 +33,7 @@ __tracebackhide__ = True
 class LabelingJobStructure(Structure):
     """A labeling job, as ``DescribeLabelingJob`` returns it, and what its workers can do.
 
-    It is as the job was when it was read; the job's own methods bring it up to date.
+    A copy of the job at the time of reading; its own methods update the copy.
     """
 
     __slots__ = ("_state",)

@@ -140,7 +140,7 @@ class TestCreate:
 
         assert "EXAMPLE-job" in backend.labeling_jobs
         assert "other" not in backend.labeling_jobs
-        assert 5 not in backend.labeling_jobs
+        assert 5 not in backend.labeling_jobs  # type: ignore[comparison-overlap]
         assert len(backend.tasks.of("example-JOB")) == 2
         tag = {"Key": "a", "Value": "1"}
         workteam_client.add_tags(ResourceArn=f"{ARN}/EXAMPLE-JOB", Tags=[tag])
@@ -277,7 +277,7 @@ class TestCreate:
         "function,attribute,rule",
         [
             ("PRE-ImageMultiClass", "label-metadata", "not end with '-metadata'"),
-            ("PRE-ImageMultiClass", "source", "be another one than 'source' and 'source-ref'"),
+            ("PRE-ImageMultiClass", "source", "differ from 'source' and 'source-ref'"),
             (
                 "PRE-ImageMultiClass",
                 "label-ref",
