@@ -185,11 +185,12 @@ def stop_labeling_job(state: State, parameters: Parameters) -> Parameters:
 
 @operations.add("ListLabelingJobs", before=find_work)
 def list_labeling_jobs(state: State, parameters: Parameters) -> Parameters:
-    lifecycle.age(state)
     order = parameters.get("SortBy", "CreationTime")
     wanted = parameters.get("StatusEquals")
 
     def matches(job: LabelingJob) -> bool:
+        # One by one, so that a page costs the same at any number.
+        job = lifecycle.aged(state, job)
         return (
             _is_within(parameters, "CreationTime", job.created.timestamp())
             and _is_within(parameters, "LastModifiedTime", job.updated.timestamp())
@@ -206,8 +207,9 @@ def list_labeling_jobs(state: State, parameters: Parameters) -> Parameters:
         fragment=parameters.get("NameContains", ""),
         matches=matches,
     )
-    result = page.result("LabelingJobSummaryList", [_summary(state, job) for job in page.resources])
-    for job in page.resources:
+    shown = [jobs[job.name] for job in page.resources]
+    result = page.result("LabelingJobSummaryList", [_summary(state, job) for job in shown])
+    for job in shown:
         _count_description(state, job)
     return result
 
@@ -220,6 +222,7 @@ def _is_within(parameters: Parameters, member: str, moment: float) -> bool:
 
 def _by_status(state: State, jobs: Table[LabelingJob]) -> Table[LabelingJob]:
     """The jobs sorted by their present status; the order is made for each page."""
+    lifecycle.age(state)
 
     def by_status(job: LabelingJob) -> tuple[int | str, ...]:
         return (lifecycle.status_of(state, job), *by_creation(job))
@@ -253,7 +256,6 @@ def _summary(state: State, job: LabelingJob) -> Parameters:
 
 @operations.add("ListLabelingJobsForWorkteam", before=find_work)
 def list_labeling_jobs_for_workteam(state: State, parameters: Parameters) -> Parameters:
-    lifecycle.age(state)
     arn = parameters["WorkteamArn"]
     check_region(state, arn)
     if not is_known(state, arn):
@@ -274,7 +276,8 @@ def list_labeling_jobs_for_workteam(state: State, parameters: Parameters) -> Par
         text=attrgetter("reference_code"),
         matches=matches,
     )
-    summaries = [_summary_for_workteam(state, job) for job in page.resources]
+    shown = [lifecycle.aged(state, job) for job in page.resources]
+    summaries = [_summary_for_workteam(state, job) for job in shown]
     return page.result("LabelingJobSummaryList", summaries)
 
 

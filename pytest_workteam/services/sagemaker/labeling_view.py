@@ -158,7 +158,7 @@ class LabelingView(BaseView):
         return Resources(
             lambda: labeling_workers.settled(self._state),
             LABELING_JOBS,
-            labeling_jobs.described,
+            lambda state, job: labeling_jobs.described(state, lifecycle.aged(state, job)),
             LabelingJobStructure,
         )
 

@@ -125,8 +125,8 @@ def find_work(state: State, parameters: Parameters) -> Callable[[], None] | None
     jobs = state.table(LABELING_JOBS)
     name = parameters.get("LabelingJobName")
     taken = None if name is None else state.table(LABELING_JOB_NAMES).get(name.lower())
-    wanted = list(jobs.values()) if taken is None else [jobs[taken.written]]
-    open_jobs = [job for job in wanted if job.open and lifecycle.is_open(state, job)]
+    wanted = jobs.values() if taken is None else [jobs[taken.written]]
+    open_jobs = (job for job in wanted if job.open and lifecycle.is_open(state, job))
 
     def answer_all(job: LabelingJob, answer: Answer) -> None:
         # Somebody else has ended the job or answered: what is left is for the next time.
@@ -142,8 +142,7 @@ def let_workers_answer(state: State) -> None:
 
 
 def settled(state: State) -> State:
-    """The state as an operation sees it: due tasks are answered, jobs whose time is over ended."""
+    """The state as an operation sees it: tasks that are due are answered."""
     let_workers_answer(state)
     with state.present() as present:
-        lifecycle.age(present)
         return present

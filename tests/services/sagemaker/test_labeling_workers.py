@@ -624,6 +624,11 @@ class TestExpiry:
         assert status(workteam_client) == "InProgress"
         clock.time += HOUR
 
+        before = backend.snapshot()
+        arn = backend.workteams["team"]["WorkteamArn"]
+        listed = workteam_client.list_labeling_jobs_for_workteam(WorkteamArn=arn)
+        assert listed["LabelingJobSummaryList"][0]["LabelCounters"]["PendingHuman"] == 0
+        backend.rollback(before)
         with pytest.raises(InvalidAnswer, match="the labeling job is Completed"):
             second.submit("golf")
         job = described(workteam_client)
