@@ -254,8 +254,8 @@ def find_work(state: State, parameters: Parameters) -> Callable[[], None] | None
     loops = state.table(HUMAN_LOOPS)
     named = loops.get(parameters.get("HumanLoopName", ""))
 
-    wanted = list(loops.values()) if named is None else [named]
-    open_loops = [loop for loop in wanted if loop.status == IN_PROGRESS]
+    wanted = loops.values() if named is None else [named]
+    open_loops = (loop for loop in wanted if loop.status == IN_PROGRESS)
 
     def answer_all(loop: HumanLoop, answer: Answer) -> None:
         # Somebody else has ended the loop or answered: what is left is for the next time.
