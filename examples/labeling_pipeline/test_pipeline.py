@@ -129,22 +129,12 @@ def test_a_completed_job_starts_the_training(
 ) -> None:
     trained: list[str] = []
     started(workteam_client, storage)
-    job = workteam_backend.labeling_jobs["sports"]
+    workteam_backend.add_labeling_job("stopped")
+    stopped, job = (workteam_backend.labeling_jobs[name] for name in ("stopped", "sports"))
+    stopped.stop()
     job.complete("golf")
 
+    on_event(stopped.event(), trained.append)
     on_event(job.event(), trained.append)
 
     assert trained == ["sports"]
-
-
-def test_a_failed_job_starts_nothing(
-    workteam_client: Any, workteam_backend: WorkteamBackend, storage: Objects
-) -> None:
-    trained: list[str] = []
-    started(workteam_client, storage)
-    job = workteam_backend.labeling_jobs["sports"]
-    job.fail("The workers have left.")
-
-    on_event(job.event(), trained.append)
-
-    assert trained == []

@@ -263,9 +263,9 @@ def find_work(state: State, parameters: Parameters) -> Callable[[], None] | None
     """
     loops = state.table(HUMAN_LOOPS)
     names = [parameters["HumanLoopName"]] if "HumanLoopName" in parameters else tuple(loops)
-    open_loops = [
+    open_loops = (
         loops[name] for name in names if name in loops and loops[name].status == IN_PROGRESS
-    ]
+    )
 
     def answer_all(loop: HumanLoop, answer: Answer) -> None:
         # Somebody else has ended the loop or answered: what is left is for the next time.

@@ -81,6 +81,8 @@ def deadline_of(job: LabelingJob) -> dt.datetime:
 
 def aged(state: State, job: LabelingJob) -> LabelingJob:
     """A job as it is now: ended, if its time is over."""
+    if job.status != IN_PROGRESS:
+        return job
     deadline = deadline_of(job)
     if state.now() < deadline or not is_open(state, job):
         return job

@@ -38,12 +38,14 @@ def _find_work_of_listed(state: State, parameters: Parameters) -> Callable[[], N
     created = _created_within(parameters)
     fragment = parameters.get("NameContains", "")
     jobs = state.table(LABELING_JOBS).values()
-    return work_for(state, [job for job in jobs if fragment in job.name and created(job)])
+    return work_for(state, (job for job in jobs if fragment in job.name and created(job)))
 
 
 def _work_for_page(
     state: State, page: Callable[[], paging.Page[LabelingJob]]
 ) -> Callable[[], None] | None:
+    if state.settings.workers is None:
+        return None
     try:
         return work_for(state, page().resources)
     except paging.InvalidTokenError:
@@ -53,10 +55,10 @@ def _work_for_page(
 
 @operations.add("ListLabelingJobs", before=_find_work_of_listed)
 def list_labeling_jobs(state: State, parameters: Parameters) -> Parameters:
-    lifecycle.age(state)
     page = _page(state, parameters)
-    result = page.result("LabelingJobSummaryList", [_summary(state, job) for job in page.resources])
-    for job in page.resources:
+    shown = [state.table(LABELING_JOBS)[job.name] for job in page.resources]
+    result = page.result("LabelingJobSummaryList", [_summary(state, job) for job in shown])
+    for job in shown:
         labeling_jobs.count_description(state, job)
     return result
 
@@ -67,6 +69,8 @@ def _page(state: State, parameters: Parameters) -> paging.Page[LabelingJob]:
     created = _created_within(parameters)
 
     def matches(job: LabelingJob) -> bool:
+        # One by one, so that a page costs the same at any number.
+        job = lifecycle.aged(state, job)
         return (
             created(job)
             and _is_within(parameters, "LastModifiedTime", job.modified.timestamp())
@@ -97,6 +101,7 @@ def _is_within(parameters: Parameters, member: str, moment: float) -> bool:
 
 def _by_status(state: State, jobs: Table[LabelingJob]) -> Table[LabelingJob]:
     """The jobs sorted by their present status; the order is made for each page."""
+    lifecycle.age(state)
 
     def by_status(job: LabelingJob) -> tuple[int | str, ...]:
         return (lifecycle.status_of(state, job), *by_creation(job))
@@ -136,13 +141,13 @@ def _find_work_of_listed_for_workteam(
 
 @operations.add("ListLabelingJobsForWorkteam", before=_find_work_of_listed_for_workteam)
 def list_labeling_jobs_for_workteam(state: State, parameters: Parameters) -> Parameters:
-    lifecycle.age(state)
     arn = parameters["WorkteamArn"]
     check_region(state, arn)
     if not is_known(state, arn):
         raise Refusal(situations.LABELING_WORKTEAM_NOT_FOUND, workteam_arn=arn)
     page = _page_for_workteam(state, parameters)
-    summaries = [_summary_for_workteam(state, job) for job in page.resources]
+    shown = [lifecycle.aged(state, job) for job in page.resources]
+    summaries = [_summary_for_workteam(state, job) for job in shown]
     return page.result("LabelingJobSummaryList", summaries)
 
 

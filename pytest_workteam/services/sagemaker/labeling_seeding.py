@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -89,7 +89,7 @@ def _lines(what: str, objects: Iterable[object]) -> list[Parameters]:
 
 
 @contextmanager
-def _team_undone(state: State) -> Iterator[None]:
+def _team_undone(state: State) -> Generator[None, None, None]:
     """Remove the work team that was added for a job which is then refused."""
     teams, jobs = state.table(WORKTEAMS), len(state.table(LABELING_JOBS))
     had_team = DEFAULT_TEAM in teams
@@ -196,7 +196,7 @@ def _function(name: str) -> str:
 @contextmanager
 def _manifest(
     what: str, state: State, uri: object, objects: Sequence[Parameters] | None
-) -> Iterator[None]:
+) -> Generator[None, None, None]:
     """Write a job's input manifest, unless it exists; an error removes it."""
     # A URI of another type is for the service's own rules to refuse.
     if not isinstance(uri, str) or (

@@ -131,7 +131,7 @@ def find_work(state: State, parameters: Parameters) -> Callable[[], None] | None
 
 def work_for(state: State, jobs: Iterable[LabelingJob]) -> Callable[[], None] | None:
     """What the backend's own workers have to do for these jobs. The caller holds the lock."""
-    open_jobs = [job for job in jobs if job.open and lifecycle.is_open(state, job)]
+    open_jobs = (job for job in jobs if job.open and lifecycle.is_open(state, job))
 
     def answer_all(job: LabelingJob, answer: Answer) -> None:
         # Somebody else has ended the job or answered: what is left is for the next time.

@@ -140,7 +140,8 @@ class TestCreate:
 
         assert "EXAMPLE-job" in backend.labeling_jobs
         assert "other" not in backend.labeling_jobs
-        assert 5 not in backend.labeling_jobs  # type: ignore[comparison-overlap]
+        number: Any = 5
+        assert number not in backend.labeling_jobs
         assert len(backend.tasks.of("example-JOB")) == 2
         tag = {"Key": "a", "Value": "1"}
         workteam_client.add_tags(ResourceArn=f"{ARN}/EXAMPLE-JOB", Tags=[tag])

@@ -359,7 +359,7 @@ class TestEnds:
         job = job_of(backend)
         moments = {"Initializing": START, "InProgress": START + dt.timedelta(hours=1)}
         for status, moment in moments.items():
-            backend.clock = lambda moment=moment: moment
+            backend.clock = functools.partial(lambda time: time, moment)
             refused_answer(
                 job.event,
                 f"The labeling job job is {status}, of which the service sends no event. "

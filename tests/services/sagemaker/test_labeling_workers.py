@@ -178,6 +178,30 @@ class TestChangesMeanwhile:
         if not change.startswith("somebody"):
             assert len(asked) == 1 + last
 
+    def test_complete_is_refused_between_two_answers_for_an_object(
+        self, backend: WorkteamBackend
+    ) -> None:
+        task = {"NumberOfHumanWorkersPerDataObject": 2}
+        backend.add_labeling_job("job", HumanTaskConfig=task)
+        asked: list[Task] = []
+
+        def answer(task: Task) -> str:
+            asked.append(task)
+            backend.tasks[0].submit("tennis")
+            return "golf"
+
+        with pytest.raises(InvalidAnswer, match="somebody answered a task"):
+            backend.labeling_jobs["job"].complete(answer)
+        assert len(asked) == len(backend.tasks) == 1
+
+    def test_complete_where_nothing_is_left(self, backend: WorkteamBackend) -> None:
+        backend.add_labeling_job("job", InputConfig=STREAM)
+        job = backend.labeling_jobs["job"]
+
+        job.complete("golf")
+
+        assert job["LabelingJobStatus"] == "InProgress"
+
     @pytest.mark.parametrize("change", CHANGES)
     def test_workers_stop_quietly(
         self, backend: WorkteamBackend, workteam_client: Any, change: str
@@ -600,6 +624,11 @@ class TestExpiry:
         assert status(workteam_client) == "InProgress"
         clock.time += HOUR
 
+        before = backend.snapshot()
+        arn = backend.workteams["team"]["WorkteamArn"]
+        listed = workteam_client.list_labeling_jobs_for_workteam(WorkteamArn=arn)
+        assert listed["LabelingJobSummaryList"][0]["LabelCounters"]["PendingHuman"] == 0
+        backend.rollback(before)
         with pytest.raises(InvalidAnswer, match="the labeling job is Completed"):
             second.submit("golf")
         job = described(workteam_client)
