@@ -173,8 +173,10 @@ class Workers:
         """
         if not isinstance(self.after, dt.timedelta):
             return source.described >= self.after
-        moment = source.created + self.after
-        return moment <= now and (deadline is None or moment < deadline)
+        # Not the moment itself, which can lie beyond the last year.
+        return self.after <= now - source.created and (
+            deadline is None or self.after < deadline - source.created
+        )
 
     @contextmanager
     def at_work(self, source: Source) -> Generator[bool, None, None]:

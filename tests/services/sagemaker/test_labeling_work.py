@@ -532,6 +532,13 @@ class TestWorkers:
             pending.append(page["LabelingJobSummaryList"][0]["LabelCounters"]["PendingHuman"])
         assert [count > 0 for count in pending] == [True, True, False]
 
+    def test_after_the_longest_time(self, backend: WorkteamBackend, workteam_client: Any) -> None:
+        backend.workers("cat", after=dt.timedelta.max)
+        job_of(backend)
+
+        described = workteam_client.describe_labeling_job(LabelingJobName="job")
+        assert described["LabelingJobStatus"] == "InProgress"
+
     def test_after_a_time(self, backend: WorkteamBackend, workteam_client: Any) -> None:
         backend.workers("cat", after=dt.timedelta(hours=1))
         job_of(backend)
