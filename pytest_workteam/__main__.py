@@ -1,4 +1,4 @@
-"""The command line: schemas, operations, explanations of messages, evidence."""
+"""The command line: schemas, operations, explanations of messages, evidence, model drift."""
 
 from __future__ import annotations
 
@@ -91,6 +91,21 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("evidence", metavar="EVIDENCE", help="a file that record wrote")
     compare.add_argument("--json", action="store_true", help="print JSON instead of a table")
     compare.set_defaults(run=_compare)
+    drift = commands.add_parser(
+        "model-diff",
+        help="compare the faked operations of two botocore versions",
+        description=(
+            "Compare the schemas of the faked operations of two botocore versions, or two schemas. "
+            "The exit status is 1 if they differ."
+        ),
+    )
+    for name in ("old", "new"):
+        drift.add_argument(
+            name,
+            metavar=name.upper(),
+            help="folder of an installed botocore or of its data, or a file that schema printed",
+        )
+    drift.set_defaults(run=_model_diff)
     return parser
 
 
@@ -137,6 +152,12 @@ def _compare(options: argparse.Namespace) -> int:
     from pytest_workteam.evidence.commands import compare
 
     return compare(options)
+
+
+def _model_diff(options: argparse.Namespace) -> int:
+    from pytest_workteam.evidence.drift import model_diff
+
+    return model_diff(options.old, options.new)
 
 
 def _schema(options: argparse.Namespace) -> str:

@@ -85,7 +85,8 @@ def test_without_a_command_it_prints_what_it_can_do(capsys: pytest.CaptureFixtur
 
     assert out.startswith("usage: python -m pytest_workteam [-h] COMMAND ...")
     assert all(
-        command in out for command in ("schema", "operations", "explain", "record", "compare")
+        command in out
+        for command in ("schema", "operations", "explain", "record", "compare", "model-diff")
     )
 
 
