@@ -38,23 +38,24 @@ class _Raw(io.BytesIO):
             yield chunk
 
 
-def new_client() -> Any:
-    """A SageMaker client of a session of its own, as any program's."""
+def new_client(service: str = "sagemaker") -> Any:
+    """A client with a session of its own, as any program's."""
     return Session().create_client(
-        "sagemaker",
+        service,
         region_name=REGION,
         aws_access_key_id="AKIAEXAMPLE",
         aws_secret_access_key="not-a-secret",
     )
 
 
-def floor_client(answers: dict[str, bytes]) -> Any:
+def floor_client(answers: dict[str, bytes], service: str = "sagemaker") -> Any:
     """A client without the fake: unsigned, and answered with the same bytes each time.
 
     Args:
         answers: The body of each operation's answer.
+        service: The client's service.
     """
-    client = new_client()
+    client = new_client(service)
     headers = {
         "x-amzn-RequestId": "6f7c7f56-2f0a-4d2b-9a3f-5b1f0c9d8e7a",
         "Content-Type": "application/x-amz-json-1.1",
@@ -68,11 +69,24 @@ def floor_client(answers: dict[str, bytes]) -> Any:
         return AWSResponse(request.url, 200, fresh, _Raw(body))
 
     events = client.meta.events
-    events.register("choose-signer.sagemaker", lambda **_: UNSIGNED)
-    events.register_first("before-send.sagemaker", answer)
+    events.register(f"choose-signer.{service}", lambda **_: UNSIGNED)
+    events.register_first(f"before-send.{service}", answer)
     # It counts as having the fake's handlers, which leave it alone.
     setattr(events, MARK, True)
     return client
+
+
+def body_of_answer(client: Any, method: str, parameters: dict[str, Any]) -> bytes:
+    """The body that a client gets for a call."""
+    bodies: list[bytes] = []
+
+    def keep(response_dict: dict[str, Any], **_: Any) -> None:
+        bodies.append(response_dict["body"])
+
+    client.meta.events.register("before-parse", keep)
+    getattr(client, method)(**parameters)
+    client.meta.events.unregister("before-parse", keep)
+    return bodies[-1]
 
 
 def answer_of(backend: WorkteamBackend, operation: str, body: bytes) -> bytes:

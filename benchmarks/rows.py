@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from benchmarks import calls, peers, programs, scale, single_tests
+from benchmarks import calls, human_tasks, peers, programs, scale, serving, single_tests
 from benchmarks.measuring import Comparison
 
 Measure = Callable[[int], "Comparison | float"]
@@ -125,6 +125,54 @@ ROWS = (
         scale.threads,
         7,
         0,
+    ),
+    Row("create_labeling_job", _FLOOR, None, human_tasks.create_job_against_floor, 40, 5),
+    Row("describe_labeling_job", _FLOOR, None, human_tasks.describe_job_against_floor, 40, 5),
+    Row("start_human_loop", _FLOOR, 1.25, human_tasks.start_loop_against_floor, 40, 5),
+    Row("describe_human_loop", _FLOOR, None, human_tasks.describe_loop_against_floor, 40, 5),
+    Row(
+        "an object of a completed labeling job of 10,000",
+        "",
+        10,
+        human_tasks.completed_object,
+        5,
+        1,
+        "µs",
+    ),
+    Row(
+        "a page of list_labeling_jobs at 100,000 jobs",
+        _HUNDRED,
+        2,
+        human_tasks.list_jobs_at_many,
+        20,
+        0,
+    ),
+    Row(
+        "an output manifest of 100,000 lines",
+        "writing the same lines with json",
+        None,
+        human_tasks.output_manifest,
+        5,
+        0,
+    ),
+    Row(
+        "memory of the same",
+        "writing the same lines with json",
+        None,
+        human_tasks.memory_of_output_manifest,
+        1,
+        0,
+    ),
+    *(
+        Row(
+            f"a request to the endpoint, {connections} at once",
+            "http.server with a canned answer",
+            1.25,
+            partial(serving.requests, connections),
+            10,
+            2,
+        )
+        for connections in (1, 16)
     ),
     Row("create_workteam with botocore's Stubber", _FLOOR, None, peers.stubber, 20, 2),
     Row("create_workteam with placebo", _FLOOR, None, peers.placebo, 20, 2),

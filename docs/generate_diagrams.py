@@ -5,7 +5,12 @@ Run from anywhere: ``python docs/generate_diagrams.py [--check]``.
 
 from __future__ import annotations
 
+import itertools
+import os
+import string
+import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
@@ -203,7 +208,50 @@ def _lifecycle(
     drawing.box("end", (570, below - 22, 150, 44), "Stopped")
 
 
-DRAWINGS = {"call.svg": call, "lifecycles.svg": lifecycles}
+_FAILING_TEST = """\
+def test_night_shift(workteam_backend, workteam_client):
+    workteam_backend.add_workteam("day")
+    workteam_backend.fail("ListWorkteams", "ThrottlingException")
+
+    workteam_client.list_workteams(NameContains="night")
+    workteam_client.update_workteam(WorkteamName="night", Description="Works from 10 pm.")
+"""
+
+
+def failed_test() -> Drawing:
+    """A failing test, and the section that pytest prints about its calls."""
+    test, section = _FAILING_TEST.splitlines(), _calls_section(_FAILING_TEST)
+    rows = [*test, "", "$ pytest", *section]
+    drawing = Drawing("A failing test and the calls that pytest shows", 800, 19 * len(rows) + 36)
+    for number, row in enumerate(rows):
+        # XML parsers collapse spaces.
+        drawing.text(20, 34 + 19 * number, row.replace(" ", "\xa0"), "code")
+    return drawing
+
+
+def _calls_section(test: str) -> Sequence[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "test_shifts.py").write_text(test, encoding="utf-8")
+        environment = {**os.environ, "COLUMNS": "100", "PYTEST_ADDOPTS": ""}
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "--color=no",
+            "--tb=line",
+            "-p",
+            "no:cacheprovider",
+        ]
+        run = subprocess.run(  # noqa: S603
+            command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+        )
+    rows = run.stdout.splitlines()
+    start = next(number for number, row in enumerate(rows) if "SageMaker work team calls" in row)
+    section = itertools.takewhile(lambda row: row[:1] in {" ", *string.digits}, rows[start + 1 :])
+    return [rows[start], *section]
+
+
+DRAWINGS = {"call.svg": call, "failed-test.svg": failed_test, "lifecycles.svg": lifecycles}
 
 
 def main(arguments: Sequence[str]) -> int:

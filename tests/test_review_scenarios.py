@@ -27,6 +27,40 @@ def applied(workteam_backend: WorkteamBackend) -> Callable[[str], Scenario]:
     return apply
 
 
+@pytest.mark.parametrize("name", ["loop-fails", "loop-expires", "loop-stopped-by-someone"])
+def test_a_loop_that_ended_before_shows_no_effect(
+    workteam_backend: WorkteamBackend,
+    workteam_a2i_client: Any,
+    applied: Callable[[str], Scenario],
+    name: str,
+) -> None:
+    scenario = applied(name)
+    workteam_backend.add_human_loop("loop")
+    workteam_backend.human_loops["loop"].complete("own")
+
+    workteam_a2i_client.describe_human_loop(HumanLoopName="loop")
+
+    assert scenario.missing_effect(workteam_backend.calls) == (
+        "DescribeHumanLoop was called, but no call shows the scenario's effect"
+    )
+
+
+def test_a_flow_definition_that_was_not_there_to_fail_shows_no_effect(
+    workteam_backend: WorkteamBackend,
+    workteam_client: Any,
+    applied: Callable[[str], Scenario],
+) -> None:
+    scenario = applied("flow-fails")
+    workteam_backend.add_flow_definition("flow")
+    workteam_backend.races.clear()
+
+    workteam_client.describe_flow_definition(FlowDefinitionName="flow")
+
+    assert scenario.missing_effect(workteam_backend.calls) == (
+        "DescribeFlowDefinition was called, but no call shows the scenario's effect"
+    )
+
+
 ENDS = {"loop-fails": "Failed", "loop-expires": "Failed", "loop-stopped-by-someone": "Stopped"}
 
 

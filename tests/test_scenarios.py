@@ -21,6 +21,7 @@ from pytest_workteam.scenarios.builtin import BUILTIN
 from pytest_workteam.scenarios.selection import find, known_scenarios, listing, scenario_for, select
 from pytest_workteam.services.catalog import operations
 from tests.support import (
+    FLOW_ARN,
     client_in,
     cognito,
     flow_definition,
@@ -397,6 +398,16 @@ class TestThrottledAndOutage:
 
             with pytest.raises(error, match=r"https://api\.sagemaker\.eu-west-1\.amazonaws\.com/"):
                 client_in("eu-west-1").create_workteam(**team())
+
+    def test_an_outage_names_the_endpoint_of_the_operations_service(
+        self, workteam_backend: WorkteamBackend, workteam_a2i_client: Any
+    ) -> None:
+        applied("outage/connect-timeout:ListHumanLoops", workteam_backend)
+
+        with pytest.raises(
+            ConnectTimeoutError, match=r"https://a2i-runtime\.sagemaker\.us-east-1\.amazonaws\.com/"
+        ):
+            workteam_a2i_client.list_human_loops(FlowDefinitionArn=FLOW_ARN)
 
     @pytest.mark.parametrize("operation", sorted(operations()))
     @pytest.mark.parametrize("name", ["throttled/always", "denied/access-denied"])
@@ -901,6 +912,7 @@ class TestOwnScenarios:
             ),
             ({"arrange": None}, "own/one: arrange is None; give a function, or leave it out"),
             ({"shown_by": 5}, "own/one: shown_by is 5; give a function, or leave it out"),
+            ({"effect": 5}, "own/one: effect is 5; give a function, or leave it out"),
             (
                 {"situation": ["x"]},
                 "own/one: there is no situation ['x']; name one of the fidelity page, or leave it "

@@ -129,10 +129,12 @@ def test_a_completed_job_starts_the_training(
 ) -> None:
     trained: list[str] = []
     started(workteam_client, storage)
-    job = workteam_backend.labeling_jobs["sports"]
-    on_event(job.event(), trained.append)
+    workteam_backend.add_labeling_job("stopped")
+    stopped, job = (workteam_backend.labeling_jobs[name] for name in ("stopped", "sports"))
+    stopped.stop()
     job.complete("golf")
 
-    on_event(workteam_backend.labeling_jobs["sports"].event(), trained.append)
+    on_event(stopped.event(), trained.append)
+    on_event(job.event(), trained.append)
 
     assert trained == ["sports"]

@@ -6,14 +6,14 @@ Loads botocore's service models.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from pytest_workteam.engine.calls import Call
 from pytest_workteam.engine.engine import Engine
 from pytest_workteam.engine.faults import check_error, failure, lost_response, status_of
 from pytest_workteam.engine.paging import InvalidTokenError
 from pytest_workteam.engine.recorded import as_recorded
-from pytest_workteam.engine.service import Function, Operation
+from pytest_workteam.engine.service import Function, Operation, Unlocked
 from pytest_workteam.engine.situations import Refusal, ServiceError
 from pytest_workteam.engine.state import State
 from pytest_workteam.errors import (
@@ -32,6 +32,10 @@ from pytest_workteam.protocols.values import UNENCODABLE, as_json, plain_copy
 from pytest_workteam.schema.checking import check_request, check_response
 from pytest_workteam.schema.model import operation_model
 from pytest_workteam.schema.sensitive import SECRET, has_secrets, without_secrets
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
 
 # A traceback of pytest's ends at the test's own line, and shows none of a request's members.
 __tracebackhide__ = True
@@ -54,7 +58,7 @@ def answer(engine: Engine, operation: Operation, request: WireRequest) -> WireRe
     lost = False
     try:
         # First of all, since a clock of the test's own may fail.
-        now = state.now()
+        now = engine.now()
         try:
             parameters = _decoded(operation, request)
             shown = _shown(operation, parameters, request.body)
@@ -66,7 +70,7 @@ def answer(engine: Engine, operation: Operation, request: WireRequest) -> WireRe
             if answer is not None:
                 result = _given(answer, operation, parameters, state)
             elif operation.function is not None:
-                result = _carried_out(engine, operation, operation.function, parameters, state)
+                result = _carried_out(engine, operation, parameters, state=state, now=now)
             else:
                 return None
             call = Call(request, shown, result=result)
@@ -127,40 +131,65 @@ def _shown(operation: Operation, parameters: Parameters, body: bytes) -> Paramet
 def _carried_out(
     engine: Engine,
     operation: Operation,
-    function: Function,
     parameters: Parameters,
+    *,
     state: State[Any],
+    now: dt.datetime,
 ) -> Parameters:
     violations = check_request(operation.name, parameters, operation.service.name)
     if violations:
         raise operation.service.texts.violations(violations)
     if operation.precheck is not None:
         operation.precheck(state, parameters)
+    find_work = operation.before
     while True:
-        with state.lock:
+        result: Parameters | None = None
+        work: Callable[[], None] | None = None
+        with state.carrying_out() as nested:
             # A rollback or reset, by another thread or in a race, may replace the state.
             current = engine.state_of(state.region, state.account_id)
             if current is state and engine.races.run(operation.name, parameters, state):
+                now = engine.now()
                 current = engine.state_of(state.region, state.account_id)
             if current is state:
-                try:
-                    if operation.users:
-                        return _by_user(engine, operation, function, parameters, state)
-                    return function(state, parameters)
-                except InvalidTokenError:
-                    raise Refusal(operation.service.texts.invalid_token) from None
+                if operation.users:
+                    return _by_user(engine, operation, parameters, state)
+                with state.at_one_moment(now):
+                    before = None if nested else find_work
+                    result, work = _attempt(operation, parameters, state, before)
+        if work is not None:
+            work()
+        if result is not None:
+            return result
+        if work is not None:
+            # Once, since there may be more of it each time.
+            find_work = None
         state = current
 
 
+def _attempt(
+    operation: Operation, parameters: Parameters, state: State[Any], before: Unlocked | None
+) -> tuple[Parameters | None, Callable[[], None] | None]:
+    """The result of an operation, and what to do then without the lock.
+
+    The result is None where something has to be done first.
+    """
+    work = before and before(state, parameters)
+    if work is not None:
+        return None, work
+    try:
+        result = cast("Function", operation.function)(state, parameters)
+    except InvalidTokenError:
+        raise Refusal(operation.service.texts.invalid_token) from None
+    return result, operation.after and operation.after(state, parameters)
+
+
 def _by_user(
-    engine: Engine,
-    operation: Operation,
-    function: Function,
-    parameters: Parameters,
-    state: State[Any],
+    engine: Engine, operation: Operation, parameters: Parameters, state: State[Any]
 ) -> Parameters:
     """The result of a user's own operation."""
     view = engine.view(state.region, state.account_id)
+    function = cast("Function", operation.function)
     try:
         result = cast("object", function(view, plain_copy(parameters)))
     except ServiceError as error:

@@ -9,6 +9,7 @@ from typing import Any, cast, overload
 from pytest_workteam.engine.service import Operation
 from pytest_workteam.errors import UnknownNameError, linked
 from pytest_workteam.protocols.messages import WireRequest
+from pytest_workteam.protocols.rest_json import seconds_of
 from pytest_workteam.protocols.values import plain_copy
 
 
@@ -282,9 +283,19 @@ def _value_differences(expected: Any, given: Any, path: str) -> list[str]:
                 for line in _value_differences(one, other, f"{path}[{position}]")
             ]
     elif isinstance(expected, dt.datetime):
-        # botocore sends whole seconds, other clients fractions.
-        if given in (expected.timestamp(), int(expected.timestamp())):
+        # botocore sends whole seconds in JSON 1.1, other clients fractions.
+        if _seconds(given) in (expected.timestamp(), int(expected.timestamp())):
             return []
     elif expected == given:
         return []
     return [f"{path}: expected {expected!r}, got {given!r}"]
+
+
+def _seconds(given: Any) -> Any:
+    """The seconds since the epoch of a recorded date, which REST protocols have as text."""
+    if isinstance(given, str):
+        try:
+            return seconds_of(given)
+        except ValueError:
+            return None
+    return given

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import itertools
 import secrets
 import threading
 from collections.abc import Callable, Iterable, Mapping
@@ -15,7 +17,7 @@ from pytest_workteam.engine.races import Races
 from pytest_workteam.engine.recorded import Recorded
 from pytest_workteam.engine.service import Operation
 from pytest_workteam.engine.situations import Refusal, Reword, ServiceError, Situation
-from pytest_workteam.engine.snapshot import Snapshot, States, check_snapshot
+from pytest_workteam.engine.snapshot import Shared, Snapshot, States, check_snapshot
 from pytest_workteam.engine.state import State
 from pytest_workteam.errors import UnknownNameError
 
@@ -35,6 +37,7 @@ class Engine:
         clock: Returns the time.
         view: Returns the public view of a region and account, for races.
         owner: The backend, which snapshots belong to.
+        shared: Resources that all accounts and regions share.
     """
 
     def __init__(
@@ -45,6 +48,7 @@ class Engine:
         clock: Clock,
         view: Callable[[str, str], Any],
         owner: object,
+        shared: Shared,
     ) -> None:
         self.operations = operations
         self.view = view
@@ -58,6 +62,8 @@ class Engine:
         self.recorded: Recorded = {}
         self.filter_after_paging = False
         self._owner = owner
+        self._shared = shared
+        self._sequence = itertools.count(1)
         self._states: States = {}
         self._states_lock = threading.RLock()
         self._token_secret = secrets.token_bytes(16)
@@ -83,7 +89,9 @@ class Engine:
             region,
             account_id,
             settings=self.settings,
-            now=self.now,
+            clock=self.now,
+            current=functools.partial(self.state_of, region, account_id),
+            sequence=self._sequence,
             filter_after_paging=lambda: self.filter_after_paging,
             token_secret=self._token_secret,
         )
@@ -123,7 +131,7 @@ class Engine:
         with self._states_lock:
             states = dict(self._states)
         # Without that lock: a request may hold a state's lock and want it.
-        return Snapshot(self._owner, states)
+        return Snapshot(self._owner, states, self._shared.saved())
 
     def rollback(self, snapshot: Snapshot) -> None:
         """Restore the resources of a snapshot.
@@ -134,6 +142,7 @@ class Engine:
         states = check_snapshot(snapshot).states(self._owner)
         with self._states_lock:
             self._states = states
+            self._shared.restore(snapshot.shared)
 
     def reset(self) -> None:
         """Forget all resources, calls, faults and races; hooks stay."""

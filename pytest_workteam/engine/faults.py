@@ -189,7 +189,8 @@ def failure(
         refusal.fixed_message = True
         return refusal
     known = operation.service.texts.details(operation.name, parameters, state)
-    # What only a request that was really refused could tell stays a placeholder.
+    known = {**known, **situation.example}
+    # A test's own situation may have other details.
     details = {name: known.get(name, f"{{{name}}}") for name in situation.fields}
     refusal = Refusal(situation, **details)
     refusal.fixed_code = error != situation.name

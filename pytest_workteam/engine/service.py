@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Function: TypeAlias = "Callable[[Any, Parameters], Parameters]"
 """State and validated parameters to a result; raises ``Refusal``. Called under the state's lock."""
+Unlocked: TypeAlias = "Callable[[Any, Parameters], Callable[[], None] | None]"
+"""Finds, under the state's lock, what has to be done without it; None for nothing."""
 Precheck: TypeAlias = "Callable[[Any, Parameters], None]"
 """Refuses a request before the state's lock is taken, since it may call other services."""
 
@@ -48,6 +50,8 @@ class Operation(NamedTuple):
         service: Its service.
         function: Carries it out; None for an operation that is not faked.
         precheck: Refuses requests before the state's lock is taken.
+        before: Finds what has to be done, without the lock, before the function is called.
+        after: Finds what has to be done, without the lock, after the function was called.
         applies: Predicate on the parameters; requests that it rejects are not faked.
         users: Whether it is a user's own: its function gets a view instead of a state.
     """
@@ -56,6 +60,8 @@ class Operation(NamedTuple):
     service: Service
     function: Function | None = None
     precheck: Precheck | None = None
+    before: Unlocked | None = None
+    after: Unlocked | None = None
     applies: Callable[[Parameters], bool] | None = None
     users: bool = False
 
@@ -71,12 +77,15 @@ class Operations:
         name: str,
         *,
         precheck: Precheck | None = None,
+        before: Unlocked | None = None,
+        after: Unlocked | None = None,
         applies: Callable[[Parameters], bool] | None = None,
     ) -> Callable[[Function], Function]:
         """Register the decorated function as the operation of this name."""
 
         def register(function: Function) -> Function:
-            self._added.append((name, function, {"precheck": precheck, "applies": applies}))
+            options = {"precheck": precheck, "before": before, "after": after, "applies": applies}
+            self._added.append((name, function, options))
             return function
 
         return register

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import enum
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from string import Formatter
 from typing import Any, TypeAlias
 
@@ -39,6 +39,7 @@ class Situation:
         source: Where it was found, or what it was inferred from.
         operations: The operations that return it to a request that botocore would send; None for
             every operation of the service.
+        example: Details of the message that only a refused request tells, for ordered faults.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Situation:
     wording_evidence: Evidence
     source: str
     operations: tuple[str, ...] | None = None
+    example: Mapping[str, object] = field(default_factory=dict[str, object], compare=False)
 
     def answers(self, operation: str) -> bool:
         """Whether ``operation`` can return it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from pytest_workteam.engine.state import State
 from pytest_workteam.errors import InvalidSetting
@@ -12,12 +12,24 @@ States = dict[tuple[str, str], State[Any]]
 """States by region and account."""
 
 
+class Shared(Protocol):
+    """Resources that all accounts and regions share, such as S3 objects."""
+
+    def saved(self) -> Any: ...
+
+    def restore(self, saved: Any) -> None: ...
+
+
 class Snapshot:
     """A backend's resources at one moment, for ``rollback``."""
 
-    def __init__(self, owner: object, states: Mapping[tuple[str, str], State[Any]]) -> None:
+    def __init__(
+        self, owner: object, states: Mapping[tuple[str, str], State[Any]], shared: Any
+    ) -> None:
         self._owner = owner
         self._states = {key: state.copy() for key, state in states.items()}
+        self.shared = shared
+        """What ``Shared.saved`` returned."""
 
     def states(self, owner: object) -> States:
         """Copies of the states, so that the snapshot can be restored again.

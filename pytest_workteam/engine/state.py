@@ -5,7 +5,8 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
 from pytest_workteam.engine.table import Kind, R, Resource, Table
@@ -23,7 +24,9 @@ class State(Generic[S]):
         region: The region, such as ``"us-east-1"``.
         account_id: The account, 12 digits.
         settings: The services' settings, shared by all states of a backend.
-        now: Returns the backend's time.
+        clock: Returns the backend's time.
+        current: Returns the state in use, since a rollback or reset replaces this one.
+        sequence: Numbers for resources, never given again.
         filter_after_paging: Whether lists cut their page before they filter by name.
         token_secret: Signs pagination tokens.
     """
@@ -34,20 +37,26 @@ class State(Generic[S]):
         account_id: str,
         *,
         settings: S,
-        now: Callable[[], dt.datetime],
+        clock: Callable[[], dt.datetime],
+        current: Callable[[], State[S]],
+        sequence: Iterator[int],
         filter_after_paging: Callable[[], bool],
         token_secret: bytes,
     ) -> None:
         self.region = region
         self.account_id = account_id
         self.settings = settings
-        self.now = now
         self.filter_after_paging = filter_after_paging
         self.token_secret = token_secret
         self.lock = threading.RLock()
+        self.is_carrying_out = False
+        """Whether the thread that holds the lock carries out a request."""
+        self._clock = clock
+        self._current = current
+        self._moment: dt.datetime | None = None
         self._tables: dict[str, Table[Any]] = {}
         self._stores: dict[str, dict[Any, Any]] = {}
-        self._sequence = 0
+        self._sequence = sequence
 
     def table(self, kind: Kind[R]) -> Table[R]:
         """The resources of a kind."""
@@ -62,9 +71,57 @@ class State(Generic[S]):
         return self._stores.setdefault(kind, {})
 
     def next_sequence(self) -> int:
-        """A number that orders resources of the same moment."""
-        self._sequence += 1
-        return self._sequence
+        """A number that orders resources of the same moment, and tells resources of one name apart.
+
+        No reset or rollback gives it again.
+        """
+        return next(self._sequence)
+
+    def now(self) -> dt.datetime:
+        """The time. The caller holds the lock."""
+        return self._moment or self._clock()
+
+    @contextmanager
+    def at_one_moment(self, moment: dt.datetime | None = None) -> Generator[None, None, None]:
+        """Read the clock once for all that follows. The caller holds the lock.
+
+        A clock of the test's own may fail: it does so before anything is changed.
+
+        Args:
+            moment: The time; None to read the clock.
+        """
+        outer = self._moment
+        self._moment = outer or moment or self._clock()
+        try:
+            yield
+        finally:
+            self._moment = outer
+
+    @contextmanager
+    def carrying_out(self) -> Generator[bool, None, None]:
+        """Hold the lock for a request.
+
+        Returns:
+            Whether this thread carries out another request, so that the lock stays held afterwards.
+        """
+        with self.lock:
+            outer, self.is_carrying_out = self.is_carrying_out, True
+            try:
+                yield outer
+            finally:
+                self.is_carrying_out = outer
+
+    @contextmanager
+    def present(self) -> Generator[State[S], None, None]:
+        """The state in use, locked, at one moment."""
+        while True:
+            state = self._current()
+            # A rollback or reset may come before the lock.
+            with state.lock:
+                if self._current() is state:
+                    with state.at_one_moment():
+                        yield state
+                    return
 
     def copy(self) -> State[S]:
         """The same resources under a lock of their own."""
@@ -73,14 +130,15 @@ class State(Generic[S]):
                 self.region,
                 self.account_id,
                 settings=self.settings,
-                now=self.now,
+                clock=self._clock,
+                current=self._current,
+                sequence=self._sequence,
                 filter_after_paging=self.filter_after_paging,
                 token_secret=self.token_secret,
             )
             copied._tables = {name: table.copy() for name, table in self._tables.items()}
             # Users may change their values in place.
             copied._stores = copy.deepcopy(self._stores)
-            copied._sequence = self._sequence
         return copied
 
 

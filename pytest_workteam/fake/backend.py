@@ -71,14 +71,14 @@ class WorkteamBackend(Configurable):
                 "real_backoff": real_backoff,
             }
         )
+        s3 = S3(_s3_client, OperationNotFaked)
         engine = Engine(
             operations(),
-            settings=settings.Settings(
-                limit=limit, cognito_client=_cognito_client, s3=S3(_s3_client, OperationNotFaked)
-            ),
+            settings=settings.Settings(limit=limit, cognito_client=_cognito_client, s3=s3),
             clock=check_clock(clock),
             view=lambda region, account_id: View(engine, region, account_id),
             owner=self,
+            shared=s3.objects,
         )
         region = region or regions.region_of_environment()
         super().__init__(engine, region, account_id, real_backoff=real_backoff)
@@ -169,7 +169,8 @@ class WorkteamBackend(Configurable):
         Args:
             operation: The operation, such as ``"UpdateWorkteam"``.
             action: Takes the view of the request's account and region, and a copy of the request's
-                parameters. It can seed and remove. No other request runs in between.
+                parameters. It can seed and remove. No other request runs in between, so the action
+                must not wait for another thread's call.
             times: Number of requests; None for all.
 
         Raises:
@@ -192,11 +193,13 @@ class WorkteamBackend(Configurable):
         return [str(fault) for fault in self._engine.faults.unmet()]
 
     def snapshot(self) -> Snapshot:
-        """The resources of every account and region, for ``rollback``."""
+        """The resources of every account and region and ``s3_objects``, for ``rollback``."""
         return self._engine.snapshot()
 
     def rollback(self, snapshot: Snapshot) -> None:
         """Restore the resources of a snapshot; calls, faults, races and settings stay.
+
+        What the backend wrote to another fake of S3, such as moto, stays there.
 
         Args:
             snapshot: From this backend's ``snapshot``; it can be restored repeatedly.

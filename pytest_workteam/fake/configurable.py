@@ -16,7 +16,7 @@ from pytest_workteam.services import settings, work
 from pytest_workteam.services.delay import Delay, check_delay
 from pytest_workteam.services.s3 import S3Objects
 from pytest_workteam.services.view import View
-from pytest_workteam.services.workers import Answer, Workers
+from pytest_workteam.services.workers import Answer, Workers, checked_answer
 
 # A traceback of pytest's ends at the test's own line, and shows none of a request's members.
 __tracebackhide__ = True
@@ -120,13 +120,14 @@ class Configurable(View):
 
     @labeling_job_limit.setter
     def labeling_job_limit(self, limit: int | None) -> None:
-        self._settings.labeling_job_limit = None if limit is None else settings.check_limit(limit)
+        limit = settings.check_quota("labeling_job_limit", limit)
+        self._settings.labeling_job_limit = limit
 
     @property
     def labeling_job_delay(self) -> Delay:
         """How long a new labeling job is ``Initializing``, and a stopped one ``Stopping``.
 
-        A number of ``DescribeLabelingJob`` calls, or a ``datetime.timedelta``.
+        A number of calls that describe or list it, or a ``datetime.timedelta``.
         """
         return self._settings.labeling_job_delay
 
@@ -200,8 +201,9 @@ class Configurable(View):
     def s3_objects(self) -> S3Objects:
         """Bytes by S3 URI, which labeling jobs and human loops read and write.
 
-        If something in the process fakes S3, such as moto, it is read and written, too. The network
-        is never used.
+        Objects that you set come first. If something in the process fakes S3, such as moto, other
+        objects are read from there, and results are also written there. The network is never used.
+        Snapshots and resets include the objects.
         """
         return self._settings.s3.objects
 
@@ -218,7 +220,8 @@ class Configurable(View):
         """Let workers answer open tasks by themselves from now on.
 
         Args:
-            answer: An answer, or a function from a ``Task`` to an answer; None for no workers.
+            answer: An answer, or a function from a ``Task`` to an answer; None for no workers. The
+                function can call the API, which shows the function's own job or loop still open.
             after: How often a job or loop is described or listed before its tasks are answered,
                 or for how long it exists by the backend's clock.
 
@@ -226,6 +229,8 @@ class Configurable(View):
             InvalidAnswer: JSON cannot hold an answer.
             InvalidSetting: ``after`` is invalid.
         """
+        if not callable(answer):
+            answer = checked_answer("any job or loop", answer)
         workers = Workers(answer, check_delay("after", after))
         self._settings.workers = None if answer is None else workers
         for state in self._engine.states():

@@ -15,6 +15,7 @@ from pytest_workteam.protocols.messages import (
 )
 from pytest_workteam.protocols.values import (
     DEEPEST,
+    decoder,
     encoded_json,
     is_deeper,
     response_headers,
@@ -83,10 +84,10 @@ def decode_object(body: bytes) -> Parameters:
     """
     try:
         text = body.decode("utf-8")
-        parameters, end = _decoder.raw_decode(text) if text[:1] == "{" else (None, -1)
+        parameters, end = decoder.raw_decode(text) if text[:1] == "{" else (None, -1)
         if end != len(text):
             # Whitespace around the object, which no client sends, or no object at all.
-            parameters = _decoder.decode(text)
+            parameters = decoder.decode(text)
     except RecursionError:
         raise MalformedRequestError(_TOO_DEEP) from None
     except ValueError as error:
@@ -107,14 +108,6 @@ def decode_object(body: bytes) -> Parameters:
         # The program itself is deep in calls.
         pass
     raise MalformedRequestError(_TOO_DEEP)
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
-
-
-# json.loads() makes a decoder for each call that has settings.
-_decoder = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
 def _json_type(value: object) -> str:

@@ -10,11 +10,21 @@ import json
 import uuid
 from collections.abc import Mapping
 from json.encoder import encode_basestring_ascii
-from typing import Any
+from typing import Any, NoReturn
 
 DEEPEST = 200
 """Levels of nesting that a body may have, many times those of any real request."""
 
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+# json.loads() makes a decoder for each call that has settings.
+decoder = json.JSONDecoder(parse_constant=_refuse_constant)
+"""Reads JSON, and refuses ``NaN`` and ``Infinity``, which Python's own accepts."""
+UNDECODABLE = (ValueError, RecursionError)
+"""What the decoder raises for a text that is not JSON."""
 UNENCODABLE = (TypeError, ValueError, OverflowError, RecursionError)
 """What JSON's encoder raises for values that JSON cannot hold."""
 
@@ -82,7 +92,7 @@ def as_json(result: Mapping[str, Any]) -> Any:
 def _timestamp(value: object) -> float:
     if isinstance(value, dt.datetime):
         return _seconds(value, value.fold)
-    raise TypeError(f"no member of the service's is a {type(value).__name__}")
+    raise TypeError(f"JSON cannot hold a value of type {type(value).__name__}")
 
 
 @functools.lru_cache(maxsize=1024)
@@ -91,7 +101,7 @@ def _seconds(moment: dt.datetime, fold: int) -> float:  # noqa: ARG001  # equal 
     return round(in_milliseconds(moment).timestamp(), 3)
 
 
-_encoder = json.JSONEncoder(default=_timestamp)
+_encoder = json.JSONEncoder(default=_timestamp, allow_nan=False)
 
 
 def response_headers(body: bytes, content_type: str, now: dt.datetime) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from pytest_workteam.scenarios.scenario import Scenario
@@ -23,8 +23,10 @@ def _other_case(name: str) -> str:
 
 
 def _take_name(view: View, parameters: Parameters) -> bool:
-    """Give the name of a job, in another case, to a job of someone else's."""
-    view.add_labeling_job(_other_case(parameters["LabelingJobName"]))
+    """Add a job of the same name in another case, as someone else."""
+    name = parameters["LabelingJobName"]
+    if name not in view.labeling_jobs:
+        view.add_labeling_job(_other_case(name))
     return True
 
 
@@ -35,8 +37,10 @@ def _no_quota(backend: WorkteamBackend) -> None:
 def _remove_team(view: View, parameters: Parameters) -> bool:
     """Remove the private work team that a request names, if it is there."""
     task: Parameters = parameters.get("HumanTaskConfig", {})
-    name = parameters.get("WorkteamName") or task.get("WorkteamArn", "").rpartition("/")[2]
-    if name in view.workteams:
+    arn = task.get("WorkteamArn")
+    name = parameters.get("WorkteamName") or str(arn).rpartition("/")[2]
+    team = view.workteams.get(name)
+    if team is not None and arn in (None, team["WorkteamArn"]):
         view.remove_workteam(name)
     return "HumanTaskConfig" in parameters
 
@@ -61,16 +65,34 @@ def _without_workers(backend: WorkteamBackend) -> None:
 def _at_first_look(
     act: Callable[[View, LabelingJobStructure], object],
 ) -> Callable[[WorkteamBackend], None]:
-    """Arrange that something happens to the first job that is described while in progress."""
+    """Arrange what happens to the first job in progress that a program describes, lists or stops.
 
-    def race(view: View, parameters: Parameters) -> bool:
-        job = view.labeling_jobs.get(parameters["LabelingJobName"])
-        if job is None or job["LabelingJobStatus"] != IN_PROGRESS:
+    The backend's own workers wait for it: they could end the job first.
+    """
+
+    def arrange(backend: WorkteamBackend) -> None:
+        def race(view: View, parameters: Parameters) -> bool:
+            for job in _asked_for(view, parameters):
+                if job["LabelingJobStatus"] == IN_PROGRESS:
+                    backend.idle_workers = False
+                    act(view, job)
+                    return True
             return False
-        act(view, job)
-        return True
 
-    return lambda backend: backend.races.add(["DescribeLabelingJob"], race)
+        backend.idle_workers = True
+        backend.races.add(["DescribeLabelingJob", "ListLabelingJobs", "StopLabelingJob"], race)
+
+    return arrange
+
+
+def _asked_for(view: View, parameters: Parameters) -> Iterable[LabelingJobStructure]:
+    """The jobs that a request is about."""
+    name = parameters.get("LabelingJobName")
+    if name is None:
+        fragment = parameters.get("NameContains", "")
+        return [job for name, job in view.labeling_jobs.items() if fragment in name]
+    job = view.labeling_jobs.get(name)
+    return [] if job is None else [job]
 
 
 def _fail(view: View, job: LabelingJobStructure) -> None:
@@ -79,7 +101,7 @@ def _fail(view: View, job: LabelingJobStructure) -> None:
 
 
 def _fail_some(view: View, job: LabelingJobStructure) -> None:
-    """Have every object labeled but the last, whose time runs out."""
+    """Label every object except the last, whose task expires."""
     workers = job["HumanTaskConfig"]["NumberOfHumanWorkersPerDataObject"]
     for task in view.tasks.of(job["LabelingJobName"])[:-workers]:
         task.submit(job.sample_answer())
@@ -102,6 +124,45 @@ def _complete_before_stop(backend: WorkteamBackend) -> None:
     backend.races.add(["StopLabelingJob"], complete)
 
 
+def _jobs_in(call: Call) -> Sequence[Parameters]:
+    """The jobs that a call described or listed."""
+    result = call.result or {}
+    jobs: Sequence[Parameters] = result.get("LabelingJobSummaryList", [result])
+    return jobs
+
+
+def _shows(*statuses: str) -> Callable[[Call], bool]:
+    """Predicate on a call: whether it describes or lists a job of one of the statuses."""
+
+    def shown(call: Call) -> bool:
+        return any(job.get("LabelingJobStatus") in statuses for job in _jobs_in(call))
+
+    return shown
+
+
+def _shows_failed_objects(call: Call) -> bool:
+    counters = (job.get("LabelCounters", {}) for job in _jobs_in(call))
+    return any(counter.get("FailedNonRetryableError") for counter in counters)
+
+
+def _scenario_of_status(
+    name: str,
+    summary: str,
+    arrange: Callable[[WorkteamBackend], object],
+    effect: Callable[[Call], bool],
+) -> Scenario:
+    """A scenario that shows in the status or the counters of a job."""
+    return Scenario(
+        name=name,
+        summary=summary,
+        operation="DescribeLabelingJob",
+        arrange=arrange,
+        effect=effect,
+        # A program that lists its jobs sees it, too.
+        shown_by=effect,
+    )
+
+
 SCENARIOS: Sequence[Scenario] = (
     Scenario(
         name="labeling/job-name-in-use",
@@ -112,7 +173,7 @@ SCENARIOS: Sequence[Scenario] = (
     ),
     Scenario(
         name="labeling/limit-exceeded",
-        summary="No more labeling jobs may run.",
+        summary="The account's limit of labeling jobs is 0.",
         operation="CreateLabelingJob",
         error="ResourceLimitExceeded",
         arrange=_no_quota,
@@ -134,29 +195,29 @@ SCENARIOS: Sequence[Scenario] = (
         arrange=_remove_team_meanwhile,
         situation="labeling-team-missing",
     ),
-    Scenario(
-        name="labeling/stuck",
-        summary="No worker ever answers: the labeling job stays InProgress.",
-        operation="DescribeLabelingJob",
-        arrange=_without_workers,
+    _scenario_of_status(
+        "labeling/stuck",
+        "No worker ever answers: the labeling job stays InProgress.",
+        _without_workers,
+        _shows(IN_PROGRESS),
     ),
-    Scenario(
-        name="labeling/fails",
-        summary="The labeling job is Failed when it is first described.",
-        operation="DescribeLabelingJob",
-        arrange=_at_first_look(_fail),
+    _scenario_of_status(
+        "labeling/fails",
+        "The labeling job is Failed when the code first describes, lists or stops it.",
+        _at_first_look(_fail),
+        _shows("Failed"),
     ),
-    Scenario(
-        name="labeling/some-objects-fail",
-        summary="The labeling job is Completed, but its last data object could not be labeled.",
-        operation="DescribeLabelingJob",
-        arrange=_at_first_look(_fail_some),
+    _scenario_of_status(
+        "labeling/some-objects-fail",
+        "The labeling job is Completed, but its last data object could not be labeled.",
+        _at_first_look(_fail_some),
+        _shows_failed_objects,
     ),
-    Scenario(
-        name="labeling/stopped-by-someone",
-        summary="Someone else stops the labeling job before it is first described.",
-        operation="DescribeLabelingJob",
-        arrange=_at_first_look(_stop),
+    _scenario_of_status(
+        "labeling/stopped-by-someone",
+        "Someone else stops the labeling job before the code first describes, lists or stops it.",
+        _at_first_look(_stop),
+        _shows("Stopping", "Stopped"),
     ),
     Scenario(
         name="labeling/already-over",

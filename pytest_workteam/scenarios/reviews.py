@@ -118,6 +118,11 @@ def _ended(end: Callable[[View, str], None]) -> Any:
     return _raced(["DescribeHumanLoop", "ListHumanLoops"], action)
 
 
+def _described(member: str, status: str) -> Callable[[Call], bool]:
+    """Predicate on a call: whether it described a resource of this status."""
+    return lambda call: (call.result or {}).get(member) == status
+
+
 def _listed(status: str) -> Callable[[Call], bool]:
     """Says of a call whether a list showed a loop of this status."""
 
@@ -165,6 +170,7 @@ SCENARIOS: Sequence[Scenario] = (
         summary="The first flow definition that the code waits for or uses is Failed.",
         operation="DescribeFlowDefinition",
         arrange=_raced(["DescribeFlowDefinition", "StartHumanLoop"], _fail_flow_definition),
+        effect=_described("FlowDefinitionStatus", "Failed"),
     ),
     Scenario(
         name="a2i/team-missing",
@@ -187,6 +193,7 @@ SCENARIOS: Sequence[Scenario] = (
         summary="The first human loop that the code looks at has failed inside the service.",
         operation="DescribeHumanLoop",
         arrange=_ended(lambda view, name: view.human_loops[name].fail("InternalError")),
+        effect=_described("HumanLoopStatus", "Failed"),
         shown_by=_listed("Failed"),
     ),
     Scenario(
@@ -194,6 +201,7 @@ SCENARIOS: Sequence[Scenario] = (
         summary="No worker answers the first human loop that the code looks at in time.",
         operation="DescribeHumanLoop",
         arrange=_ended(lambda view, name: view.human_loops[name].expire()),
+        effect=_described("HumanLoopStatus", "Failed"),
         shown_by=_listed("Failed"),
     ),
     Scenario(
@@ -201,6 +209,7 @@ SCENARIOS: Sequence[Scenario] = (
         summary="Someone else has stopped the first human loop that the code looks at.",
         operation="DescribeHumanLoop",
         arrange=_ended(lambda view, name: view.human_loops[name].stop()),
+        effect=_described("HumanLoopStatus", "Stopped"),
         shown_by=_listed("Stopped"),
     ),
     FaultyScenario(

@@ -40,12 +40,14 @@ class Scenario:
             end the call in something else; None for the same as ``error``.
         situation: The name of the situation that ``error`` stands for, as the fidelity page lists
             them, where the code alone does not tell it from others; None for any.
-        shown_by: Says of a call whether it met the scenario, besides those of the operation that
-            end as they should; None for none.
+        effect: Predicate on a call of the operation that ends as it should: whether the scenario
+            shows in it. None accepts every call; a scenario without an error needs it, unless
+            every successful call shows the scenario.
+        shown_by: Predicate on calls that also satisfy the scenario, of any operation.
 
     Raises:
-        InvalidSetting: A value cannot be, or there is no such situation.
-        UnknownNameError: The fake has no such operation.
+        InvalidSetting: A value is invalid, or the situation is unknown.
+        UnknownNameError: The operation is not faked.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Scenario:
     arrange: Callable[[WorkteamBackend], object] = field(default=_nothing, repr=False)
     request_error: str | None = field(default=None, repr=False)
     situation: str | None = field(default=None, repr=False)
+    effect: Callable[[Call], bool] | None = field(default=None, repr=False)
     shown_by: Callable[[Call], bool] | None = field(default=None, repr=False)
 
     @property
@@ -78,7 +81,7 @@ class Scenario:
                     f"{self.name}: {member} is {code!r}; give an error's code, such as "
                     "'ResourceInUse', or leave it out"
                 )
-        for member in ("arrange", "shown_by"):
+        for member in ("arrange", "effect", "shown_by"):
             function: object = getattr(self, member)
             if not callable(function) and (function is not None or member == "arrange"):
                 raise InvalidSetting(
@@ -141,8 +144,11 @@ class Scenario:
         made = [call for call in calls if call.operation == self.operation]
         if not made:
             return f"{self.operation} was not called; called were: {calls.operations_called()}"
-        if any(self._is_met_by(call) for call in made):
+        met = [call for call in made if self._is_met_by(call)]
+        if any(self.effect is None or self.effect(call) for call in met):
             return None
+        if met:
+            return f"{self.operation} was called, but no call shows the scenario's effect"
         wanted = "succeeded" if self.meets is None else f"ended in {self.meets}"
         ended = [call.error or "success" for call in made]
         if self.situation is not None:

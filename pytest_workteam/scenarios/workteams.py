@@ -108,6 +108,11 @@ def _oidc_workforce(backend: WorkteamBackend) -> None:
     backend.add_workforce(oidc=True)
 
 
+def _initializing(call: Call) -> bool:
+    workforce: Parameters = (call.result or {}).get("Workforce", {})
+    return workforce.get("Status") == "Initializing"
+
+
 def _found_by_name(call: Call) -> bool:
     """Whether a program looked for a work team by its name before it created it, and found it."""
     if call.error is not None:
@@ -224,7 +229,7 @@ SCENARIOS: Sequence[Scenario] = (
         operation="CreateWorkteam",
         error="ResourceInUse",
         request_error="ConnectionClosedError",
-        fault=lambda _: lost_response,
+        fault=lambda *_: lost_response,
         times=1,
         any_operation=False,
     ),
@@ -277,6 +282,7 @@ SCENARIOS: Sequence[Scenario] = (
         summary="The workforce is Initializing the first two times that it is described.",
         operation="DescribeWorkforce",
         arrange=_workforce_initializing,
+        effect=_initializing,
     ),
     Scenario(
         name="workforce/other-kind",

@@ -35,7 +35,7 @@ class BaseView:
 
     def now(self) -> dt.datetime:
         """The time by the backend's clock, in UTC."""
-        return self._state.now()
+        return self._engine.now()
 
     def store(self, kind: str) -> dict[Any, Any]:
         """A dict for resources of your own operations.

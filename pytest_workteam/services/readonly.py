@@ -22,6 +22,10 @@ class Structure(dict[str, Any]):
     __setitem__ = __delitem__ = __ior__ = _refuse
     clear = pop = popitem = setdefault = update = _refuse
 
+    def _replace(self, described: Mapping[str, Any]) -> None:
+        """Bring the structure up to date; members are added, and never taken away."""
+        dict.update(self, read_only(described))
+
     def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, Any]:
         return {name: _thawed(value) for name, value in self.items()}
 

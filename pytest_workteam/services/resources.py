@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from pytest_workteam.engine.table import Kind
 from pytest_workteam.errors import ReadOnlyError
@@ -30,6 +30,7 @@ class Resources(Mapping[str, S], Generic[S]):
         kind: The kind of the resources.
         described: Gives a resource's Describe structure.
         structure: The class of the read-only structures.
+        find: Returns the resource of a name, or None; None for names whose case counts.
     """
 
     def __init__(
@@ -38,16 +39,23 @@ class Resources(Mapping[str, S], Generic[S]):
         kind: Kind[Any],
         described: Callable[[State, Any], Parameters],
         structure: Callable[[Parameters, Callable[[], State]], S],
+        find: Callable[[State, str], Any] | None = None,
     ) -> None:
         self._state = state
         self._kind = kind
         self._described = described
         self._structure = structure
+        self._find = find or (lambda state, name: state.table(kind).get(name))
 
     def __getitem__(self, name: str) -> S:
         state = self._state()
         with state.lock:
-            described = self._described(state, state.table(self._kind)[name])
+            # Tests are not always type-checked.
+            known = isinstance(cast("object", name), str)
+            resource = self._find(state, name) if known else None
+            if resource is None:
+                raise KeyError(name)
+            described = self._described(state, resource)
             return self._structure(read_only(described), self._state)
 
     def __iter__(self) -> Iterator[str]:

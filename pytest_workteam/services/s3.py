@@ -1,14 +1,14 @@
 """The S3 objects that labeling jobs and human loops read and write.
 
-They are kept in memory. Where something in the process fakes S3, such as moto, the fake reads
-from there what it does not have itself, and writes there, too. The network is never asked.
+They are in memory. Something in the process that fakes S3, such as moto, is read and written, too.
+The network is never used.
 """
 
 from __future__ import annotations
 
 import re
 from collections import UserDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from pytest_workteam.errors import InvalidSetting
@@ -21,13 +21,22 @@ _URI = re.compile(r"(?P<scheme>s3|https)://(?P<bucket>[^/]+)/(?P<key>.+)", re.DO
 
 
 class S3Objects(UserDict[str, bytes]):
-    """Objects' bytes by S3 URI, such as ``"s3://bucket/key"``."""
+    """Objects' bytes by S3 URI, such as ``"s3://bucket/key"``.
+
+    Attributes:
+        results: URIs of the objects that the fake wrote; a test that sets an object removes its
+            URI.
+    """
+
+    def __init__(self) -> None:
+        self.results: set[str] = set()
+        super().__init__()
 
     def __setitem__(self, uri: str, body: bytes) -> None:
         # Tests are not always type-checked.
         if not isinstance(cast("object", uri), str) or not _URI.fullmatch(uri):
             raise InvalidSetting(
-                f"s3_objects has no object {uri!r}; name it by its URI, such as 's3://bucket/key'"
+                f"s3_objects got the key {uri!r}; name an object by its URI, such as 's3://bucket/key'"
             )
         if not isinstance(cast("object", body), bytes):
             raise InvalidSetting(
@@ -35,6 +44,20 @@ class S3Objects(UserDict[str, bytes]):
                 "as text.encode()"
             )
         super().__setitem__(uri, body)
+        self.results.discard(uri)
+
+    def put_result(self, uri: str, body: bytes) -> None:
+        """Set an object that the fake writes."""
+        self[uri] = body
+        self.results.add(uri)
+
+    def saved(self) -> tuple[Mapping[str, bytes], frozenset[str]]:
+        """The present objects, for ``restore``."""
+        return dict(self.data), frozenset(self.results)
+
+    def restore(self, saved: tuple[Mapping[str, bytes], frozenset[str]]) -> None:
+        """Return to the objects of an earlier moment, in place."""
+        self.data, self.results = dict(saved[0]), set(saved[1])
 
 
 class S3:
@@ -54,15 +77,20 @@ class S3:
         self._not_answered = not_answered
 
     def read(self, uri: str, region: str) -> bytes | None:
-        """The bytes of an object; None if it does not exist."""
-        body = self.objects.get(uri)
-        if body is not None:
-            return body
-        return self._call(uri, region, "get_object")
+        """The bytes of an object; None if it does not exist.
+
+        An object that the test set comes first. Of an object that the fake wrote, whatever fakes S3
+        in the process may have a newer version, and comes first.
+        """
+        own = self.objects.get(uri)
+        if own is not None and uri not in self.objects.results:
+            return own
+        other = self._call(uri, region, "get_object")
+        return own if other is None else other
 
     def write(self, uri: str, body: bytes, region: str) -> None:
-        """Keep an object, in whatever fakes S3 in the process, too."""
-        self.objects[uri] = body
+        """Write an object, to whatever fakes S3 in the process, too."""
+        self.objects.put_result(uri, body)
         self._call(uri, region, "put_object", Body=body)
 
     def _call(self, uri: str, region: str, method: str, **members: Any) -> bytes | None:
@@ -76,5 +104,5 @@ class S3:
             answer = getattr(client, method)(Bucket=match["bucket"], Key=match["key"], **members)
             return answer["Body"].read() if "Body" in answer else None
         except (BotoCoreError, ClientError, self._not_answered):
-            # Of a bucket that does not exist, or of a name that none can have.
+            # The bucket does not exist, its name is invalid, or nothing answers.
             return None

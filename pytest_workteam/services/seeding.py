@@ -18,6 +18,11 @@ __tracebackhide__ = True
 DESCRIPTION = "Seeded by pytest-workteam."
 
 
+def seeded_bucket(state: State) -> str:
+    """The bucket of seeded resources, one for each account and region as S3 has one namespace."""
+    return f"s3://seeded-{state.region}-{state.account_id}"
+
+
 def check_unnamed(what: str, member: str, given: Mapping[str, Any]) -> None:
     if member in given:
         raise SeedRefused(
@@ -59,7 +64,7 @@ def carried_out(
         if violations:
             raise service.texts.violations(violations)
         function = cast("Function", service.operations[operation].function)
-        with state.lock:
+        with state.lock, state.at_one_moment():
             return function(state, parameters)
     except Refusal as refusal:
         raise _seed_refused(what, refusal) from None
@@ -71,7 +76,7 @@ def removed(
     """Carry out a deletion."""
     function = cast("Function", service.operations[operation].function)
     try:
-        with state.lock:
+        with state.lock, state.at_one_moment():
             function(state, parameters)
     except Refusal as refusal:
         raise SeedRefused(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from pytest_workteam.services.a2i_runtime import loop_work
-from pytest_workteam.services.sagemaker import labeling_work
+from pytest_workteam.services.sagemaker import labeling_work, labeling_workers
 from pytest_workteam.services.state import State
 from pytest_workteam.services.workers import Task, Tasks
 
@@ -16,19 +16,17 @@ class Source(Protocol):
 
     def open_tasks(self, state: State) -> Iterable[Task]: ...
 
-    def let_workers_answer(self, state: State) -> None:
-        """Have the workers of the settings answer what is due."""
-
 
 SOURCES: Sequence[Source] = (labeling_work, loop_work)
 
 
 def open_tasks(state: State) -> Tasks:
-    with state.lock:
-        return Tasks(task for source in SOURCES for task in source.open_tasks(state))
+    let_workers_answer(state)
+    with state.present() as present:
+        return Tasks(task for source in SOURCES for task in source.open_tasks(present))
 
 
 def let_workers_answer(state: State) -> None:
-    with state.lock:
-        for source in SOURCES:
-            source.let_workers_answer(state)
+    """Have the workers of the settings answer what is due."""
+    labeling_workers.let_workers_answer(state)
+    loop_work.let_workers_answer(state)

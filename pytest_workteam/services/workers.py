@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias, overload
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeAlias, TypeVar, cast, overload
 
+from pytest_workteam.engine.service import Unlocked
+from pytest_workteam.engine.state import State
 from pytest_workteam.errors import InvalidAnswer
+from pytest_workteam.protocols.messages import Parameters
 from pytest_workteam.protocols.values import UNENCODABLE, as_json
 from pytest_workteam.services.delay import Delay
 
@@ -24,11 +29,11 @@ class Task:
         kind: ``"labeling-job"`` or ``"human-loop"``.
         source: Name of the labeling job or human loop.
         workteam_arn: ARN of the work team whose workers see the task.
-        input: The data object, as its line of the input manifest has it, or the input content of
-            the human loop.
+        input: A copy of the data object, as its line of the input manifest has it, or of the input
+            content of the human loop.
     """
 
-    __slots__ = ("_done", "_submit", "input", "kind", "source", "workteam_arn")
+    __slots__ = ("_done", "_present", "_submit", "input", "kind", "source", "workteam_arn")
 
     def __init__(
         self,
@@ -37,12 +42,14 @@ class Task:
         workteam_arn: str,
         input: Any,  # noqa: A002  # the contract's name
         *,
-        submit: Callable[[Any, str | None], None],
+        present: Callable[[], AbstractContextManager[State[Any]]],
+        submit: Callable[[State[Any], Any, str | None], None],
     ) -> None:
         self.kind = kind
         self.source = source
         self.workteam_arn = workteam_arn
         self.input = input
+        self._present = present
         self._submit = submit
         self._done = False
 
@@ -55,12 +62,21 @@ class Task:
                 task of an object.
 
         Raises:
-            InvalidAnswer: JSON cannot hold the answer, the task is no longer open, or the worker
-                has answered for the same object already.
+            InvalidAnswer: JSON cannot hold the answer, the worker's id is invalid, the task is no
+                longer open, or the worker has answered for the same object already.
         """
-        self._check_not_done()
-        self._submit(checked_answer(self.source, answer), worker)
-        self._done = True
+        answer = checked_answer(self.source, answer)
+        # Tests are not always type-checked.
+        if worker is not None and not (isinstance(cast("object", worker), str) and worker):
+            raise InvalidAnswer(
+                f"The worker of a task of {self.source} is {worker!r}. Pass a worker id such as "
+                "'worker-1', or leave it out."
+            )
+        # Of several threads, one answers.
+        with self._present() as state:
+            self._check_not_done()
+            self._submit(state, answer, worker)
+            self._done = True
 
     def decline(self) -> None:
         """Return the task to the work team; another worker can take it from ``backend.tasks``.
@@ -68,8 +84,9 @@ class Task:
         Raises:
             InvalidAnswer: The task was answered or declined already.
         """
-        self._check_not_done()
-        self._done = True
+        with self._present():
+            self._check_not_done()
+            self._done = True
 
     def _check_not_done(self) -> None:
         if self._done:
@@ -88,6 +105,13 @@ Answer: TypeAlias = (
 """What workers answer: anything that JSON can hold, or a function from a task to it."""
 
 
+def _is_of(task: Task, source: str) -> bool:
+    if task.kind == LABELING_JOB:
+        # The service ignores the case of these names.
+        return task.source.lower() == source.lower()
+    return task.source == source
+
+
 class Tasks(Sequence[Task]):
     """Open tasks, in the order in which their jobs and loops were created."""
 
@@ -98,9 +122,9 @@ class Tasks(Sequence[Task]):
         """The tasks of a labeling job or a human loop.
 
         Args:
-            source: Its name.
+            source: The name of the job or loop; the case of a job's name does not count.
         """
-        return Tasks(task for task in self._tasks if task.source == source)
+        return Tasks(task for task in self._tasks if _is_of(task, source))
 
     def for_workteam(self, workteam: str) -> Tasks:
         """The tasks of a work team.
@@ -128,7 +152,8 @@ class Tasks(Sequence[Task]):
         return f"Tasks({list(self._tasks)!r})"
 
 
-class Workers(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Workers:
     """Workers who answer by themselves.
 
     Attributes:
@@ -138,18 +163,108 @@ class Workers(NamedTuple):
 
     answer: Answer
     after: Delay
+    _busy: dict[int, object] = field(default_factory=dict[int, object], init=False)
 
-    def are_due(self, *, described: int, created: dt.datetime, now: dt.datetime) -> bool:
-        """Whether they answer the open tasks of a job or loop.
+    def are_due(self, source: Source, now: dt.datetime, deadline: dt.datetime | None) -> bool:
+        """Whether they are to answer the open tasks of a job or loop.
 
         Args:
-            described: How often it was described or listed.
-            created: When it was created.
+            source: The job or loop.
             now: The time.
+            deadline: When its tasks expire; None for never.
         """
-        if isinstance(self.after, dt.timedelta):
-            return now - created >= self.after
-        return described >= self.after
+        if not isinstance(self.after, dt.timedelta):
+            return source.described >= self.after
+        moment = source.created + self.after
+        return moment <= now and (deadline is None or moment < deadline)
+
+    @contextmanager
+    def at_work(self, source: Source) -> Generator[bool, None, None]:
+        """Answer for a job or loop.
+
+        Returns:
+            Whether no other thread does, nor a call that led to this one.
+        """
+        mine = object()
+        if self._busy.setdefault(source.sequence, mine) is not mine:
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            del self._busy[source.sequence]
+
+
+class Source(Protocol):
+    """A labeling job or human loop."""
+
+    @property
+    def sequence(self) -> int: ...
+    @property
+    def created(self) -> dt.datetime: ...
+    @property
+    def described(self) -> int: ...
+
+
+R = TypeVar("R", bound=Source)
+
+
+def is_theirs(state: State[Any], source: Source, deadline: dt.datetime | None) -> bool:
+    """Whether the workers of the settings come first to a job or loop whose tasks may expire."""
+    workers: Workers | None = state.settings.workers
+    if workers is None or state.settings.idle_workers:
+        return False
+    return workers.are_due(source, state.now(), deadline)
+
+
+def work_for(
+    state: State[Any],
+    sources: Iterable[R],
+    deadline_of: Callable[[R], dt.datetime | None],
+    answer_all: Callable[[R, Answer], None],
+) -> Callable[[], None] | None:
+    """What the workers of the settings have to do for jobs or loops. The caller holds the lock.
+
+    Args:
+        state: The state.
+        sources: The jobs or loops that have open tasks.
+        deadline_of: When the tasks of one expire; None for never.
+        answer_all: Answers them.
+
+    Returns:
+        A function to call without the lock, since it calls a test's own; None for nothing.
+    """
+    workers: Workers | None = state.settings.workers
+    if workers is None:
+        return None
+    due = [source for source in sources if is_theirs(state, source, deadline_of(source))]
+    if not due:
+        return None
+
+    def work() -> None:
+        for source in due:
+            with workers.at_work(source) as free:
+                if free:
+                    answer_all(source, workers.answer)
+
+    return work
+
+
+def let_workers_answer(state: State[Any], find: Unlocked, parameters: Parameters) -> None:
+    """Have the workers of the settings answer what is due.
+
+    While this thread carries out a request they wait: the lock is held, and a test's function may
+    wait for another thread.
+
+    Args:
+        state: The state.
+        find: Finds their work, as before an operation.
+        parameters: The operation's parameters.
+    """
+    with state.present() as present:
+        work = None if present.is_carrying_out else find(present, parameters)
+    if work is not None:
+        work()
 
 
 def answer_to(task: Task, answer: Answer) -> Any:

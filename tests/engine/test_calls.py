@@ -191,6 +191,22 @@ class TestAssertMade:
         with pytest.raises(AssertionError, match="CreationTimeAfter: expected "):
             made("ListLabelingJobsForWorkteam", CreationTimeAfter=moment + dt.timedelta(seconds=1))
 
+    def test_a_time_of_a_rest_protocol_is_text(
+        self, workteam_backend: WorkteamBackend, workteam_a2i_client: Any
+    ) -> None:
+        moment = dt.datetime(2026, 1, 2, 3, 4, 5, 500_000, tzinfo=dt.timezone.utc)
+        workteam_backend.add_human_loop("loop")
+        arn = workteam_backend.human_loops["loop"]["FlowDefinitionArn"]
+        workteam_a2i_client.list_human_loops(FlowDefinitionArn=arn, CreationTimeAfter=moment)
+
+        made = workteam_backend.calls.assert_made
+        abroad = dt.timezone(dt.timedelta(hours=2))
+        made("ListHumanLoops", CreationTimeAfter=moment.astimezone(abroad))
+        with pytest.raises(AssertionError, match="CreationTimeAfter: expected "):
+            made("ListHumanLoops", CreationTimeAfter=moment + dt.timedelta(seconds=1))
+        with pytest.raises(AssertionError, match="FlowDefinitionArn: expected "):
+            made("ListHumanLoops", FlowDefinitionArn=moment)
+
     def test_a_time_of_another_client_has_its_fraction(
         self, workteam_backend: WorkteamBackend
     ) -> None:

@@ -35,7 +35,7 @@ from pytest_workteam.services.sagemaker.workteam_situations import (
     USER_POOL_REGION,
 )
 from pytest_workteam.services.view import View
-from tests.support import client_in, linked, names, refused, team
+from tests.support import client_in, labeling_job, linked, names, refused, team
 
 ARN = "arn:aws:sagemaker:us-east-1:123456789012"
 ENDPOINT = "https://api.sagemaker.us-east-1.amazonaws.com/"
@@ -215,8 +215,10 @@ class TestErrors:
         for situation in operation_of(operation).service.situations.values():
             raised = refusal(operation, situation)
             assert raised.situation is situation
-            if situation.code in {"AccessDeniedException", "ResourceInUse"}:
-                assert "{" not in raised.message
+            # The braces of this one are the service's own.
+            message = raised.message.replace('"{0}"', "")
+            assert "{" not in message
+            assert "None" not in message
 
     @pytest.mark.parametrize(
         "operation,code,parameters,message",
@@ -262,11 +264,11 @@ class TestErrors:
         [
             (
                 TOO_MANY_CIDRS,
-                "A workforce can have at most {maximum} CIDR ranges; {number} were given.",
+                "A workforce can have at most 10 CIDR ranges; 11 were given.",
             ),
             (
                 TOO_MANY_TAGS,
-                "A resource can have at most {maximum} tags; this request would make it {number}.",
+                "A resource can have at most 50 tags; this request would make it 51.",
             ),
         ],
     )
@@ -275,12 +277,24 @@ class TestErrors:
     ) -> None:
         assert refusal("CreateWorkteam", situation).message == message
 
-    def test_a_detail_that_only_a_refusal_could_tell_stays_open(self) -> None:
+    def test_a_detail_that_only_a_refused_request_tells_is_an_example(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
         differ = refusal("CreateWorkteam", MEMBERS_DIFFER)
         elsewhere = refusal("CreateWorkteam", USER_POOL_REGION)
+        workteam_backend.fail("CreateLabelingJob", "labeling-task-duration")
 
-        assert differ.details == {"member": "{member}", "first": "{first}", "other": "{other}"}
-        assert elsewhere.details == {"user_pool": "{user_pool}", "region": "us-east-1"}
+        assert differ.details == {
+            "member": "UserPool",
+            "first": "us-east-1_First",
+            "other": "us-east-1_Other",
+        }
+        assert elsewhere.details == {"user_pool": "eu-west-1_Other", "region": "us-east-1"}
+        with refused(
+            "ValidationException",
+            "TaskTimeLimitInSeconds is 28801; its maximum for this labeling job is 28800 seconds.",
+        ):
+            workteam_client.create_labeling_job(**labeling_job())
 
     @pytest.mark.parametrize(
         "parameters,resource",

@@ -356,6 +356,24 @@ class TestLabelingJobs:
 
         assert [task.input for task in backend.tasks] == [{"source": "backend"}]
 
+    def test_a_result_that_was_changed_in_moto_comes_first_there(
+        self, backend: WorkteamBackend, client: Any, s3: Any
+    ) -> None:
+        backend.s3_objects[MANIFEST] = b'{"source": "a"}'
+        client.create_labeling_job(**labeling_job())
+        backend.labeling_jobs["job"].complete("golf")
+        uri = backend.labeling_jobs["job"]["LabelingJobOutput"]["OutputDatasetS3Uri"]
+        key = uri.removeprefix("s3://bucket/")
+        s3.put_object(Bucket="bucket", Key=key, Body=b'{"source": "from moto"}')
+
+        chained = {"DataSource": {"S3DataSource": {"ManifestS3Uri": uri}}}
+        client.create_labeling_job(**labeling_job("chained", InputConfig=chained))
+        assert [task.input for task in backend.tasks.of("chained")] == [{"source": "from moto"}]
+
+        backend.s3_objects[uri] = b'{"source": "from the test"}'
+        client.create_labeling_job(**labeling_job("again", InputConfig=chained))
+        assert [task.input for task in backend.tasks.of("again")] == [{"source": "from the test"}]
+
     def test_a_manifest_that_is_nowhere(
         self, backend: WorkteamBackend, client: Any, s3: Any
     ) -> None:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import http.client
 import os
 import signal
@@ -450,22 +449,13 @@ class TestFork:
 
     def test_a_request_of_another_thread_does_not_lock_the_child_up(self, client: Any) -> None:
         requested, forking = threading.Event(), threading.Event()
-        asked: list[None] = []
 
-        def clock() -> dt.datetime:
-            asked.append(None)
-            # A create asks the second time while it holds the account's lock.
-            if len(asked) == 2:
-                requested.set()
-                forking.wait(30)
-            return backend_clock()
+        def hold_the_lock(*_: Any) -> None:
+            requested.set()
+            forking.wait(30)
 
-        from datetime import datetime, timezone
-
-        def backend_clock() -> datetime:
-            return datetime.now(timezone.utc)
-
-        with WorkteamBackend(clock=clock) as backend:
+        with WorkteamBackend() as backend:
+            backend.before("CreateWorkteam", hold_the_lock)
             thread = threading.Thread(target=client.create_workteam, kwargs=team())
             thread.start()
             assert requested.wait(30)

@@ -313,3 +313,27 @@ class TestRefusedCalls:
         )
 
         result.assert_outcomes(failed=1)
+
+
+def test_a_scenario_whose_effect_no_call_shows_fails_its_test(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.mark.workteam_scenarios("labeling/fails")
+        def test_it(workteam_backend, workteam_client):
+            workteam_backend.add_labeling_job("job")
+            workteam_backend.labeling_jobs["job"].complete("golf")
+            workteam_client.describe_labeling_job(LabelingJobName="job")
+        """
+    )
+
+    result = pytester.runpytest()
+
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(
+        [
+            "*The scenario labeling/fails never took effect:",
+            "*DescribeLabelingJob was called, but no call shows the scenario's effect.",
+        ]
+    )

@@ -157,7 +157,8 @@ def given_members() -> set[str]:
 
 @pytest.mark.parametrize("operation", operations().values(), ids=lambda each: each.name)
 def test_every_member_is_kept_or_ignored(operation: Operation) -> None:
-    kept = set(texts_of(operation.function, set()))
+    functions = (operation.function, operation.before, operation.after)
+    kept = set(texts_of(functions, set()))
 
     unknown = [
         path

@@ -42,6 +42,14 @@ def faults(backend: WorkteamBackend) -> None:
     backend.fail("CreateWorkteam", lost_response, when={"WorkteamName": "a"})  # type: ignore[arg-type]
 
 
+def reviews(backend: WorkteamBackend) -> None:
+    backend.human_loops["loop"] = {}  # type: ignore[index]
+    backend.human_loops["loop"].fail(500)  # type: ignore[arg-type]
+    backend.human_loops["loop"].complete()  # type: ignore[call-arg]
+    backend.add_flow_definition("flow", task_count="2")  # type: ignore[arg-type]
+    backend.tasks.of("loop")[0].submit({}, worker=1)  # type: ignore[arg-type]
+
+
 def calls(backend: WorkteamBackend, call: Call) -> None:
     call.error = None  # type: ignore[misc]
     len(call.result)  # type: ignore[arg-type]

@@ -12,13 +12,14 @@ import pytest
 from botocore.exceptions import ConnectTimeoutError
 from hypothesis import given, settings
 
-from pytest_workteam import Call, Scenario, Situation, WorkteamBackend, lost_response
+from pytest_workteam import Call, Scenario, Situation, Task, WorkteamBackend, lost_response
 from pytest_workteam.schema import Violation, check_request, request_schema
 from pytest_workteam.strategies import InvalidRequest, invalid_requests, requests
 
 if TYPE_CHECKING:
     from types_boto3_sagemaker import SageMakerClient
     from types_boto3_sagemaker.type_defs import CreateWorkteamRequestTypeDef
+    from types_boto3_sagemaker_a2i_runtime import AugmentedAIRuntimeClient
 
 TEAM: CreateWorkteamRequestTypeDef = {
     "WorkteamName": "annotators",
@@ -145,6 +146,44 @@ def test_a_backend_by_itself() -> None:
         elsewhere.limit = 1
         assert not elsewhere.workforces
         backend.reset()
+
+
+def test_human_reviews(
+    workteam_backend: WorkteamBackend,
+    workteam_client: SageMakerClient,
+    workteam_a2i_client: AugmentedAIRuntimeClient,
+) -> None:
+    flow: str = workteam_backend.add_flow_definition("reviews", task_count=2)
+    after = dt.datetime(2026, 1, 1, tzinfo=dt.timezone.utc)
+    workteam_a2i_client.start_human_loop(
+        HumanLoopName="review-1",
+        FlowDefinitionArn=flow,
+        HumanLoopInput={"InputContent": '{"text": "a"}'},
+    )
+    workteam_a2i_client.list_human_loops(FlowDefinitionArn=flow, CreationTimeAfter=after)
+    workteam_backend.calls.assert_made("ListHumanLoops", CreationTimeAfter=after)
+
+    def answer(task: Task) -> Mapping[str, object]:
+        return {"text": task.input["text"]}
+
+    task: Task = workteam_backend.tasks.of("review-1")[0]
+    task.submit({"text": "b"}, worker="worker-7")
+    loop = workteam_backend.human_loops["review-1"]
+    loop.complete(answer)
+    uri: str = workteam_a2i_client.describe_human_loop(HumanLoopName="review-1")["HumanLoopOutput"][
+        "OutputS3Uri"
+    ]
+    output: bytes = workteam_backend.s3_objects[uri]
+    assert b"worker-7" in output
+    event: dict[str, object] = loop.event()
+    assert event["source"] == "aws.sagemaker"
+    with pytest.raises(workteam_a2i_client.exceptions.ValidationException):
+        workteam_a2i_client.stop_human_loop(HumanLoopName="review-1")
+    activates: bool = workteam_backend.flow_definitions["reviews"].activates({})
+    assert activates
+    workteam_backend.add_human_loop("review-2", flow_definition="reviews", content=["a"])
+    workteam_backend.human_loops["review-2"].fail("InternalError", "a reason")
+    assert len(workteam_client.list_human_task_uis()["HumanTaskUiSummaries"]) == 1
 
 
 def test_schemas() -> None:

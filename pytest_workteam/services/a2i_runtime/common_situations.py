@@ -23,6 +23,11 @@ LOOP_CONSTRAINT_VIOLATIONS = Situation(
     Evidence.INFERRED,
     "Error modelled for every operation; the wording is the one seen for many SageMaker "
     "operations.",
+    example={
+        "header": "1 validation error",
+        "violations": "Value null at 'member' failed to satisfy constraint: "
+        "Member must not be null",
+    },
 )
 LOOP_UNKNOWN_MEMBER = Situation(
     "loop-unknown-member",
@@ -33,6 +38,7 @@ LOOP_UNKNOWN_MEMBER = Situation(
     Evidence.NOT_KNOWN,
     "botocore refuses it before sending; the live service may ignore it.",
     operations=(),
+    example={"member": "Other"},
 )
 LOOP_WRONG_TYPE = Situation(
     "loop-wrong-type",
@@ -43,6 +49,7 @@ LOOP_WRONG_TYPE = Situation(
     Evidence.NOT_KNOWN,
     "The code is that of other JSON services; botocore refuses wrong types before sending.",
     operations=(),
+    example={"path": "member", "expected": "string", "found": "integer"},
 )
 LOOP_MALFORMED_REQUEST = Situation(
     "loop-malformed-request",
@@ -53,6 +60,7 @@ LOOP_MALFORMED_REQUEST = Situation(
     Evidence.NOT_KNOWN,
     "The code is that of other JSON services.",
     operations=(),
+    example={"reason": "Expecting value: line 1 column 1 (char 0)"},
 )
 LOOP_THROTTLED = Situation(
     "loop-throttled",

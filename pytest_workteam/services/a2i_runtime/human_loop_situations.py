@@ -80,6 +80,7 @@ LOOP_INPUT_CONTENT = Situation(
     Evidence.NOT_KNOWN,
     "The member is documented to be JSON; the code is the modelled one that fits.",
     operations=("StartHumanLoop",),
+    example={"reason": "Expecting value: line 1 column 1 (char 0)"},
 )
 HUMAN_LOOP_IN_USE = Situation(
     "human-loop-in-use",

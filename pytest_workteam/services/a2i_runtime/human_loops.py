@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 from pytest_workteam.engine import paging
 from pytest_workteam.engine.service import Operations
 from pytest_workteam.engine.situations import Refusal
 from pytest_workteam.protocols.messages import Parameters
 from pytest_workteam.protocols.rest_json import seconds_of
+from pytest_workteam.protocols.values import UNDECODABLE, decoder
 from pytest_workteam.services.a2i_runtime import human_loop_situations as situations
 from pytest_workteam.services.a2i_runtime import loop_work, outputs
 from pytest_workteam.services.sagemaker import flow_definitions
@@ -36,10 +35,10 @@ operations = Operations()
 OVER = (COMPLETED, FAILED, STOPPED)
 
 
-@operations.add("StartHumanLoop")
+@operations.add("StartHumanLoop", before=loop_work.find_work, after=loop_work.find_work)
 def start_human_loop(state: State, parameters: Parameters) -> Parameters:
-    loop_work.settle(state)
     name = parameters["HumanLoopName"]
+    loop_work.settle(state, name)
     _check_input(parameters["HumanLoopInput"]["InputContent"])
     flow = _active_flow_definition(state, parameters["FlowDefinitionArn"])
     loops = state.table(HUMAN_LOOPS)
@@ -65,14 +64,13 @@ def start_human_loop(state: State, parameters: Parameters) -> Parameters:
             output_uri=outputs.output_uri(output_path, flow.name, now, name),
         )
     )
-    loop_work.let_workers_answer(state)
     return {"HumanLoopArn": arn}
 
 
 def _check_input(text: str) -> None:
     try:
-        json.loads(text)
-    except (ValueError, RecursionError) as error:
+        decoder.decode(text)
+    except UNDECODABLE as error:
         raise Refusal(situations.LOOP_INPUT_CONTENT, reason=str(error)) from None
 
 
@@ -105,6 +103,7 @@ def _check_quota(state: State) -> None:
     limit = state.settings.human_loop_limit
     if limit is None:
         return
+    loop_work.settle(state)
     loops = state.table(HUMAN_LOOPS).values()
     utilization = sum(loop.status == IN_PROGRESS for loop in loops)
     if utilization >= limit:
@@ -112,16 +111,15 @@ def _check_quota(state: State) -> None:
 
 
 def existing_human_loop(state: State, name: str) -> HumanLoop:
-    loop_work.settle(state)
+    loop_work.settle(state, name)
     try:
         return state.table(HUMAN_LOOPS)[name]
     except KeyError:
         raise Refusal(situations.UNKNOWN_HUMAN_LOOP, human_loop_name=name) from None
 
 
-@operations.add("DescribeHumanLoop")
+@operations.add("DescribeHumanLoop", before=loop_work.find_work)
 def describe_human_loop(state: State, parameters: Parameters) -> Parameters:
-    loop_work.let_workers_answer(state)
     loop = existing_human_loop(state, parameters["HumanLoopName"])
     result = described(state, loop)
     loop_work.was_described(state, loop)
@@ -152,9 +150,8 @@ def _summary(state: State, loop: HumanLoop) -> Parameters:
     return summary
 
 
-@operations.add("ListHumanLoops")
+@operations.add("ListHumanLoops", before=loop_work.find_work)
 def list_human_loops(state: State, parameters: Parameters) -> Parameters:
-    loop_work.let_workers_answer(state)
     loop_work.settle(state)
     arn = parameters["FlowDefinitionArn"]
     flow = _flow_definition(state, arn)
@@ -181,7 +178,7 @@ def list_human_loops(state: State, parameters: Parameters) -> Parameters:
     return result
 
 
-@operations.add("StopHumanLoop")
+@operations.add("StopHumanLoop", before=loop_work.find_work)
 def stop_human_loop(state: State, parameters: Parameters) -> Parameters:
     loop = existing_human_loop(state, parameters["HumanLoopName"])
     if loop.status in OVER:
@@ -191,7 +188,7 @@ def stop_human_loop(state: State, parameters: Parameters) -> Parameters:
     return {}
 
 
-@operations.add("DeleteHumanLoop")
+@operations.add("DeleteHumanLoop", before=loop_work.find_work)
 def delete_human_loop(state: State, parameters: Parameters) -> Parameters:
     loop = existing_human_loop(state, parameters["HumanLoopName"])
     if loop.status not in OVER:

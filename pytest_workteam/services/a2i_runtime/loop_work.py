@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from pytest_workteam.errors import InvalidAnswer
-from pytest_workteam.services import transitions
+from pytest_workteam.protocols.messages import Parameters
+from pytest_workteam.services import transitions, workers
 from pytest_workteam.services.a2i_runtime import outputs
 from pytest_workteam.services.sagemaker import flow_definitions
 from pytest_workteam.services.sagemaker.review_resources import (
@@ -21,7 +23,13 @@ from pytest_workteam.services.sagemaker.review_resources import (
     HumanLoop,
 )
 from pytest_workteam.services.state import State
-from pytest_workteam.services.workers import HUMAN_LOOP, Answer, Task, answer_to, checked_answer
+from pytest_workteam.services.workers import (
+    HUMAN_LOOP,
+    Answer,
+    Task,
+    answer_to,
+    checked_answer,
+)
 
 # A traceback of pytest's ends at the test's own line, and shows none of a request's members.
 __tracebackhide__ = True
@@ -42,36 +50,55 @@ def open_tasks(state: State) -> Iterator[Task]:
 
 def tasks_of(state: State, loop: HumanLoop) -> list[Task]:
     """The open tasks of a loop: one for each worker that has yet to answer."""
+    return [_task(state, loop, number) for number in _open_numbers(loop)]
+
+
+def _open_numbers(loop: HumanLoop) -> list[int]:
     if loop.status != IN_PROGRESS:
         return []
     answered = {answer.task for answer in loop.answers}
-    numbers = range(loop.config["TaskCount"])
-    return [_task(state, loop, number) for number in numbers if number not in answered]
+    return [number for number in range(loop.config["TaskCount"]) if number not in answered]
 
 
 def _task(state: State, loop: HumanLoop, number: int) -> Task:
-    def submit(content: Any, worker: str | None) -> None:
-        with state.lock:
-            settle(state)
-            present = state.table(HUMAN_LOOPS).get(loop.name)
-            if present is None or present.sequence != loop.sequence:
-                raise _closed(loop.name, "the human loop was deleted")
-            if present.status != IN_PROGRESS:
-                raise _closed(loop.name, f"the human loop is {present.status}")
-            if any(answer.task == number for answer in present.answers):
-                raise _closed(loop.name, "another worker has answered it")
-            _keep(state, present, number, content, worker)
+    def submit(present: State, content: Any, worker: str | None) -> None:
+        try:
+            _keep(present, _open_for(present, loop, number), number, content, worker)
+        except _ClosedError as reason:
+            raise _closed(loop.name, reason) from None
 
     return Task(
         HUMAN_LOOP,
         loop.name,
         loop.config["WorkteamArn"],
         outputs.input_content(loop),
+        present=state.present,
         submit=submit,
     )
 
 
-def _closed(name: str, reason: str) -> InvalidAnswer:
+class _ClosedError(Exception):
+    """A task is no longer open; the message is the reason."""
+
+
+def _open_for(state: State, loop: HumanLoop, number: int) -> HumanLoop:
+    """A loop as it is now.
+
+    Raises:
+        _ClosedError: Its task of this number is no longer open.
+    """
+    settle(state, loop.name)
+    present = state.table(HUMAN_LOOPS).get(loop.name)
+    if present is None or present.sequence != loop.sequence:
+        raise _ClosedError("the human loop was deleted")
+    if present.status != IN_PROGRESS:
+        raise _ClosedError(f"the human loop is {present.status}")
+    if number not in _open_numbers(present):
+        raise _ClosedError("another worker has answered it")
+    return present
+
+
+def _closed(name: str, reason: object) -> InvalidAnswer:
     return InvalidAnswer(
         f"A task of {name} is no longer open: {reason}. Take open tasks from backend.tasks."
     )
@@ -101,14 +128,31 @@ def complete(state: State, name: str, answer: Answer) -> None:
     """Answer every open task of a loop.
 
     Raises:
-        InvalidAnswer: The loop is not in progress, or JSON cannot hold an answer.
+        InvalidAnswer: The loop is not in progress, JSON cannot hold an answer, or a task was
+            closed while a function made the answers.
     """
-    with state.lock:
-        tasks = tasks_of(state, _in_progress(state, name))
-        # All of them first, so that an invalid one changes nothing.
-        answers = [checked_answer(name, answer_to(task, answer)) for task in tasks]
-        for task, content in zip(tasks, answers, strict=True):
-            task.submit(content)
+    # A function is called without the lock. Without one, nobody comes in between.
+    with contextlib.nullcontext() if callable(answer) else state.present():
+        with state.present() as present:
+            loop = _in_progress(present, name)
+        try:
+            _answer_all(state, loop, answer)
+        except _ClosedError as reason:
+            raise _closed(name, reason) from None
+
+
+def _answer_all(state: State, loop: HumanLoop, answer: Answer) -> None:
+    # All of them first, so that an invalid one changes nothing.
+    answers: dict[int, Any] = {}
+    for number in _open_numbers(loop):
+        with state.present() as present:
+            task = _task(present, _open_for(present, loop, number), number)
+        answers[number] = checked_answer(loop.name, answer_to(task, answer))
+    with state.present() as present:
+        for number in answers:
+            _open_for(present, loop, number)
+        for number, content in answers.items():
+            _keep(present, _open_for(present, loop, number), number, content, None)
 
 
 def fail(state: State, name: str, code: str, reason: str) -> None:
@@ -117,14 +161,14 @@ def fail(state: State, name: str, code: str, reason: str) -> None:
     Raises:
         InvalidAnswer: The loop is not in progress, or the code is not one of the service's.
     """
-    with state.lock:
-        loop = _in_progress(state, name)
+    with state.present() as present:
+        loop = _in_progress(present, name)
         if code not in FAILURE_CODES:
             raise InvalidAnswer(
                 f"{name} cannot fail with {code!r}; the failure codes of human loops are "
                 f"{', '.join(FAILURE_CODES)}"
             )
-        _end(state, loop, FAILED, failure_code=code, failure_reason=reason)
+        _end(present, loop, FAILED, failure_code=code, failure_reason=reason)
 
 
 def expire(state: State, name: str) -> None:
@@ -142,8 +186,8 @@ def stop_now(state: State, name: str) -> None:
     Raises:
         InvalidAnswer: The loop is not in progress.
     """
-    with state.lock:
-        _end(state, _in_progress(state, name), STOPPED)
+    with state.present() as present:
+        _end(present, _in_progress(present, name), STOPPED)
 
 
 def stop(state: State, loop: HumanLoop) -> None:
@@ -165,7 +209,7 @@ def _put(state: State, loop: HumanLoop) -> None:
 
 
 def _in_progress(state: State, name: str) -> HumanLoop:
-    settle(state)
+    settle(state, name)
     loop = state.table(HUMAN_LOOPS).get(name)
     if loop is None:
         raise InvalidAnswer(f"The human loop {name} was deleted. Start it again first.")
@@ -177,29 +221,63 @@ def _in_progress(state: State, name: str) -> HumanLoop:
     return loop
 
 
-def settle(state: State) -> None:
-    """End the loops whose time is over: those that were stopping, and those that expired."""
+def _deadline_of(loop: HumanLoop) -> dt.datetime | None:
+    """When the tasks of a loop expire; None for never."""
+    lifetime = loop.config.get("TaskAvailabilityLifetimeInSeconds")
+    return loop.created + dt.timedelta(seconds=lifetime) if lifetime else None
+
+
+def settle(state: State, name: str | None = None) -> None:
+    """End the loops whose time is over: those that were stopping, and those that expired.
+
+    Args:
+        state: The state, whose lock the caller holds.
+        name: The only loop to look at; None for every loop.
+    """
     flow_definitions.settle(state)
-    for loop in tuple(state.table(HUMAN_LOOPS).values()):
+    loops = state.table(HUMAN_LOOPS)
+    for each in tuple(loops) if name is None else (name,):
+        loop = loops.get(each)
+        if loop is None:
+            # Never there, or gone with its flow definition when another loop ended.
+            continue
         if loop.status == STOPPING:
             if transitions.status_in(state, loop.transition, STOPPED) == STOPPED:
                 _end(state, loop, STOPPED)
         elif loop.status == IN_PROGRESS:
-            lifetime = loop.config.get("TaskAvailabilityLifetimeInSeconds")
-            if lifetime and state.now() - loop.created >= dt.timedelta(seconds=lifetime):
+            deadline = _deadline_of(loop)
+            if (
+                deadline is not None
+                and state.now() >= deadline
+                and not workers.is_theirs(state, loop, deadline)
+            ):
                 _end(state, loop, FAILED, failure_code=EXPIRED, failure_reason=_EXPIRY)
 
 
+def find_work(state: State, parameters: Parameters) -> Callable[[], None] | None:
+    """What the backend's own workers have to do before or after an operation.
+
+    Args:
+        state: The state, whose lock the caller holds.
+        parameters: The operation's; without a ``HumanLoopName``, it is about every loop.
+    """
+    loops = state.table(HUMAN_LOOPS)
+    names = [parameters["HumanLoopName"]] if "HumanLoopName" in parameters else tuple(loops)
+    open_loops = (
+        loops[name] for name in names if name in loops and loops[name].status == IN_PROGRESS
+    )
+
+    def answer_all(loop: HumanLoop, answer: Answer) -> None:
+        # Somebody else has ended the loop or answered: what is left is for the next time.
+        with contextlib.suppress(_ClosedError):
+            _answer_all(state, loop, answer)
+
+    return workers.work_for(state, open_loops, _deadline_of, answer_all)
+
+
 def let_workers_answer(state: State) -> None:
-    """Have the workers of the settings answer the loops that are due."""
-    workers = state.settings.workers
-    if workers is None or state.settings.idle_workers:
-        return
-    settle(state)
-    for loop in tuple(state.table(HUMAN_LOOPS).values()):
-        due = workers.are_due(described=loop.described, created=loop.created, now=state.now())
-        if due and loop.status == IN_PROGRESS:
-            complete(state, loop.name, workers.answer)
+    """Have the backend's own workers answer the tasks that are due, of every loop."""
+    workers.let_workers_answer(state, find_work, {})
 
 
 def was_described(state: State, loop: HumanLoop) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from pytest_workteam.errors import SeedRefused
 from pytest_workteam.protocols.values import UNENCODABLE
+from pytest_workteam.services.a2i_runtime import loop_work
 from pytest_workteam.services.a2i_runtime.service import A2I_RUNTIME
 from pytest_workteam.services.sagemaker import review_seeding
 from pytest_workteam.services.sagemaker.review_resources import (
@@ -29,35 +30,36 @@ def add_human_loop(
     what = f"add_human_loop({name!r})"
     check_unnamed(what, "HumanLoopName", given)
     try:
-        text = json.dumps({} if content is None else content)
+        text = json.dumps({} if content is None else content, allow_nan=False)
     except UNENCODABLE as error:
         raise SeedRefused(
             f"{what}: {error}. Nothing was added; give content that JSON can hold."
         ) from None
-    with state.lock:
-        if "FlowDefinitionArn" not in given and flow_definition not in state.table(
+    with state.present() as present:
+        if "FlowDefinitionArn" not in given and flow_definition not in present.table(
             FLOW_DEFINITIONS
         ):
             review_seeding.add_flow_definition(
-                state,
+                present,
                 flow_definition,
                 "reviewers",
                 human_task_ui="review",
                 task_count=1,
                 given={},
             )
-            review_seeding.be_active(state, flow_definition)
+            review_seeding.be_active(present, flow_definition)
         parameters = {
             "HumanLoopName": name,
-            "FlowDefinitionArn": flow_definition_arn(state, flow_definition),
+            "FlowDefinitionArn": flow_definition_arn(present, flow_definition),
             "HumanLoopInput": {"InputContent": text},
             **given,
         }
-        if name in state.table(HUMAN_LOOPS):
+        if name in present.table(HUMAN_LOOPS):
             raise SeedRefused(
                 f"{what}: a human loop of this name exists. Nothing was added; give another name."
             )
-        result = carried_out(what, state, A2I_RUNTIME, "StartHumanLoop", parameters)
+        result = carried_out(what, present, A2I_RUNTIME, "StartHumanLoop", parameters)
+    loop_work.let_workers_answer(state)
     return str(result["HumanLoopArn"])
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from pytest_workteam.errors import InvalidAnswer
 from pytest_workteam.protocols.messages import Parameters
+from pytest_workteam.protocols.values import plain_copy
 from pytest_workteam.services.a2i_runtime import human_loops, loop_work, outputs, seeding
 from pytest_workteam.services.base_view import BaseView
 from pytest_workteam.services.readonly import Structure
@@ -20,7 +21,10 @@ __tracebackhide__ = True
 
 
 class HumanLoopStructure(Structure):
-    """A human loop, as ``DescribeHumanLoop`` returns it, and what its workers can do."""
+    """A human loop, as ``DescribeHumanLoop`` returns it, and what its workers can do.
+
+    It is as the loop was when it was read; the loop's own methods bring it up to date.
+    """
 
     __slots__ = ("_state",)
 
@@ -32,12 +36,15 @@ class HumanLoopStructure(Structure):
         """Answer every open task of the loop, which completes it.
 
         Args:
-            answer: An answer, or a function from a ``Task`` to an answer.
+            answer: An answer, or a function from a ``Task`` to an answer. The function can call
+                the API.
 
         Raises:
-            InvalidAnswer: The loop is not in progress, or JSON cannot hold an answer.
+            InvalidAnswer: The loop is not in progress, JSON cannot hold an answer, or somebody
+                closed a task while the function made the answers; no task is answered then.
         """
         loop_work.complete(self._state(), self["HumanLoopName"], answer)
+        self._refresh()
 
     def fail(self, code: str = "InternalError", reason: str = "Failed by the test.") -> None:
         """Have the loop fail.
@@ -50,6 +57,7 @@ class HumanLoopStructure(Structure):
             InvalidAnswer: The loop is not in progress, or the code is invalid.
         """
         loop_work.fail(self._state(), self["HumanLoopName"], code, reason)
+        self._refresh()
 
     def expire(self) -> None:
         """Have the loop fail because its tasks were not done in time.
@@ -58,6 +66,7 @@ class HumanLoopStructure(Structure):
             InvalidAnswer: The loop is not in progress.
         """
         loop_work.expire(self._state(), self["HumanLoopName"])
+        self._refresh()
 
     def stop(self) -> None:
         """Stop the loop at once, as someone else might by ``StopHumanLoop``.
@@ -66,14 +75,14 @@ class HumanLoopStructure(Structure):
             InvalidAnswer: The loop is not in progress.
         """
         loop_work.stop_now(self._state(), self["HumanLoopName"])
+        self._refresh()
 
     @property
     def output(self) -> Any:
         """The content of the loop's ``output.json``; None until the loop is completed."""
-        state = self._state()
-        with state.lock:
+        with self._state().present() as state:
             loop = self._present(state)
-            return outputs.document(state, loop) if loop.status == COMPLETED else None
+            return plain_copy(outputs.document(state, loop)) if loop.status == COMPLETED else None
 
     def event(self) -> dict[str, Any]:
         """The EventBridge event of the loop's present status.
@@ -81,15 +90,21 @@ class HumanLoopStructure(Structure):
         Raises:
             InvalidAnswer: The loop is not over, and the service sends no event until then.
         """
-        state = self._state()
-        with state.lock:
+        with self._state().present() as state:
             loop = self._present(state)
+            self._replace(human_loops.described(state, loop))
             if loop.status not in human_loops.OVER:
                 raise InvalidAnswer(
                     f"The human loop {loop.name} is {loop.status}, of which the service sends no "
                     "event. Complete, stop or fail it first."
                 )
             return outputs.event(state, loop)
+
+    def _refresh(self) -> None:
+        with self._state().present() as state:
+            # The flow definition may be gone with its last loop.
+            if self["HumanLoopName"] in state.table(HUMAN_LOOPS):
+                self._replace(human_loops.described(state, self._present(state)))
 
     def _present(self, state: State) -> HumanLoop:
         loop_work.settle(state)
@@ -107,10 +122,10 @@ class HumanLoopView(BaseView):
     __slots__ = ()
 
     def _settled_loops(self) -> State:
-        state = self._state
-        with state.lock:
+        loop_work.let_workers_answer(self._state)
+        with self._state.present() as state:
             loop_work.settle(state)
-        return state
+            return state
 
     @property
     def human_loops(self) -> Mapping[str, HumanLoopStructure]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pytest_workteam.errors import InvalidSetting
+from pytest_workteam.protocols.values import UNDECODABLE, decoder
 
 # A traceback of pytest's ends at the test's own line, and shows none of a request's members.
 __tracebackhide__ = True
@@ -66,8 +67,8 @@ def problem_with(text: str, source: str) -> str | None:
         source: The ``AwsManagedHumanLoopRequestSource``, which decides the types of conditions.
     """
     try:
-        document = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        document = decoder.decode(text)
+    except UNDECODABLE as error:
         return f"it is not JSON: {error}"
     if not isinstance(document, dict) or not isinstance(document.get("Conditions"), list):
         return "it must be a JSON object with an array Conditions"
@@ -137,14 +138,21 @@ def are_met(text: str, source: str, payload: Mapping[str, Any]) -> bool:
         payload: The answer of ``analyze_document`` or ``detect_moderation_labels``.
 
     Raises:
-        InvalidSetting: The conditions of this source are not documented.
+        InvalidSetting: The conditions of this source are not documented, or the payload is not an
+            answer of the source.
     """
     if source not in _TYPES:
         raise InvalidSetting(
             f"activates() cannot evaluate conditions for {source!r}, which are not documented; "
             f"it evaluates those for {' and '.join(_TYPES)}"
         )
-    return any(_is_met(each, payload) for each in json.loads(text)["Conditions"])
+    try:
+        return any(_is_met(each, payload) for each in json.loads(text)["Conditions"])
+    except (AttributeError, KeyError, TypeError) as error:
+        raise InvalidSetting(
+            f"activates() got a payload that is not an answer of {source}: "
+            f"{type(error).__name__}: {error}. Give the whole answer of the client's call."
+        ) from None
 
 
 def _is_met(condition: Mapping[str, Any], payload: Mapping[str, Any]) -> bool:

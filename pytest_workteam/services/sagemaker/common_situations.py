@@ -32,6 +32,11 @@ CONSTRAINT_VIOLATIONS = Situation(
     Evidence.OBSERVED,
     "Seen for many SageMaker operations; the texts of single constraints as the fidelity page "
     "says.",
+    example={
+        "header": "1 validation error",
+        "violations": "Value null at 'member' failed to satisfy constraint: "
+        "Member must not be null",
+    },
 )
 UNKNOWN_MEMBER = Situation(
     "unknown-member",
@@ -42,6 +47,7 @@ UNKNOWN_MEMBER = Situation(
     Evidence.NOT_KNOWN,
     "botocore refuses it before sending; the live service may ignore it.",
     operations=(),
+    example={"member": "Other"},
 )
 WRONG_TYPE = Situation(
     "wrong-type",
@@ -52,6 +58,7 @@ WRONG_TYPE = Situation(
     Evidence.NOT_KNOWN,
     "The code is that of other JSON 1.1 services; botocore refuses wrong types before sending.",
     operations=(),
+    example={"path": "member", "expected": "string", "found": "integer"},
 )
 MALFORMED_BODY = Situation(
     "malformed-body",
@@ -62,6 +69,7 @@ MALFORMED_BODY = Situation(
     Evidence.NOT_KNOWN,
     "The code is that of other JSON 1.1 services.",
     operations=(),
+    example={"reason": "Expecting value: line 1 column 1 (char 0)"},
 )
 THROTTLED = Situation(
     "throttled",

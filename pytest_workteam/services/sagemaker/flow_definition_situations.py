@@ -93,6 +93,7 @@ FLOW_ACTIVATION_MISSING = Situation(
     Evidence.NOT_KNOWN,
     "Terraform's provider requires it.",
     operations=("CreateFlowDefinition",),
+    example={"source": "AWS/Rekognition/DetectModerationLabels/Image/V3"},
 )
 ACTIVATION_CONDITIONS_INVALID = Situation(
     "activation-conditions-invalid",
@@ -104,6 +105,7 @@ ACTIVATION_CONDITIONS_INVALID = Situation(
     "The form is documented in the developer guide's pages on the JSON schema of human loop "
     "activation conditions.",
     operations=("CreateFlowDefinition",),
+    example={"reason": "it is not JSON"},
 )
 FLOW_TASK_TIME = Situation(
     "flow-task-time",
@@ -114,4 +116,5 @@ FLOW_TASK_TIME = Situation(
     Evidence.NOT_KNOWN,
     "Terraform's provider has these maxima; the service model has none.",
     operations=("CreateFlowDefinition",),
+    example={"member": "TaskTimeLimitInSeconds", "maximum": 28800, "number": 28801},
 )

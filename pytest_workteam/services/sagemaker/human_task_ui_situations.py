@@ -48,6 +48,7 @@ RENDER_TEMPLATE_SOURCE = Situation(
     Evidence.NOT_KNOWN,
     "The rule is documented for RenderUiTemplate.",
     operations=("RenderUiTemplate",),
+    example={"number": "neither"},
 )
 RENDER_TASK_INPUT = Situation(
     "render-task-input",
@@ -58,4 +59,5 @@ RENDER_TASK_INPUT = Situation(
     Evidence.NOT_KNOWN,
     "The member is documented to be a JSON object.",
     operations=("RenderUiTemplate",),
+    example={"reason": "Expecting value: line 1 column 1 (char 0)"},
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +10,7 @@ from pytest_workteam.engine import paging
 from pytest_workteam.engine.service import Operations
 from pytest_workteam.engine.situations import Refusal
 from pytest_workteam.protocols.messages import Parameters
+from pytest_workteam.protocols.values import UNDECODABLE, decoder
 from pytest_workteam.services.sagemaker import human_task_ui_situations as situations
 from pytest_workteam.services.sagemaker import tags
 from pytest_workteam.services.sagemaker.review_resources import (
@@ -149,8 +149,8 @@ def _template(state: State, parameters: Parameters) -> str:
 
 def _task_input(text: str) -> dict[str, Any]:
     try:
-        task_input = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        task_input = decoder.decode(text)
+    except UNDECODABLE as error:
         raise Refusal(situations.RENDER_TASK_INPUT, reason=str(error)) from None
     if not isinstance(task_input, dict):
         reason = f"it is a {type(task_input).__name__}"

@@ -17,8 +17,8 @@ class Categories:
     """The label categories of a job, each with its index.
 
     Args:
-        names: Those of the label category file. Without the file, categories are numbered as they
-            are first answered.
+        names: The labels of the label category file. Without the file, categories get their
+            indexes in the order of the answers.
     """
 
     def __init__(self, names: Sequence[str]) -> None:
@@ -42,7 +42,7 @@ class Categories:
         return self._indexes.setdefault(name, len(self._indexes))
 
     def name(self, index: int) -> str:
-        """The category of an index; ``""`` for none."""
+        """The category of an index; ``""`` for an unknown index."""
         return next((name for name, each in self._indexes.items() if each == index), "")
 
 
@@ -50,7 +50,7 @@ def chosen(task_type: TaskType, job: str, answer: Any) -> list[str]:
     """The categories that an answer to a classification task names.
 
     Raises:
-        InvalidAnswer: It names none, or several where the task takes one.
+        InvalidAnswer: The answer names no category, or several where the task takes one.
     """
     if isinstance(answer, dict):
         inner = cast("Parameters", answer).get(task_type.element, answer)
@@ -71,7 +71,7 @@ def chosen(task_type: TaskType, job: str, answer: Any) -> list[str]:
 
 
 def sample(task_type: TaskType, categories: Sequence[str]) -> Any:
-    """An answer that a task of this type takes."""
+    """A valid answer to a task of this type."""
     category = categories[0] if categories else "label"
     samples: Parameters = {"class": category, "classes": [category]}
     return samples.get(task_type.form, {})
@@ -91,10 +91,10 @@ def answer_content(task_type: TaskType, answer: Any) -> Any:
 def consolidated(
     task_type: TaskType, job: str, answers: Sequence[Any], categories: Categories
 ) -> tuple[Any, Parameters]:
-    """The label that the answers amount to, and what its metadata says of it.
+    """The label of a data object, and the label's own part of its metadata.
 
-    Of classes, the one that most workers chose; of several classes, all that any worker chose; of
-    anything else, the last worker's answer.
+    For a class, the choice of most workers; for several classes, the choices of all workers; for
+    any other form, the last worker's answer.
     """
     if task_type.form == "class":
         votes = [chosen(task_type, job, answer)[0] for answer in answers]
@@ -104,7 +104,10 @@ def consolidated(
         metadata = {"class-name": name, "confidence": confidence}
         return categories.index(name), metadata
     if task_type.form == "classes":
-        votes = [name for answer in answers for name in chosen(task_type, job, answer)]
+        # A worker who names a category twice has one vote.
+        votes = [
+            name for answer in answers for name in dict.fromkeys(chosen(task_type, job, answer))
+        ]
         indexes = {categories.index(name): name for name in votes}
         return list(indexes), {
             "class-map": {str(index): name for index, name in indexes.items()},
@@ -129,7 +132,7 @@ def consolidated(
 
 
 def _dicts(value: Any) -> list[Parameters]:
-    """The structures in what a worker answered as a list."""
+    """The structures in a list of an answer; none if the value is not a list."""
     elements: list[Any] = value if isinstance(value, list) else []
     return [element for element in elements if isinstance(element, dict)]
 

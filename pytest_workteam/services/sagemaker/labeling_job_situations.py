@@ -51,6 +51,7 @@ LABELING_ATTRIBUTE_NAME = Situation(
     "The rules are documented for CreateLabelingJob and in the developer guide's pages on output "
     "data and chained jobs.",
     operations=("CreateLabelingJob",),
+    example={"rule": "not end with '-metadata'"},
 )
 LABELING_UI = Situation(
     "labeling-ui",
@@ -101,6 +102,7 @@ LABELING_TASK_DURATION = Situation(
     Evidence.NOT_KNOWN,
     "The maximums are documented for HumanTaskConfig.",
     operations=("CreateLabelingJob",),
+    example={"member": "TaskTimeLimitInSeconds", "seconds": 28801, "maximum": 28800},
 )
 UNKNOWN_LABELING_JOB = Situation(
     "unknown-labeling-job",

@@ -1,20 +1,18 @@
-"""Labeling jobs: create, describe, list, stop, and list for a work team."""
+"""Labeling jobs: create, describe and stop."""
 
 from __future__ import annotations
 
 import hashlib
 import string
-from operator import attrgetter
+from collections.abc import Callable
 from typing import Any
 
-from pytest_workteam.engine import paging
 from pytest_workteam.engine.service import Operations
 from pytest_workteam.engine.situations import Refusal
-from pytest_workteam.engine.state import by_creation
-from pytest_workteam.engine.table import Table
 from pytest_workteam.protocols.messages import Parameters
 from pytest_workteam.services import arns, transitions
 from pytest_workteam.services.sagemaker import labeling_job_situations as situations
+from pytest_workteam.services.sagemaker import labeling_lifecycle as lifecycle
 from pytest_workteam.services.sagemaker import (
     labeling_manifests,
     labeling_output,
@@ -22,14 +20,14 @@ from pytest_workteam.services.sagemaker import (
     labeling_work,
     tags,
 )
-from pytest_workteam.services.sagemaker.known_workteams import check_region, is_known
 from pytest_workteam.services.sagemaker.labeling_manifests import UnusableInputError
-from pytest_workteam.services.sagemaker.labeling_task_types import TaskType
+from pytest_workteam.services.sagemaker.labeling_workers import find_work
 from pytest_workteam.services.sagemaker.resources import (
     LABELING_JOB_NAMES,
     LABELING_JOBS,
     LabelingJob,
     LabelingJobName,
+    labeling_job,
 )
 from pytest_workteam.services.state import State
 
@@ -39,20 +37,25 @@ __tracebackhide__ = True
 operations = Operations()
 
 _LETTERS_AND_DIGITS = string.ascii_letters + string.digits
-_OVER = (labeling_work.COMPLETED, labeling_work.FAILED, labeling_work.STOPPED)
 
 
-@operations.add("CreateLabelingJob")
+def _find_work_for_limit(state: State, parameters: Parameters) -> Callable[[], None] | None:
+    """What the backend's own workers have to do before the running jobs are counted."""
+    del parameters
+    return None if state.settings.labeling_job_limit is None else find_work(state, {})
+
+
+@operations.add("CreateLabelingJob", before=_find_work_for_limit, after=find_work)
 def create_labeling_job(state: State, parameters: Parameters) -> Parameters:
     name = parameters["LabelingJobName"]
     task_type = labeling_rules.check(state, parameters)
     job_tags = tags.checked(parameters["Tags"]) if "Tags" in parameters else {}
     arn = labeling_job_arn(state, name)
-    taken = state.table(LABELING_JOB_NAMES).get(name.lower())
+    taken = labeling_job(state, name)
     if taken is not None:
         raise Refusal(
             situations.LABELING_JOB_NAME_IN_USE,
-            labeling_job_arn=labeling_job_arn(state, taken.written),
+            labeling_job_arn=labeling_job_arn(state, taken.name),
         )
     _check_limit(state)
     now = state.now()
@@ -66,12 +69,26 @@ def create_labeling_job(state: State, parameters: Parameters) -> Parameters:
         request=request,
         tags=job_tags,
         reference_code=_reference_code(state, arn),
-        status=labeling_work.IN_PROGRESS,
-        transition=transitions.begin(state, labeling_work.INITIALIZING, delay),
+        status=lifecycle.IN_PROGRESS,
+        begun=now,
+        transition=transitions.begin(state, lifecycle.INITIALIZING, delay),
     )
+    lines: list[Parameters] = []
+    # All that may fail comes before the first change.
+    failure_reason = labeling_rules.reason_to_fail(state, request)
+    if failure_reason is None:
+        try:
+            categories, lines = labeling_manifests.read_input(state, request, task_type)
+            job = job._replace(categories=categories)
+        except UnusableInputError as error:
+            failure_reason = str(error)
     state.table(LABELING_JOB_NAMES).put(LabelingJobName(name.lower(), name))
+    job = labeling_work.put_objects(state, job, lines)
     state.table(LABELING_JOBS).put(job)
-    begin(state, job, task_type)
+    if failure_reason is not None:
+        lifecycle.end(state, job, lifecycle.FAILED, failure_reason=failure_reason)
+    else:
+        lifecycle.end_if_done(state, job)
     return {"LabelingJobArn": arn}
 
 
@@ -79,8 +96,9 @@ def _check_limit(state: State) -> None:
     limit = state.settings.labeling_job_limit
     if limit is None:
         return
+    lifecycle.age(state)
     jobs = state.table(LABELING_JOBS).values()
-    running = sum(labeling_work.status_of(state, job) not in _OVER for job in jobs)
+    running = sum(lifecycle.status_of(state, job) not in lifecycle.OVER for job in jobs)
     if running >= limit:
         raise Refusal(
             situations.LABELING_JOB_LIMIT,
@@ -90,7 +108,7 @@ def _check_limit(state: State) -> None:
 
 
 def _reference_code(state: State, arn: str) -> str:
-    """The account and 16 letters and digits, as observed; the same in each run."""
+    """A reference code as observed: the account, and 16 letters and digits from the ARN."""
     number = int.from_bytes(hashlib.sha256(arn.encode()).digest(), "big")
     code = ""
     for _ in range(16):
@@ -99,57 +117,22 @@ def _reference_code(state: State, arn: str) -> str:
     return f"{state.account_id}{code}"
 
 
-def begin(state: State, job: LabelingJob, task_type: TaskType) -> None:
-    """Read a job's input, and give its data objects to workers."""
-    reason = labeling_rules.reason_to_fail(state, job.request)
-    if reason is None:
-        try:
-            job = _with_input(state, job, task_type)
-        except UnusableInputError as error:
-            reason = str(error)
-    if reason is not None:
-        labeling_work.end(state, job, labeling_work.FAILED, failure_reason=reason)
-        return
-    state.table(LABELING_JOBS).put(job)
-    if not labeling_work.let_workers_answer_for(state, job).open:
-        labeling_work.end_if_done(state, state.table(LABELING_JOBS)[job.name])
-
-
-def _with_input(state: State, job: LabelingJob, task_type: TaskType) -> LabelingJob:
-    categories_uri = job.request.get("LabelCategoryConfigS3Uri")
-    categories = labeling_manifests.read_categories(state, categories_uri)
-    labeling_manifests.check_categories(categories_uri, categories, task_type)
-    job = job._replace(categories=categories)
-    source: Parameters = job.request["InputConfig"]["DataSource"]
-    if "S3DataSource" in source:
-        manifest: str = source["S3DataSource"]["ManifestS3Uri"]
-        lines = labeling_manifests.read_manifest(state, manifest, task_type)
-        job = labeling_work.put_objects(state, job, lines)
-    return job
-
-
 def labeling_job_arn(state: State, name: str) -> str:
     return arns.arn(state, "labeling-job", name)
 
 
-def find(state: State, name: str) -> LabelingJob | None:
-    """The labeling job of a name, whose case does not count."""
-    taken = state.table(LABELING_JOB_NAMES).get(name.lower())
-    return None if taken is None else state.table(LABELING_JOBS)[taken.written]
-
-
-@operations.add("DescribeLabelingJob")
+@operations.add("DescribeLabelingJob", before=find_work)
 def describe_labeling_job(state: State, parameters: Parameters) -> Parameters:
-    job = find(state, parameters["LabelingJobName"])
+    job = lifecycle.find(state, parameters["LabelingJobName"])
     if job is None:
         raise Refusal(situations.UNKNOWN_LABELING_JOB)
-    job = labeling_work.let_workers_answer_for(state, job)
     result = described(state, job)
-    _count_description(state, job)
+    count_description(state, job)
     return result
 
 
-def _count_description(state: State, job: LabelingJob) -> None:
+def count_description(state: State, job: LabelingJob) -> None:
+    """Count a call that described or listed a job."""
     if job.open or job.transition is not None:
         left = transitions.after_describe(job.transition)
         state.table(LABELING_JOBS).put(job._replace(described=job.described + 1, transition=left))
@@ -157,18 +140,18 @@ def _count_description(state: State, job: LabelingJob) -> None:
 
 def described(state: State, job: LabelingJob) -> Parameters:
     """The answer of DescribeLabelingJob."""
-    status = labeling_work.status_of(state, job)
+    status = lifecycle.status_of(state, job)
     result: dict[str, Any] = {
         "LabelingJobStatus": status,
         "LabelCounters": _counters(job),
         "CreationTime": job.created,
-        "LastModifiedTime": job.updated,
+        "LastModifiedTime": job.modified,
         "JobReferenceCode": job.reference_code,
         "LabelingJobArn": labeling_job_arn(state, job.name),
         **job.request,
         "LabelingJobOutput": _output(job),
     }
-    if status == labeling_work.FAILED and job.failure_reason:
+    if status == lifecycle.FAILED and job.failure_reason:
         result["FailureReason"] = job.failure_reason
     if job.tags:
         result["Tags"] = [{"Key": key, "Value": value} for key, value in job.tags.items()]
@@ -192,122 +175,13 @@ def _output(job: LabelingJob) -> Parameters:
     }
 
 
-@operations.add("StopLabelingJob")
+@operations.add("StopLabelingJob", before=find_work)
 def stop_labeling_job(state: State, parameters: Parameters) -> Parameters:
-    job = find(state, parameters["LabelingJobName"])
+    job = lifecycle.find(state, parameters["LabelingJobName"])
     if job is None:
         raise Refusal(situations.LABELING_JOB_NOT_FOUND)
-    status = labeling_work.status_of(state, job)
-    if status in (*_OVER, labeling_work.STOPPING):
+    status = lifecycle.status_of(state, job)
+    if status in (*lifecycle.OVER, lifecycle.STOPPING):
         raise Refusal(situations.LABELING_JOB_OVER, labeling_job_status=status)
-    labeling_work.begin_to_stop(state, job)
+    lifecycle.begin_to_stop(state, job)
     return {}
-
-
-@operations.add("ListLabelingJobs")
-def list_labeling_jobs(state: State, parameters: Parameters) -> Parameters:
-    labeling_work.let_workers_answer(state)
-    order = parameters.get("SortBy", "CreationTime")
-    wanted = parameters.get("StatusEquals")
-
-    def matches(job: LabelingJob) -> bool:
-        return (
-            _is_within(parameters, "CreationTime", job.created.timestamp())
-            and _is_within(parameters, "LastModifiedTime", job.updated.timestamp())
-            and (wanted is None or labeling_work.status_of(state, job) == wanted)
-        )
-
-    jobs = state.table(LABELING_JOBS)
-    page = paging.page(
-        state,
-        "ListLabelingJobs",
-        parameters,
-        _by_status(state, jobs) if order == "Status" else jobs,
-        order=order,
-        fragment=parameters.get("NameContains", ""),
-        matches=matches,
-    )
-    result = page.result("LabelingJobSummaryList", [_summary(state, job) for job in page.resources])
-    for job in page.resources:
-        _count_description(state, job)
-    return result
-
-
-def _is_within(parameters: Parameters, member: str, moment: float) -> bool:
-    after = parameters.get(f"{member}After")
-    before = parameters.get(f"{member}Before")
-    return (after is None or moment > after) and (before is None or moment < before)
-
-
-def _by_status(state: State, jobs: Table[LabelingJob]) -> Table[LabelingJob]:
-    """The jobs sorted by their present status; the order is made for each page."""
-
-    def by_status(job: LabelingJob) -> tuple[int | str, ...]:
-        return (labeling_work.status_of(state, job), *by_creation(job))
-
-    table: Table[LabelingJob] = Table({"Status": by_status})
-    table.update(jobs)
-    return table
-
-
-def _summary(state: State, job: LabelingJob) -> Parameters:
-    full = described(state, job)
-    members = (
-        "LabelingJobName",
-        "LabelingJobArn",
-        "CreationTime",
-        "LastModifiedTime",
-        "LabelingJobStatus",
-        "LabelCounters",
-        "FailureReason",
-        "LabelingJobOutput",
-        "InputConfig",
-    )
-    summary = {member: full[member] for member in members if member in full}
-    summary["WorkteamArn"] = job.workteam_arn
-    if "PreHumanTaskLambdaArn" in job.task:
-        summary["PreHumanTaskLambdaArn"] = job.task["PreHumanTaskLambdaArn"]
-    if "AnnotationConsolidationConfig" in job.task:
-        summary.update(job.task["AnnotationConsolidationConfig"])
-    return summary
-
-
-@operations.add("ListLabelingJobsForWorkteam")
-def list_labeling_jobs_for_workteam(state: State, parameters: Parameters) -> Parameters:
-    arn = parameters["WorkteamArn"]
-    check_region(state, arn)
-    if not is_known(state, arn):
-        raise Refusal(situations.LABELING_WORKTEAM_NOT_FOUND, workteam_arn=arn)
-
-    def matches(job: LabelingJob) -> bool:
-        return job.workteam_arn == arn and _is_within(
-            parameters, "CreationTime", job.created.timestamp()
-        )
-
-    page = paging.page(
-        state,
-        "ListLabelingJobsForWorkteam",
-        parameters,
-        state.table(LABELING_JOBS),
-        order="CreationTime",
-        fragment=parameters.get("JobReferenceCodeContains", ""),
-        text=attrgetter("reference_code"),
-        matches=matches,
-    )
-    summaries = [_summary_for_workteam(state, job) for job in page.resources]
-    return page.result("LabelingJobSummaryList", summaries)
-
-
-def _summary_for_workteam(state: State, job: LabelingJob) -> Parameters:
-    return {
-        "LabelingJobName": job.name,
-        "JobReferenceCode": job.reference_code,
-        "WorkRequesterAccountId": state.account_id,
-        "CreationTime": job.created,
-        "LabelCounters": {
-            "HumanLabeled": job.labeled,
-            "PendingHuman": job.open,
-            "Total": job.labeled + job.failed + job.open,
-        },
-        "NumberOfHumanWorkersPerDataObject": job.workers,
-    }

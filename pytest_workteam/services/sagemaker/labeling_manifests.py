@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from typing import Any, cast
 
+from pytest_workteam.errors import SeedRefused
 from pytest_workteam.protocols.messages import Parameters
+from pytest_workteam.protocols.values import UNDECODABLE, UNENCODABLE, decoder
 from pytest_workteam.services.sagemaker.labeling_task_types import TaskType
 from pytest_workteam.services.state import State
 
@@ -17,13 +20,29 @@ class UnusableInputError(Exception):
     """A labeling job cannot use its input; the message is its ``FailureReason``."""
 
 
+def read_input(
+    state: State, request: Parameters, task_type: TaskType
+) -> tuple[tuple[str, ...], list[Parameters]]:
+    """The label categories and the data objects of a new job.
+
+    Raises:
+        UnusableInputError: The job cannot use its input.
+    """
+    categories = read_categories(state, request.get("LabelCategoryConfigS3Uri"), task_type)
+    source: Parameters = request["InputConfig"]["DataSource"]
+    if "S3DataSource" not in source:
+        return categories, []
+    return categories, read_manifest(state, source["S3DataSource"]["ManifestS3Uri"], task_type)
+
+
 def read_manifest(state: State, uri: str, task_type: TaskType) -> list[Parameters]:
     """The data objects of an input manifest.
 
     Raises:
-        UnusableInputError: It does not exist, or is no manifest.
+        UnusableInputError: The manifest does not exist or is invalid.
     """
-    lines = _read(state, uri).split("\n")  # not splitlines(), which splits within texts
+    text = _read(state, f"manifest {uri}", uri)
+    lines = text.split("\n")  # not splitlines(), which splits within texts
     objects = [
         _data_object(uri, number, line) for number, line in enumerate(lines, 1) if line.strip()
     ]
@@ -40,17 +59,21 @@ def read_manifest(state: State, uri: str, task_type: TaskType) -> list[Parameter
     return objects
 
 
-def _read(state: State, uri: str) -> str:
+def _read(state: State, what: str, uri: str) -> str:
     body = state.settings.s3.read(uri, state.region)
     if body is None:
         raise UnusableInputError(
-            f"ClientError: The manifest {uri} could not be read. Put it into backend.s3_objects, "
-            "or into the S3 of moto, before the labeling job is created."
+            f"ClientError: The {what} could not be read. Put it into backend.s3_objects, or into "
+            "the S3 of moto, before the labeling job is created."
+        )
+    if body.startswith(codecs.BOM_UTF8):
+        raise UnusableInputError(
+            f"ClientError: The {what} starts with a byte order mark. Write UTF-8 without it."
         )
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
-        raise UnusableInputError(f"ClientError: The manifest {uri} is not UTF-8.") from None
+        raise UnusableInputError(f"ClientError: The {what} is not UTF-8.") from None
 
 
 def _data_object(uri: str, number: int, line: str) -> Parameters:
@@ -60,8 +83,8 @@ def _data_object(uri: str, number: int, line: str) -> Parameters:
             f"ClientError: {where} has {len(line)} characters; the maximum is {LONGEST_LINE}."
         )
     try:
-        data_object: object = json.loads(line)
-    except (ValueError, RecursionError):
+        data_object: object = decoder.decode(line)
+    except UNDECODABLE:
         raise UnusableInputError(
             f"ClientError: {where} is not JSON. Write one JSON object a line."
         ) from None
@@ -72,7 +95,7 @@ def _data_object(uri: str, number: int, line: str) -> Parameters:
 
 
 def problem_of(data_object: object) -> str | None:
-    """What keeps a value from being a data object; None for nothing."""
+    """Why a value is not a data object; None if it is one."""
     if not isinstance(data_object, dict):
         return "is not a JSON object"
     sources = [data_object[key] for key in ("source", "source-ref") if key in data_object]
@@ -81,19 +104,38 @@ def problem_of(data_object: object) -> str | None:
     return None
 
 
-def read_categories(state: State, uri: str | None) -> tuple[str, ...]:
-    """The labels of a label category file; none if there is no such file.
+def seeded_object(what: str, data_object: object) -> Parameters:
+    """A copy of a data object that a test gives.
 
     Raises:
-        UnusableInputError: The file is none.
+        SeedRefused: The data object is invalid.
     """
-    body = None if uri is None else state.settings.s3.read(uri, state.region)
-    if body is None:
-        return ()
     try:
-        labels: list[Any] = json.loads(body)["labels"]
+        copied: object = json.loads(json.dumps(data_object, allow_nan=False))
+    except UNENCODABLE as error:
+        raise SeedRefused(
+            f"{what}: the data object {data_object!r} is invalid: {error}. Nothing was added; pass "
+            "what JSON can hold."
+        ) from None
+    problem = problem_of(copied)
+    if problem is not None:
+        raise SeedRefused(f"{what}: the data object {data_object!r} {problem}. Nothing was added.")
+    return cast("Parameters", copied)
+
+
+def read_categories(state: State, uri: str | None, task_type: TaskType) -> tuple[str, ...]:
+    """The labels of a label category file; none for a job without the file.
+
+    Raises:
+        UnusableInputError: The file does not exist or is invalid.
+    """
+    if uri is None:
+        return ()
+    text = _read(state, f"label category file {uri}", uri)
+    try:
+        labels: list[Any] = decoder.decode(text)["labels"]
         names = tuple(str(label["label"]) for label in labels)
-    except (ValueError, RecursionError, KeyError, TypeError):
+    except (*UNDECODABLE, KeyError, TypeError):
         raise UnusableInputError(
             f"ClientError: The label category file {uri} is invalid. Write "
             '{"document-version": "2018-11-28", "labels": [{"label": "…"}]}.'
@@ -102,18 +144,9 @@ def read_categories(state: State, uri: str | None) -> tuple[str, ...]:
         raise UnusableInputError(
             f"ClientError: The label category file {uri} has a label twice. Labels are unique."
         )
-    return names
-
-
-def check_categories(uri: str | None, names: tuple[str, ...], task_type: TaskType) -> None:
-    """Refuse fewer categories than a task type needs.
-
-    Raises:
-        UnusableInputError: There are too few.
-    """
-    least = 2 if task_type.form in ("class", "classes") else 1
-    if names and len(names) < least:
+    if len(names) < task_type.fewest_categories:
         raise UnusableInputError(
-            f"ClientError: The label category file {uri} has {len(names)} label; a labeling job of "
-            f"type {task_type.name} needs {least}."
+            f"ClientError: The label category file {uri} has too few labels: {len(names)}; a "
+            f"labeling job of type {task_type.name} needs {task_type.fewest_categories}."
         )
+    return names

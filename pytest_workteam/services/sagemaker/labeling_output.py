@@ -20,7 +20,7 @@ from pytest_workteam.services.sagemaker.resources import DataObject, LabelingJob
 from pytest_workteam.services.state import State
 
 EXPIRED = "ClientError: Annotation tasks expired."
-"""Why a data object could not be labeled; the live service's wording is not known."""
+"""The ``failure-reason`` of an expired object; the live service's wording is not known."""
 
 
 def folder_of(job: LabelingJob) -> str:
@@ -35,7 +35,7 @@ def manifest_uri(job: LabelingJob) -> str:
 def manifest_lines(job: LabelingJob, objects: Iterable[DataObject]) -> list[Parameters]:
     """The lines of the output manifest.
 
-    An object without a label is there as the input manifest has it.
+    An object without a label is as in the input manifest.
     """
     task_type = task_type_of(job.task)
     categories = Categories(job.categories)
@@ -67,7 +67,7 @@ def _line(
     labeled = data_object.annotations[-1].submitted
     metadata = {**metadata, **_common(job, task_type, labeled)}
     if task_type is CUSTOM and "AnnotationConsolidationConfig" not in job.task:
-        # Without a function to consolidate them, the answers are left where they are.
+        # Documented: without a function to consolidate the answers, the label refers to them.
         label = {}
         metadata["worker-response-ref"] = response_uri(job, position, labeled)
     return {**data_object.line, attribute: label, f"{attribute}-metadata": metadata}
@@ -141,7 +141,7 @@ def identity(state: State, worker: str) -> dict[str, Any]:
 
 def event(state: State, job: LabelingJob, status: str, arn: str) -> Parameters:
     """The EventBridge event of a job's present status."""
-    time = f"{job.updated:%Y-%m-%dT%H:%M:%SZ}"
+    time = f"{job.modified:%Y-%m-%dT%H:%M:%SZ}"
     return {
         "version": "0",
         "id": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{arn} {status} {time}")),

@@ -1,4 +1,4 @@
-"""The rules that CreateLabelingJob keeps beside the service model's, and its defaults."""
+"""Rules of CreateLabelingJob beyond the service model, and its defaults."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ DEFAULT_CONCURRENT_TASKS = 1000
 
 
 def check(state: State, parameters: Parameters) -> TaskType:
-    """Refuse what breaks a rule.
+    """Check a request of CreateLabelingJob.
+
+    Raises:
+        Refusal: The request breaks a rule.
 
     Returns:
         The job's task type.
@@ -51,7 +54,7 @@ def _check_attribute(name: str, task_type: TaskType) -> None:
     if name.endswith("-metadata"):
         rule = "not end with '-metadata'"
     elif name in ("source", "source-ref"):
-        rule = "be another one than 'source' and 'source-ref'"
+        rule = "differ from 'source' and 'source-ref'"
     elif task_type.needs_ref is True and not name.endswith("-ref"):
         rule = f"end with '-ref' for tasks of type {task_type.name}"
     elif task_type.needs_ref is False and name.endswith("-ref"):
@@ -69,7 +72,7 @@ def _check_duration(task: Parameters, member: str, maximum: int) -> None:
 
 
 def with_defaults(state: State, parameters: Parameters) -> Parameters:
-    """The members that Describe returns, with what the service fills in."""
+    """The request's members with the service's defaults, as Describe returns them."""
     task: Parameters = parameters["HumanTaskConfig"]
     public = is_public(state, task["WorkteamArn"])
     filled: dict[str, Any] = {
@@ -86,7 +89,7 @@ def with_defaults(state: State, parameters: Parameters) -> Parameters:
 
 
 def reason_to_fail(state: State, request: Parameters) -> str | None:
-    """Why a job that was accepted fails at once; None for no reason."""
+    """The reason for which an accepted job fails at once; None if it does not."""
     if not is_public(state, request["HumanTaskConfig"]["WorkteamArn"]):
         return None
     attributes: Parameters = request["InputConfig"].get("DataAttributes", {})

@@ -4,29 +4,33 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, cast
 
 from pytest_workteam.errors import SeedRefused
 from pytest_workteam.protocols.messages import Parameters
 from pytest_workteam.protocols.values import in_milliseconds
 from pytest_workteam.services.arns import Arn
-from pytest_workteam.services.sagemaker import labeling_manifests
+from pytest_workteam.services.sagemaker import labeling_lifecycle as lifecycle
+from pytest_workteam.services.sagemaker import labeling_manifests, labeling_work, labeling_workers
 from pytest_workteam.services.sagemaker.resources import (
     LABELING_JOBS,
+    WORKFORCES,
     WORKTEAMS,
+    workforce_of,
     workteam_arn,
 )
 from pytest_workteam.services.sagemaker.seeding import add_workteam
 from pytest_workteam.services.sagemaker.service import SAGEMAKER
-from pytest_workteam.services.seeding import DESCRIPTION, carried_out, check_unnamed
+from pytest_workteam.services.seeding import DESCRIPTION, carried_out, check_unnamed, seeded_bucket
 from pytest_workteam.services.state import State
 
 # A traceback of pytest's ends at the test's own line, and shows none of a request's members.
 __tracebackhide__ = True
 
 DEFAULT_TEAM = "seeded-team"
-"""The work team of a seeded job, where there is none."""
+"""The work team of a seeded job in a region without work teams."""
 DEFAULT_OBJECTS: Sequence[Parameters] = ({"source-ref": "s3://seeded/object-1.jpg"},)
 
 
@@ -34,23 +38,31 @@ def add_labeling_job(
     state: State,
     name: str,
     workteam: str | None,
-    objects: Sequence[Mapping[str, Any]] | None,
+    objects: Iterable[Mapping[str, Any]] | None,
     given: Mapping[str, Any],
 ) -> str:
     """Add a labeling job, as CreateLabelingJob would; its ARN."""
     what = f"add_labeling_job({name!r})"
     check_unnamed(what, "LabelingJobName", given)
-    given = dict(given)
+    given = {member: value for member, value in given.items() if value is not None}
     created = _moment(what, given.pop("CreationTime", None))
     reference_code = given.pop("JobReferenceCode", None)
-    with state.lock:
+    lines = None if objects is None else _lines(what, objects)
+    with state.present() as present, _team_undone(present):
         if reference_code is not None:
-            _check_reference_code(what, state, reference_code)
-        parameters = _parameters(state, name, workteam, given)
-        if "SnsDataSource" not in parameters["InputConfig"].get("DataSource", {}):
-            _write_manifest(what, state, parameters, objects)
-        arn = carried_out(what, state, SAGEMAKER, "CreateLabelingJob", parameters)["LabelingJobArn"]
-        jobs = state.table(LABELING_JOBS)
+            _check_reference_code(what, present, reference_code)
+        team = _team(what, present, workteam, given)
+        parameters = _parameters(present, name, team, given)
+        source = _member(parameters["InputConfig"], "DataSource")
+        sent: list[Parameters] = []
+        uri = _member(_member(source, "S3DataSource"), "ManifestS3Uri")
+        if uri is None and _member(source, "SnsDataSource") is not None:
+            sent = lines or []
+        with _manifest(what, present, uri, lines):
+            result = carried_out(what, present, SAGEMAKER, "CreateLabelingJob", parameters)
+        jobs = present.table(LABELING_JOBS)
+        if sent and jobs[name].status == lifecycle.IN_PROGRESS:
+            jobs.put(labeling_work.put_objects(present, jobs[name], sent))
         if created is not None or reference_code is not None:
             job = jobs[name]
             jobs.remove(name)
@@ -60,7 +72,36 @@ def add_labeling_job(
                     reference_code=reference_code or job.reference_code,
                 )
             )
-    return str(arn)
+    labeling_workers.let_workers_answer_for(state, name)
+    return str(result["LabelingJobArn"])
+
+
+def _lines(what: str, objects: Iterable[object]) -> list[Parameters]:
+    # Tests are not always type-checked.
+    if isinstance(objects, str | bytes | Mapping) or not isinstance(
+        cast("object", objects), Iterable
+    ):
+        raise SeedRefused(
+            f"{what}: objects is {objects!r}. Nothing was added; give a list of data objects, such "
+            "as [{'source': 'A text.'}]."
+        )
+    return [labeling_manifests.seeded_object(what, each) for each in objects]
+
+
+@contextmanager
+def _team_undone(state: State) -> Generator[None, None, None]:
+    """Remove the work team that was added for a job which is then refused."""
+    teams, jobs = state.table(WORKTEAMS), len(state.table(LABELING_JOBS))
+    had_team = DEFAULT_TEAM in teams
+    had_workforce = workforce_of(state) is not None
+    try:
+        yield
+    except BaseException:
+        if not had_team and DEFAULT_TEAM in teams and len(state.table(LABELING_JOBS)) == jobs:
+            teams.remove(DEFAULT_TEAM)
+            if not had_workforce:
+                state.table(WORKFORCES).clear()
+        raise
 
 
 def _moment(what: str, created: object) -> dt.datetime | None:
@@ -85,37 +126,29 @@ def _check_reference_code(what: str, state: State, code: object) -> None:
         )
 
 
-def _parameters(
-    state: State, name: str, workteam: str | None, given: Mapping[str, Any]
-) -> Parameters:
-    """The members of CreateLabelingJob, with defaults for those that are not given."""
-    task: Mapping[str, Any] = given.get("HumanTaskConfig", {})
-    if workteam is None and "WorkteamArn" not in task:
+def _member(structure: object, name: str) -> object:
+    """A member of a structure that nobody has checked yet; None if it is missing."""
+    return cast("Parameters", structure).get(name) if isinstance(structure, Mapping) else None
+
+
+def _team(what: str, state: State, workteam: object, given: Mapping[str, Any]) -> str | None:
+    """The ARN of a job's work team; None for the one in its ``HumanTaskConfig``."""
+    other = _member(given.get("HumanTaskConfig"), "WorkteamArn")
+    if workteam is None:
+        if other is not None:
+            return None
         workteam = next(iter(state.table(WORKTEAMS)), None) or _new_team(state)
-    team = {} if workteam is None else {"WorkteamArn": _arn_of(state, workteam)}
-    return {
-        "LabelingJobName": name,
-        "LabelAttributeName": "label",
-        "InputConfig": {
-            "DataSource": {"S3DataSource": {"ManifestS3Uri": f"s3://seeded/{name}/input.manifest"}}
-        },
-        "OutputConfig": {"S3OutputPath": "s3://seeded/output"},
-        "RoleArn": f"arn:aws:iam::{state.account_id}:role/seeded",
-        **given,
-        "HumanTaskConfig": {
-            "UiConfig": {"UiTemplateS3Uri": "s3://seeded/template.liquid.html"},
-            "PreHumanTaskLambdaArn": _function("PRE-ImageMultiClass"),
-            "AnnotationConsolidationConfig": {
-                "AnnotationConsolidationLambdaArn": _function("ACS-ImageMultiClass")
-            },
-            "TaskTitle": DESCRIPTION,
-            "TaskDescription": DESCRIPTION,
-            "NumberOfHumanWorkersPerDataObject": 1,
-            "TaskTimeLimitInSeconds": 3600,
-            **team,
-            **task,
-        },
-    }
+    if not isinstance(workteam, str):
+        raise SeedRefused(
+            f"{what}: workteam is {workteam!r}. Nothing was added; give a name or an ARN."
+        )
+    arn = workteam if Arn.parse(workteam) else workteam_arn(state, workteam)
+    if other not in (None, arn):
+        raise SeedRefused(
+            f"{what}: workteam is {arn}, but HumanTaskConfig has the WorkteamArn {other}. Nothing "
+            "was added; give one of them."
+        )
+    return arn
 
 
 def _new_team(state: State) -> str:
@@ -123,35 +156,69 @@ def _new_team(state: State) -> str:
     return DEFAULT_TEAM
 
 
-def _arn_of(state: State, workteam: str) -> str:
-    return workteam if Arn.parse(workteam) else workteam_arn(state, workteam)
+def _parameters(state: State, name: str, team: str | None, given: Mapping[str, Any]) -> Parameters:
+    """The members of CreateLabelingJob: the given ones, and defaults for the others."""
+    bucket = seeded_bucket(state)
+    manifest = f"{bucket}/{name}/input.manifest"
+    defaults = {
+        "LabelingJobName": name,
+        "LabelAttributeName": "label",
+        "InputConfig": {"DataSource": {"S3DataSource": {"ManifestS3Uri": manifest}}},
+        "OutputConfig": {"S3OutputPath": f"{bucket}/output"},
+        "RoleArn": f"arn:aws:iam::{state.account_id}:role/seeded",
+        **given,
+    }
+    task: object = given.get("HumanTaskConfig", {})
+    if not isinstance(task, Mapping):
+        # For the service's own rules to refuse.
+        return defaults
+    defaults["HumanTaskConfig"] = {
+        "UiConfig": {"UiTemplateS3Uri": f"{bucket}/template.liquid.html"},
+        "PreHumanTaskLambdaArn": _function("PRE-ImageMultiClass"),
+        "AnnotationConsolidationConfig": {
+            "AnnotationConsolidationLambdaArn": _function("ACS-ImageMultiClass")
+        },
+        "TaskTitle": DESCRIPTION,
+        "TaskDescription": DESCRIPTION,
+        "NumberOfHumanWorkersPerDataObject": 1,
+        "TaskTimeLimitInSeconds": 3600,
+        **cast("Parameters", task),
+    }
+    if team is not None:
+        defaults["HumanTaskConfig"]["WorkteamArn"] = team
+    return defaults
 
 
 def _function(name: str) -> str:
     return f"arn:aws:lambda:us-east-1:432418664414:function:{name}"
 
 
-def _write_manifest(
-    what: str,
-    state: State,
-    parameters: Parameters,
-    objects: Sequence[Mapping[str, Any]] | None,
-) -> None:
-    """Keep the data objects where the job reads them, unless a manifest is there already."""
-    source: Parameters = parameters["InputConfig"].get("DataSource", {}).get("S3DataSource", {})
-    uri: object = source.get("ManifestS3Uri")
-    if not isinstance(uri, str):
-        # For the service's own rules to refuse.
+@contextmanager
+def _manifest(
+    what: str, state: State, uri: object, objects: Sequence[Parameters] | None
+) -> Generator[None, None, None]:
+    """Write a job's input manifest, unless it exists; an error removes it."""
+    # A URI of another type is for the service's own rules to refuse.
+    if not isinstance(uri, str) or (
+        objects is None and state.settings.s3.read(uri, state.region) is not None
+    ):
+        yield
         return
     if objects is None:
-        if state.settings.s3.read(uri, state.region) is not None:
-            return
         objects = DEFAULT_OBJECTS
-    for data_object in objects:
-        problem = labeling_manifests.problem_of(data_object)
-        if problem is not None:
-            raise SeedRefused(
-                f"{what}: the data object {data_object!r} {problem}. Nothing was added."
-            )
-    lines = "".join(f"{json.dumps(data_object)}\n" for data_object in objects)
-    state.settings.s3.objects[uri] = lines.encode()
+    if not objects:
+        raise SeedRefused(
+            f"{what}: objects is empty. Nothing was added; give a data object, or leave objects "
+            "out. A labeling job whose manifest is empty fails: put it into backend.s3_objects."
+        )
+    s3_objects = state.settings.s3.objects
+    present = s3_objects.get(uri)
+    s3_objects[uri] = "".join(f"{json.dumps(data_object)}\n" for data_object in objects).encode()
+    try:
+        yield
+    except BaseException:
+        if present is None:
+            del s3_objects[uri]
+        else:
+            s3_objects[uri] = present
+        raise

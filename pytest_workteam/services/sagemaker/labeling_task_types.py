@@ -19,7 +19,7 @@ class TaskType(NamedTuple):
         name: Its name in the ARNs of AWS's Lambda functions; ``Custom`` for every other function.
         metadata_type: The ``type`` in the metadata of its labels.
         form: What workers answer.
-        element: The crowd element whose answer it is.
+        element: The crowd element of its worker template.
         prefixed: Whether the ``job-name`` of its labels starts with ``labeling-job/``.
     """
 
@@ -31,20 +31,25 @@ class TaskType(NamedTuple):
 
     @property
     def needs_ref(self) -> bool | None:
-        """Whether label attributes end in ``-ref``; None where nothing is documented."""
+        """Whether label attributes must end in ``-ref``; None if the service does not say."""
         if self is CUSTOM:
             return None
         return self.name.removeprefix("Adjustment") in _REFERENCED
 
     @property
     def is_of_sequences(self) -> bool:
-        """Whether it is about video frames or 3D point clouds."""
+        """Whether tasks show video frames or 3D point clouds."""
         return "VideoObject" in self.name or "PointCloud" in self.name
 
     @property
     def largest_dataset(self) -> int:
         """The number of data objects that a job may have, as documented."""
         return 20_000 if self.name == "SemanticSegmentation" else 100_000
+
+    @property
+    def fewest_categories(self) -> int:
+        """The number of labels that a label category file must have, as documented."""
+        return 2 if self.name.startswith(("ImageMultiClass", "TextMultiClass")) else 1
 
 
 CUSTOM = TaskType("Custom", "groundtruth/custom")

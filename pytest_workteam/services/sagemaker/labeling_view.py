@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
+from pytest_workteam.errors import InvalidAnswer
 from pytest_workteam.protocols.messages import Parameters
+from pytest_workteam.protocols.values import plain_copy
 from pytest_workteam.services.base_view import BaseView
 from pytest_workteam.services.readonly import Structure
 from pytest_workteam.services.resources import Resources
@@ -15,7 +18,9 @@ from pytest_workteam.services.sagemaker import (
     labeling_output,
     labeling_seeding,
     labeling_work,
+    labeling_workers,
 )
+from pytest_workteam.services.sagemaker import labeling_lifecycle as lifecycle
 from pytest_workteam.services.sagemaker.labeling_task_types import task_type_of
 from pytest_workteam.services.sagemaker.resources import LABELING_JOBS, LabelingJob
 from pytest_workteam.services.state import State
@@ -26,7 +31,10 @@ __tracebackhide__ = True
 
 
 class LabelingJobStructure(Structure):
-    """A labeling job, as ``DescribeLabelingJob`` returns it, and what its workers can do."""
+    """A labeling job, as ``DescribeLabelingJob`` returns it, and what its workers can do.
+
+    A copy of the job at the time of reading; its own methods update the copy.
+    """
 
     __slots__ = ("_state",)
 
@@ -38,33 +46,47 @@ class LabelingJobStructure(Structure):
     def _name(self) -> str:
         return str(self["LabelingJobName"])
 
-    def _job(self) -> tuple[State, LabelingJob]:
+    def _settled(self) -> State:
+        """The state, in which the backend's own workers have answered what is due."""
         state = self._state()
-        with state.lock:
-            return state, state.table(LABELING_JOBS)[self._name]
+        labeling_workers.let_workers_answer_for(state, self._name)
+        return state
+
+    @contextmanager
+    def _job(self) -> Generator[tuple[State, LabelingJob], None, None]:
+        with self._settled().present() as state:
+            yield state, lifecycle.existing(state, self._name)
+
+    def _refresh(self) -> None:
+        with self._job() as (state, job):
+            self._replace(labeling_jobs.described(state, job))
 
     def complete(self, answer: Answer) -> None:
         """Answer all open tasks of the job.
 
         Args:
-            answer: An answer, or a function from a ``Task`` to an answer.
+            answer: An answer, or a function from a ``Task`` to an answer. The function can call
+                the API.
 
         Raises:
-            InvalidAnswer: The job is not ``InProgress``, or an answer is invalid for its task
-                type; no task is answered then.
+            InvalidAnswer: The job is not ``InProgress``, an answer is invalid for its task type,
+                or somebody changed the job while the function made the answers; no task is
+                answered then.
         """
-        labeling_work.complete(self._state(), self._name, answer)
+        labeling_workers.complete(self._settled(), self._name, answer)
+        self._refresh()
 
     def fail(self, reason: str) -> None:
         """End the job as ``Failed``.
 
         Args:
-            reason: The ``FailureReason``.
+            reason: The ``FailureReason``, at most 1,024 characters.
 
         Raises:
-            InvalidAnswer: The job is not ``InProgress``.
+            InvalidAnswer: The job is over, or the reason is invalid.
         """
-        labeling_work.fail(self._state(), self._name, reason)
+        lifecycle.fail(self._settled(), self._name, reason)
+        self._refresh()
 
     def stop(self) -> None:
         """Stop the job, as someone else's ``StopLabelingJob`` would.
@@ -72,7 +94,8 @@ class LabelingJobStructure(Structure):
         Raises:
             InvalidAnswer: The job is over, or stopped already.
         """
-        labeling_work.stop(self._state(), self._name)
+        lifecycle.stop(self._settled(), self._name)
+        self._refresh()
 
     def expire(self) -> None:
         """Let the time of the open tasks run out: their data objects count as failed.
@@ -80,7 +103,8 @@ class LabelingJobStructure(Structure):
         Raises:
             InvalidAnswer: The job is not ``InProgress``.
         """
-        labeling_work.expire(self._state(), self._name)
+        lifecycle.expire(self._settled(), self._name)
+        self._refresh()
 
     def add_object(self, data_object: Mapping[str, Any]) -> None:
         """Send a data object to a streaming job, as its SNS topic would.
@@ -89,32 +113,49 @@ class LabelingJobStructure(Structure):
             data_object: A line of a manifest, with ``source`` or ``source-ref``.
 
         Raises:
+            InvalidAnswer: The job does not exist.
             SeedRefused: The job is not a streaming job or not ``InProgress``, or the data object
                 is invalid.
         """
-        labeling_work.add_object(self._state(), self._name, data_object)
+        labeling_work.add_objects(self._settled(), self._name, [data_object])
+        self._refresh()
 
     def sample_answer(self) -> Any:
-        """An answer that the job's tasks take, such as its first label category."""
-        state, job = self._job()
-        del state
-        return labeling_answers.sample(task_type_of(job.task), job.categories)
+        """A valid answer to the job's tasks, such as its first label category."""
+        with self._job() as (_, job):
+            return labeling_answers.sample(task_type_of(job.task), job.categories)
 
     @property
     def output_manifest(self) -> Sequence[Parameters]:
-        """The lines of the output manifest, as of now."""
-        state, job = self._job()
-        with state.lock:
-            return labeling_output.manifest_lines(job, labeling_work.objects_of(state, job))
+        """A copy of the output manifest's lines, as of now."""
+        with self._job() as (state, job):
+            lines = labeling_output.manifest_lines(job, lifecycle.objects_of(state, job))
+            return [plain_copy(line) for line in lines]
 
     def event(self) -> Parameters:
         """The EventBridge event of the job's present status.
 
-        The service sends it for ``Completed``, ``Failed`` and ``Stopped``.
+        Raises:
+            InvalidAnswer: The job is not over, and the service sends no event until then.
         """
-        state, job = self._job()
-        status = labeling_work.status_of(state, job)
-        return labeling_output.event(state, job, status, self["LabelingJobArn"])
+        self._refresh()
+        with self._job() as (state, job):
+            status = lifecycle.status_of(state, job)
+            if status not in lifecycle.OVER:
+                raise InvalidAnswer(
+                    f"The labeling job {job.name} is {status}, of which the service sends no "
+                    "event. Complete, stop or fail it first."
+                )
+            return labeling_output.event(state, job, status, self["LabelingJobArn"])
+
+
+class LabelingJobs(Resources[LabelingJobStructure]):
+    """The labeling jobs by name, whose case does not count."""
+
+    def __getitem__(self, name: str) -> LabelingJobStructure:
+        # Not of every job: an answer to another job's task may be invalid.
+        labeling_workers.let_workers_answer_for(self._state(), name)
+        return super().__getitem__(name)
 
 
 class LabelingView(BaseView):
@@ -126,11 +167,16 @@ class LabelingView(BaseView):
     def labeling_jobs(self) -> Mapping[str, LabelingJobStructure]:
         """The labeling jobs by name, read-only, each as in ``DescribeLabelingJob``.
 
+        As in the service, the case of a name does not count.
         Each has the methods ``complete``, ``fail``, ``expire``, ``stop``, ``add_object``,
         ``sample_answer`` and ``event``, and its ``output_manifest``.
         """
-        return Resources(
-            lambda: self._state, LABELING_JOBS, labeling_jobs.described, LabelingJobStructure
+        return LabelingJobs(
+            lambda: self._state,
+            LABELING_JOBS,
+            labeling_jobs.described,
+            LabelingJobStructure,
+            lifecycle.find,
         )
 
     def add_labeling_job(
@@ -138,19 +184,20 @@ class LabelingView(BaseView):
         name: str,
         *,
         workteam: str | None = None,
-        objects: Sequence[Mapping[str, Any]] | None = None,
+        objects: Iterable[Mapping[str, Any]] | None = None,
         **members: Any,
     ) -> str:
         """Add a labeling job without a call.
 
         Args:
             name: The ``LabelingJobName``.
-            workteam: Name of a private work team, or the ARN of any; None for the first private
-                one, which is added if there is none.
-            objects: The data objects, each with ``source`` or ``source-ref``; None for those of
-                the job's input manifest, or one if ``s3_objects`` has no such manifest.
+            workteam: Name of a private work team, or the ARN of any work team; None for the work
+                team in ``HumanTaskConfig``, else the first private one, else a new one.
+            objects: The data objects, each with ``source`` or ``source-ref``. None for the lines
+                of the job's input manifest, or one object if the manifest does not exist. A
+                streaming job without an input manifest gets them at once; None for no objects.
             members: Other members of ``CreateLabelingJob``; ``JobReferenceCode`` and
-                ``CreationTime``, a datetime with a time zone.
+                ``CreationTime``, a datetime with a time zone. None for a member's default.
 
         Returns:
             The labeling job's ARN.

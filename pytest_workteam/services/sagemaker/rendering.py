@@ -62,7 +62,7 @@ def render(content: str, task_input: Mapping[str, Any], region: str) -> tuple[st
 
 
 def _recording(liquid: Any, missing: dict[str, None]) -> Any:
-    """A class of undefined variables, which are recorded where a template prints one.
+    """A class of undefined variables, which are recorded where a template prints or loops over one.
 
     A template may ask whether a variable exists.
     """
@@ -71,6 +71,11 @@ def _recording(liquid: Any, missing: dict[str, None]) -> Any:
         def __str__(self) -> str:
             missing.setdefault(str(self.hint))
             return ""
+
+        def items(self) -> Any:
+            # Only loops ask for them.
+            missing.setdefault(str(self.hint))
+            return super().items()
 
     return Missing
 

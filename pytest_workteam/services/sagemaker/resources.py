@@ -68,7 +68,8 @@ class LabelingJob(NamedTuple):
     Attributes:
         request: The members of CreateLabelingJob with their defaults, except the tags.
         status: The status that follows a transition.
-        categories: The label categories; none if their file could not be read.
+        categories: The label categories; none without a label category file.
+        begun: When its tasks became available, whatever ``created`` a test gives.
         objects: Number of data objects, of which ``open``, ``labeled`` and ``failed`` are to be
             labeled, are labeled, and could not be labeled. The others had their label before.
         described: How often it was described or listed.
@@ -82,6 +83,7 @@ class LabelingJob(NamedTuple):
     tags: Tags
     reference_code: str
     status: str
+    begun: dt.datetime
     transition: Transition | None = None
     failure_reason: str | None = None
     categories: tuple[str, ...] = ()
@@ -90,6 +92,11 @@ class LabelingJob(NamedTuple):
     labeled: int = 0
     failed: int = 0
     described: int = 0
+
+    @property
+    def modified(self) -> dt.datetime:
+        """The ``LastModifiedTime``; a test can seed a job that is created in the future."""
+        return max(self.created, self.updated)
 
     @property
     def task(self) -> Parameters:
@@ -152,6 +159,12 @@ TAGGABLE: Mapping[str, Kind[Any]] = {
 """The kinds of resource with tags, by their type in ARNs."""
 
 
+def labeling_job(state: State, name: str) -> LabelingJob | None:
+    """The labeling job of a name, whose case does not count; None if it does not exist."""
+    taken = state.table(LABELING_JOB_NAMES).get(str(name).lower())
+    return None if taken is None else state.table(LABELING_JOBS)[taken.written]
+
+
 def workforce_of(state: State) -> Workforce | None:
     """The private workforce, of which there is at most one; None if there is none."""
     return next(iter(state.table(WORKFORCES).values()), None)
@@ -181,7 +194,7 @@ def resource_of_arn(state: State, arn: Arn) -> tuple[Kind[Any], Any] | None:
         crowd, _, name = name.partition("/")
         if crowd != "private-crowd":
             return None
-    resource = state.table(kind).get(name)
+    resource = labeling_job(state, name) if kind is LABELING_JOBS else state.table(kind).get(name)
     return None if resource is None else (kind, resource)
 
 

@@ -14,7 +14,7 @@ from pytest_workteam.services.sagemaker.review_resources import (
     human_task_ui_arn,
 )
 from pytest_workteam.services.sagemaker.service import SAGEMAKER
-from pytest_workteam.services.seeding import DESCRIPTION, carried_out, check_unnamed
+from pytest_workteam.services.seeding import DESCRIPTION, carried_out, check_unnamed, seeded_bucket
 from pytest_workteam.services.state import State
 
 # A traceback of pytest's ends at the test's own line, and shows none of a request's members.
@@ -22,8 +22,6 @@ __tracebackhide__ = True
 
 TEMPLATE = "<crowd-form>{{ task.input | to_json }}</crowd-form>"
 """The template of a seeded human task UI."""
-OUTPUT_PATH = "s3://seeded-bucket/human-loops"
-"""Where the loops of a seeded flow definition put their output."""
 
 
 def add_human_task_ui(state: State, name: str, given: Mapping[str, Any]) -> str:
@@ -50,7 +48,7 @@ def add_flow_definition(
     with state.lock:
         parameters = {
             "FlowDefinitionName": name,
-            "OutputConfig": {"S3OutputPath": OUTPUT_PATH},
+            "OutputConfig": {"S3OutputPath": f"{seeded_bucket(state)}/human-loops"},
             "RoleArn": f"arn:{partition_of(state.region)}:iam::{state.account_id}:role/seeded",
             **given,
         }

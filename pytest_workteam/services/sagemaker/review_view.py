@@ -44,7 +44,7 @@ class FlowDefinitionStructure(Structure):
 
         Raises:
             InvalidSetting: The conditions are for another service, whose conditions are not
-                documented.
+                documented, or the payload is not an answer of the service.
         """
         conditions = flow_definitions.conditions_of(self)
         if conditions is None:

@@ -19,6 +19,7 @@ from pytest_workteam.services.sagemaker import (
     human_task_uis,
     labeling_job_situations,
     labeling_jobs,
+    labeling_lists,
     subscribed_workteam_situations,
     subscribed_workteams,
     tag_situations,
@@ -29,7 +30,12 @@ from pytest_workteam.services.sagemaker import (
     workteams,
 )
 from pytest_workteam.services.sagemaker.labeling_task_types import CUSTOM, task_type_of
-from pytest_workteam.services.sagemaker.resources import WORKTEAMS, workforce_arn, workteam_arn
+from pytest_workteam.services.sagemaker.resources import (
+    WORKTEAMS,
+    labeling_job,
+    workforce_arn,
+    workteam_arn,
+)
 from pytest_workteam.services.sagemaker.review_details import review_arn, review_details
 from pytest_workteam.services.state import State
 
@@ -77,8 +83,9 @@ def _team_arn(parameters: Parameters) -> str | None:
 def _labeling_details(parameters: Parameters, state: State) -> Mapping[str, Any]:
     name = str(parameters.get("LabelingJobName", "*"))
     task: Parameters = parameters.get("HumanTaskConfig", {})
+    taken = labeling_job(state, name)
     return {
-        "labeling_job_arn": labeling_jobs.labeling_job_arn(state, name),
+        "labeling_job_arn": labeling_jobs.labeling_job_arn(state, taken.name if taken else name),
         "labeling_job_limit": 0,
         "labeling_job_utilization": 0,
         "labeling_job_status": "Completed",
@@ -109,6 +116,7 @@ SAGEMAKER = Service(
         workforces,
         subscribed_workteams,
         labeling_jobs,
+        labeling_lists,
         human_task_uis,
         flow_definitions,
         tags,

@@ -19,6 +19,7 @@ DUPLICATE_TAG_KEY = Situation(
         "CreateWorkforce",
         "CreateWorkteam",
     ),
+    example={"key": "project"},
 )
 RESERVED_TAG_PREFIX = Situation(
     "reserved-tag-prefix",
@@ -36,6 +37,7 @@ RESERVED_TAG_PREFIX = Situation(
         "CreateWorkteam",
         "DeleteTags",
     ),
+    example={"key": "aws:project"},
 )
 TOO_MANY_TAGS = Situation(
     "too-many-tags",
@@ -46,6 +48,7 @@ TOO_MANY_TAGS = Situation(
     Evidence.NOT_KNOWN,
     "The number is documented.",
     operations=("AddTags",),
+    example={"maximum": 50, "number": 51},
 )
 TAGS_UNSUPPORTED = Situation(
     "tags-unsupported",
@@ -56,6 +59,7 @@ TAGS_UNSUPPORTED = Situation(
     Evidence.OBSERVED,
     "Seen for ListTags on a workforce; AddTags and DeleteTags are inferred.",
     operations=("AddTags", "DeleteTags", "ListTags"),
+    example={"resource_type": "workforce"},
 )
 TAGS_OF_UNKNOWN_RESOURCE = Situation(
     "tags-of-unknown-resource",

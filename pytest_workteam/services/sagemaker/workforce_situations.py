@@ -100,6 +100,7 @@ TOO_MANY_CIDRS = Situation(
     Evidence.NOT_KNOWN,
     "The number is documented for SourceIpConfig.",
     operations=("CreateWorkforce", "UpdateWorkforce"),
+    example={"maximum": 10, "number": 11},
 )
 VPC_CONFIG_INCOMPLETE = Situation(
     "vpc-config-incomplete",
@@ -111,4 +112,5 @@ VPC_CONFIG_INCOMPLETE = Situation(
     Evidence.NOT_KNOWN,
     "The service model requires all three of an answer, and none of a request.",
     operations=("CreateWorkforce", "UpdateWorkforce"),
+    example={"member": "Subnets"},
 )

@@ -89,6 +89,7 @@ MEMBERS_NEITHER = Situation(
     Evidence.NOT_KNOWN,
     "A member definition without a member defines nobody.",
     operations=("CreateWorkteam", "UpdateWorkteam"),
+    example={"position": 1},
 )
 OIDC_GROUPS = Situation(
     "oidc-groups",
@@ -99,6 +100,7 @@ OIDC_GROUPS = Situation(
     Evidence.NOT_KNOWN,
     "The number is documented for OidcMemberDefinition.",
     operations=("CreateWorkteam", "UpdateWorkteam"),
+    example={"number": 11},
 )
 MEMBERS_DIFFER = Situation(
     "members-differ",
@@ -110,6 +112,7 @@ MEMBERS_DIFFER = Situation(
     Evidence.NOT_KNOWN,
     "The rule is documented for CreateWorkteam.",
     operations=("CreateWorkteam", "UpdateWorkteam"),
+    example={"member": "UserPool", "first": "us-east-1_First", "other": "us-east-1_Other"},
 )
 USER_POOL_REGION = Situation(
     "user-pool-region",
@@ -121,6 +124,7 @@ USER_POOL_REGION = Situation(
     Evidence.NOT_KNOWN,
     "The rule is documented for CognitoMemberDefinition.",
     operations=("CreateWorkforce", "CreateWorkteam", "UpdateWorkteam"),
+    example={"user_pool": "eu-west-1_Other"},
 )
 MEMBERS_OF_OTHER_KIND = Situation(
     "members-of-other-kind",
@@ -131,6 +135,7 @@ MEMBERS_OF_OTHER_KIND = Situation(
     Evidence.NOT_KNOWN,
     "The kinds are documented per workforce.",
     operations=("CreateWorkteam", "UpdateWorkteam"),
+    example={"kind": "OIDC", "needed": "OidcMemberDefinition", "given": "CognitoMemberDefinition"},
 )
 MEMBERS_OF_OTHER_POOL = Situation(
     "members-of-other-pool",
@@ -141,6 +146,7 @@ MEMBERS_OF_OTHER_POOL = Situation(
     Evidence.NOT_KNOWN,
     "An account has one private workforce per region, which has one user pool and one client.",
     operations=("CreateWorkteam", "UpdateWorkteam"),
+    example={"member": "UserPool", "given": "us-east-1_Given", "expected": "us-east-1_Expected"},
 )
 COGNITO_NOT_FOUND = Situation(
     "cognito-not-found",
@@ -151,4 +157,5 @@ COGNITO_NOT_FOUND = Situation(
     Evidence.NOT_KNOWN,
     "Answered only with verify_cognito.",
     operations=("CreateWorkforce", "CreateWorkteam", "UpdateWorkteam"),
+    example={"resource": "user pool", "identifier": "us-east-1_Missing"},
 )

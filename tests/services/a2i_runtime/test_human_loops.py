@@ -199,6 +199,7 @@ class TestStart:
         "content,reason",
         [
             ("text", "Expecting value: line 1 column 1 (char 0)"),
+            ('{"confidence": NaN}', "NaN is not JSON"),
             (
                 "{'a': 1}",
                 "Expecting property name enclosed in double quotes: line 1 column 2 (char 1)",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import threading
 from typing import Any
 
 import pytest
 
-from pytest_workteam import InvalidAnswer, WorkteamBackend
+from pytest_workteam import InvalidAnswer, Task, WorkteamBackend
 from tests.support import ARN_START, FLOW_ARN, TEAM_ARN, human_loop, linked
 
 CREATED = dt.datetime(2026, 1, 2, 3, 4, 5, 678_000, tzinfo=dt.timezone.utc)
@@ -431,6 +432,139 @@ class TestWorkers:
 
         assert status(workteam_backend) == "InProgress"
 
+    @pytest.mark.parametrize("end", ["describe", "complete"])
+    def test_they_may_wait_for_another_thread(
+        self, workteam_backend: WorkteamBackend, workteam_a2i_client: Any, end: str
+    ) -> None:
+        seen: list[str] = []
+
+        def look() -> None:
+            loop = workteam_a2i_client.describe_human_loop(HumanLoopName="loop")
+            seen.append(loop["HumanLoopStatus"])
+
+        def answer(_: Any) -> Any:
+            thread = threading.Thread(target=look, daemon=True)
+            thread.start()
+            thread.join(timeout=60)
+            return {}
+
+        if end == "describe":
+            workteam_backend.workers(answer)
+            workteam_a2i_client.start_human_loop(**human_loop())
+        else:
+            workteam_a2i_client.start_human_loop(**human_loop())
+            workteam_backend.human_loops["loop"].complete(answer)
+
+        assert seen == ["InProgress", "InProgress"]
+        assert status(workteam_backend) == "Completed"
+
+    @pytest.mark.parametrize("by_workers", [True, False])
+    @pytest.mark.parametrize("last", [True, False])
+    def test_a_loop_that_ends_meanwhile(
+        self,
+        workteam_backend: WorkteamBackend,
+        workteam_a2i_client: Any,
+        by_workers: bool,
+        last: bool,
+    ) -> None:
+        asked: list[Any] = []
+
+        def answer(task: Any) -> Any:
+            asked.append(task)
+            if len(asked) == 1 + last:
+                workteam_a2i_client.stop_human_loop(HumanLoopName="loop")
+            return {}
+
+        workteam_a2i_client.start_human_loop(**human_loop())
+        if by_workers:
+            workteam_backend.workers(answer)
+        else:
+            with pytest.raises(InvalidAnswer, match="no longer open: the human loop is Stopped"):
+                workteam_backend.human_loops["loop"].complete(answer)
+
+        assert len(asked) == 1 + last
+        assert status(workteam_backend) == "Stopped"
+        assert not workteam_backend.s3_objects
+
+    def test_their_work_is_done_before_anybody_looks(
+        self, workteam_backend: WorkteamBackend, loop: Any
+    ) -> None:
+        workteam_backend.workers({}, after=dt.timedelta(hours=1))
+        assert len(workteam_backend.tasks) == 2
+        workteam_backend.clock = lambda: CREATED + dt.timedelta(hours=1)
+
+        assert status(workteam_backend) == "Completed"
+
+    def test_complete_keeps_all_answers_or_none(
+        self, workteam_backend: WorkteamBackend, loop: Any
+    ) -> None:
+        asked: list[Any] = []
+
+        def answer(task: Any) -> Any:
+            asked.append(task)
+            if len(asked) == 2:
+                task.submit({})
+            return {}
+
+        with pytest.raises(InvalidAnswer, match="another worker has answered it"):
+            loop.complete(answer)
+        assert len(workteam_backend.tasks) == 1
+
+    @pytest.mark.parametrize("after,expected", [(1, "Completed"), (2, "Failed")])
+    def test_they_come_before_expiry(
+        self, workteam_backend: WorkteamBackend, after: int, expected: str
+    ) -> None:
+        workteam_backend.workers({}, after=dt.timedelta(hours=after))
+        lifetime = {"TaskAvailabilityLifetimeInSeconds": 7200}
+        config = workteam_backend.flow_definitions["flow"]["HumanLoopConfig"]
+        workteam_backend.add_flow_definition("brief", HumanLoopConfig={**config, **lifetime})
+        workteam_backend.add_human_loop("loop", flow_definition="brief")
+        workteam_backend.clock = lambda: CREATED + dt.timedelta(hours=3)
+
+        assert status(workteam_backend) == expected
+
+    def test_their_function_calls_the_api(
+        self, workteam_backend: WorkteamBackend, workteam_a2i_client: Any
+    ) -> None:
+        def answer(task: Task) -> Any:
+            workteam_a2i_client.list_human_loops(FlowDefinitionArn=FLOW_ARN)
+            loop = workteam_a2i_client.describe_human_loop(HumanLoopName=task.source)
+            return loop["HumanLoopStatus"]
+
+        workteam_backend.workers(answer)
+        workteam_a2i_client.start_human_loop(**human_loop())
+
+        answers = workteam_backend.human_loops["loop"].output["humanAnswers"]
+        assert [each["answerContent"] for each in answers] == ["InProgress"] * 2
+        # They answer the next loop, too.
+        workteam_a2i_client.start_human_loop(**human_loop("other"))
+        assert status(workteam_backend, "other") == "Completed"
+
+    @pytest.mark.parametrize("stopped", ["loop", "other"])
+    def test_their_function_stops_a_loop(
+        self, workteam_backend: WorkteamBackend, workteam_a2i_client: Any, loop: Any, stopped: str
+    ) -> None:
+        workteam_backend.add_human_loop("other")
+
+        def answer(task: Task) -> Any:
+            if status(workteam_backend, stopped) == "InProgress":
+                workteam_a2i_client.stop_human_loop(HumanLoopName=stopped)
+            return task.input
+
+        workteam_backend.workers(answer)
+
+        statuses = {name: status(workteam_backend, name) for name in ("loop", "other")}
+        assert statuses == {"loop": "Completed", "other": "Completed", stopped: "Stopped"}
+
+    def test_they_answer_again_after_a_mistake(
+        self, workteam_backend: WorkteamBackend, workteam_a2i_client: Any, loop: Any
+    ) -> None:
+        with pytest.raises(ZeroDivisionError):
+            workteam_backend.workers(lambda _: 1 / 0)
+        workteam_backend.workers({})
+
+        assert status(workteam_backend) == "Completed"
+
     def test_a_mistake_of_theirs_reaches_the_caller(
         self, workteam_backend: WorkteamBackend, workteam_a2i_client: Any
     ) -> None:
@@ -438,6 +572,36 @@ class TestWorkers:
 
         with pytest.raises(KeyError, match="none"):
             workteam_a2i_client.start_human_loop(**human_loop())
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_tasks_in_hand_are_closed_with_their_loop(
+    workteam_backend: WorkteamBackend, again: bool
+) -> None:
+    before = workteam_backend.snapshot()
+    workteam_backend.add_human_loop("loop", flow_definition="flow")
+    task = workteam_backend.tasks[0]
+    workteam_backend.rollback(before)
+    if again:
+        workteam_backend.add_human_loop("loop", flow_definition="flow")
+
+    with pytest.raises(InvalidAnswer, match="no longer open: the human loop was deleted"):
+        task.submit({})
+    assert len(workteam_backend.tasks) == 2 * again
+
+
+def test_structures_follow_their_own_methods(workteam_backend: WorkteamBackend, loop: Any) -> None:
+    loop.complete({})
+
+    assert loop == workteam_backend.human_loops["loop"]
+    assert loop["HumanLoopStatus"] == "Completed"
+
+
+def test_the_output_is_a_copy(loop: Any) -> None:
+    loop.complete({"labels": [1]})
+    loop.output["humanAnswers"][0]["answerContent"]["labels"].append(2)
+
+    assert loop.output["humanAnswers"][0]["answerContent"] == {"labels": [1]}
 
 
 def test_a_snapshot_has_answers(workteam_backend: WorkteamBackend, loop: Any) -> None:
@@ -448,3 +612,47 @@ def test_a_snapshot_has_answers(workteam_backend: WorkteamBackend, loop: Any) ->
 
     assert status(workteam_backend) == "InProgress"
     assert len(workteam_backend.tasks) == 1
+
+
+def test_a_task_of_before_a_reset(workteam_backend: WorkteamBackend, loop: Any) -> None:
+    task = workteam_backend.tasks[0]
+    workteam_backend.reset()
+
+    with pytest.raises(InvalidAnswer) as caught:
+        task.submit({})
+
+    assert str(caught.value) == linked(
+        "A task of loop is no longer open: the human loop was deleted. Take open tasks from "
+        "backend.tasks.",
+        "invalid-answer",
+    )
+    assert not workteam_backend.s3_objects
+
+
+def test_a_task_of_before_a_rollback(workteam_backend: WorkteamBackend, loop: Any) -> None:
+    task = workteam_backend.tasks[0]
+    workteam_backend.rollback(workteam_backend.snapshot())
+
+    task.submit({})
+
+    assert len(workteam_backend.tasks) == 1
+
+
+def test_a_stopping_loop_goes_with_its_flow_definition(
+    workteam_backend: WorkteamBackend, workteam_client: Any, workteam_a2i_client: Any
+) -> None:
+    config = workteam_backend.flow_definitions["flow"]["HumanLoopConfig"]
+    workteam_backend.add_flow_definition(
+        "other", HumanLoopConfig={**config, "TaskAvailabilityLifetimeInSeconds": 60}
+    )
+    for name in ("expiring", "stopping"):
+        workteam_backend.add_human_loop(name, flow_definition="other")
+        workteam_backend.tasks.of(name)[0].submit({})
+    workteam_client.delete_flow_definition(FlowDefinitionName="other")
+    workteam_backend.human_loop_delay = dt.timedelta(seconds=60)
+    workteam_a2i_client.stop_human_loop(HumanLoopName="stopping")
+
+    workteam_backend.clock = lambda: CREATED + dt.timedelta(seconds=60)
+
+    assert not workteam_backend.human_loops
+    assert set(workteam_backend.flow_definitions) == {"flow"}

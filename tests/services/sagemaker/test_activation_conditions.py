@@ -109,6 +109,7 @@ class TestForm:
                 "2 (char 1)",
             ),
             ("[" * 100_000, "it is not JSON: "),
+            ('{"Conditions": NaN}', "it is not JSON: NaN is not JSON"),
             ("[]", "it must be a JSON object with an array Conditions"),
             ('{"Conditions": {}}', "it must be a JSON object with an array Conditions"),
             (text(1), "Conditions[1] must be a JSON object"),

@@ -484,6 +484,35 @@ class TestActivates:
 
         assert workteam_backend.flow_definitions["flow"].activates({"Blocks": []})
 
+    @pytest.mark.parametrize(
+        "payload,problem",
+        [
+            ({"ModerationLabels": [{"Name": "Violence"}]}, "KeyError: 'Confidence'"),
+            ({"ModerationLabels": 1}, "TypeError: 'int' object is not iterable"),
+            ([], "AttributeError: 'list' object has no attribute 'get'"),
+        ],
+    )
+    def test_a_payload_that_is_no_answer(
+        self, workteam_backend: WorkteamBackend, payload: Any, problem: str
+    ) -> None:
+        rekognition = "AWS/Rekognition/DetectModerationLabels/Image/V3"
+        condition = {
+            "ConditionType": "ModerationLabelConfidenceCheck",
+            "ConditionParameters": {"ModerationLabelName": "*", "ConfidenceLessThan": 90},
+        }
+        workteam_backend.add_flow_definition(
+            "flow", **source(rekognition), **activation({"Conditions": [condition]})
+        )
+
+        with pytest.raises(InvalidSetting) as caught:
+            workteam_backend.flow_definitions["flow"].activates(payload)
+
+        assert str(caught.value) == linked(
+            f"activates() got a payload that is not an answer of {rekognition}: {problem}. Give "
+            "the whole answer of the client's call.",
+            "invalid-setting",
+        )
+
     def test_another_services_conditions(self, workteam_backend: WorkteamBackend) -> None:
         workteam_backend.add_flow_definition(
             "flow", **source("AWS/Bedrock/Evaluation"), **activation(SAMPLING)

@@ -258,7 +258,11 @@ class TestRender:
 
     @pytest.mark.parametrize(
         "task_input,reason",
-        [("[]", "it is a list"), ("no", "Expecting value: line 1 column 1 (char 0)")],
+        [
+            ("[]", "it is a list"),
+            ("no", "Expecting value: line 1 column 1 (char 0)"),
+            ('{"a": NaN}', "NaN is not JSON"),
+        ],
     )
     def test_a_task_that_is_no_object(
         self, workteam_client: Any, task_input: str, reason: str
@@ -320,14 +324,18 @@ class TestLiquid:
         assert (rendered["RenderedContent"], rendered["Errors"]) == (page, [])
 
     def test_every_variable_that_the_task_lacks(self, workteam_client: Any) -> None:
-        content = "{{ task.input.a }}{{ task.input.b.c }}{{ other }}{{ task.input.a }}"
+        content = (
+            "{{ task.input.a }}{{ task.input.b.c }}{{ other }}{{ task.input.a }}"
+            "{% for each in task.input.list %}{{ each }}{% endfor %}"
+            "{% if task.input.optional %}{% endif %}{{ task.input.optional | default: '' }}"
+        )
 
         rendered = render(workteam_client, content)
 
         assert rendered["RenderedContent"] == ""
         assert rendered["Errors"] == [
             {"Code": "MissingVariable", "Message": f"{name} is undefined; the task lacks it."}
-            for name in ("task.input.a", "task.input.b", "'other'")
+            for name in ("task.input.a", "task.input.b", "'other'", "task.input.list")
         ]
 
     @pytest.mark.parametrize(

@@ -8,7 +8,14 @@ from typing import Any
 
 import pytest
 
-from pytest_workteam import SeedRefused, ServiceError, Situation, WorkteamBackend
+from pytest_workteam import (
+    InvalidAnswer,
+    InvalidSetting,
+    SeedRefused,
+    ServiceError,
+    Situation,
+    WorkteamBackend,
+)
 from pytest_workteam.protocols.values import as_json
 from pytest_workteam.schema import check_response
 from tests.support import (
@@ -126,6 +133,48 @@ class TestCreate:
         assert list(backend.labeling_jobs) == ["Example-job"]
         assert describe(workteam_client, name)["LabelingJobName"] == "Example-job"
 
+    def test_every_way_to_a_job_ignores_the_case_of_its_name(
+        self, backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        workteam_client.create_labeling_job(**labeling_job("Example-Job"))
+
+        assert "EXAMPLE-job" in backend.labeling_jobs
+        assert "other" not in backend.labeling_jobs
+        number: Any = 5
+        assert number not in backend.labeling_jobs
+        assert len(backend.tasks.of("example-JOB")) == 2
+        tag = {"Key": "a", "Value": "1"}
+        workteam_client.add_tags(ResourceArn=f"{ARN}/EXAMPLE-JOB", Tags=[tag])
+        assert workteam_client.list_tags(ResourceArn=f"{ARN}/example-job")["Tags"] == [tag]
+        workteam_client.delete_tags(ResourceArn=f"{ARN}/eXample-job", TagKeys=["a"])
+        backend.labeling_jobs["example-job"].complete("golf")
+        described = describe(workteam_client, "Example-Job")
+        assert described["LabelingJobStatus"] == "Completed"
+        assert "Tags" not in described
+        backend.fail("CreateLabelingJob", "labeling-job-name-in-use")
+        with pytest.raises(workteam_client.exceptions.ResourceInUse, match=f"{ARN}/Example-Job"):
+            workteam_client.create_labeling_job(**labeling_job("EXAMPLE-JOB"))
+
+    @pytest.mark.parametrize("limit", [-1, 1.5, True, "1"])
+    def test_an_invalid_limit(self, backend: WorkteamBackend, limit: Any) -> None:
+        with pytest.raises(InvalidSetting) as caught:
+            backend.labeling_job_limit = limit
+        assert str(caught.value) == linked(
+            f"labeling_job_limit must be a whole number, 0 or more, or None: {limit!r}",
+            "invalid-setting",
+        )
+
+    def test_a_failure_reason_has_no_more_characters_than_the_service_model_allows(
+        self, backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        uri = f"s3://bucket/{'a' * 1012}"
+        source = {"DataSource": {"S3DataSource": {"ManifestS3Uri": uri}}}
+        workteam_client.create_labeling_job(**labeling_job(InputConfig=source))
+
+        described = describe(workteam_client)
+        assert described["LabelingJobStatus"] == "Failed"
+        assert len(described["FailureReason"]) == 1024
+
     def test_the_limit_counts_jobs_that_are_not_over(
         self, backend: WorkteamBackend, workteam_client: Any
     ) -> None:
@@ -229,7 +278,7 @@ class TestCreate:
         "function,attribute,rule",
         [
             ("PRE-ImageMultiClass", "label-metadata", "not end with '-metadata'"),
-            ("PRE-ImageMultiClass", "source", "be another one than 'source' and 'source-ref'"),
+            ("PRE-ImageMultiClass", "source", "differ from 'source' and 'source-ref'"),
             (
                 "PRE-ImageMultiClass",
                 "label-ref",
@@ -580,6 +629,73 @@ class TestList:
         ]
 
 
+class TestOneBadJob:
+    """A job whose task gets an invalid answer is in nobody's way but its own."""
+
+    @pytest.fixture
+    def arns(self, backend: WorkteamBackend, clock: Clock) -> tuple[str, str]:
+        """The ARNs of the teams of the jobs ``good`` and ``bad``."""
+        other = backend.add_workteam("other")
+        backend.add_labeling_job("good", workteam="team", objects=[{"source": "good"}])
+        clock.time += HOUR
+        backend.add_labeling_job("bad", workteam="other", objects=[{"source": "bad"}])
+        backend.workers(
+            lambda task: "golf" if task.input["source"] == "good" else 5,
+            after=dt.timedelta(hours=2),
+        )
+        clock.time += 2 * HOUR
+        return str(backend.workteams["team"]["WorkteamArn"]), other
+
+    @pytest.mark.parametrize(
+        "query",
+        [
+            {"NameContains": "oo"},
+            {"MaxResults": 1},
+            {"SortBy": "Name", "SortOrder": "Descending", "MaxResults": 1},
+            {"CreationTimeBefore": START + HOUR},
+            {"CreationTimeBefore": START + HOUR, "StatusEquals": "Completed"},
+            {"NameContains": "oo", "SortBy": "Status"},
+            {"NameContains": "oo", "LastModifiedTimeAfter": START + HOUR},
+        ],
+    )
+    def test_is_not_listed(
+        self, workteam_client: Any, arns: tuple[str, str], query: dict[str, Any]
+    ) -> None:
+        (job,) = workteam_client.list_labeling_jobs(**query)["LabelingJobSummaryList"]
+
+        assert (job["LabelingJobName"], job["LabelingJobStatus"]) == ("good", "Completed")
+
+    @pytest.mark.parametrize("query", [{}, {"NameContains": "bad"}, {"StatusEquals": "Completed"}])
+    def test_is_listed(
+        self, workteam_client: Any, arns: tuple[str, str], query: dict[str, Any]
+    ) -> None:
+        with pytest.raises(InvalidAnswer, match="takes a category"):
+            workteam_client.list_labeling_jobs(**query)
+
+    def test_is_of_another_team(self, workteam_client: Any, arns: tuple[str, str]) -> None:
+        good, bad = arns
+        answer = workteam_client.list_labeling_jobs_for_workteam(WorkteamArn=good)
+        assert answer["LabelingJobSummaryList"][0]["LabelCounters"]["HumanLabeled"] == 1
+
+        with pytest.raises(InvalidAnswer):
+            workteam_client.list_labeling_jobs_for_workteam(WorkteamArn=bad)
+
+    def test_is_not_the_one_that_is_named(
+        self, backend: WorkteamBackend, workteam_client: Any, arns: tuple[str, str]
+    ) -> None:
+        backend.add_labeling_job("seeded")
+        workteam_client.create_labeling_job(**labeling_job("created"))
+        with refused("ValidationException", "Requested resource not found."):
+            describe(workteam_client, "unknown")
+        assert backend.labeling_jobs["good"]["LabelingJobStatus"] == "Completed"
+        assert list(backend.labeling_jobs) == ["good", "bad", "seeded", "created"]
+
+        with pytest.raises(InvalidAnswer):
+            describe(workteam_client, "bad")
+        with pytest.raises(InvalidAnswer):
+            backend.labeling_jobs["bad"]
+
+
 class TestListForWorkteam:
     @pytest.fixture
     def arn(self, backend: WorkteamBackend) -> str:
@@ -721,6 +837,59 @@ class TestSeeding:
 
         assert [task.input for task in workteam_backend.tasks] == objects
 
+    def test_created_in_the_future_it_is_not_modified_before(
+        self, backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        backend.add_labeling_job("job", CreationTime=START + HOUR)
+        backend.labeling_jobs["job"].complete("golf")
+
+        assert describe(workteam_client)["LastModifiedTime"] == START + HOUR
+        assert backend.labeling_jobs["job"].event()["time"] == "2026-01-01T01:00:00Z"
+        assert listed(workteam_client, LastModifiedTimeAfter=START) == ["job"]
+
+    def test_none_is_a_members_default(self, backend: WorkteamBackend) -> None:
+        nothing: Any = None
+        backend.add_labeling_job("job", HumanTaskConfig=nothing, InputConfig=nothing, Tags=nothing)
+
+        assert backend.labeling_jobs["job"]["LabelingJobStatus"] == "InProgress"
+
+    @pytest.mark.parametrize("manifest", [None, b'{"source": "a"}'])
+    def test_refused_it_leaves_nothing_behind(
+        self, workteam_backend: WorkteamBackend, manifest: bytes | None
+    ) -> None:
+        if manifest is not None:
+            workteam_backend.s3_objects[MANIFEST] = manifest
+        present = dict(workteam_backend.s3_objects)
+
+        for members in ({"RoleArn": "nobody"}, {"LabelAttributeName": "source"}):
+            with pytest.raises(SeedRefused):
+                workteam_backend.add_labeling_job(
+                    "job",
+                    objects=[{"source": "b"}],
+                    InputConfig=labeling_job()["InputConfig"],
+                    **members,
+                )
+            assert not workteam_backend.workteams
+            assert not workteam_backend.workforces
+            assert not workteam_backend.labeling_jobs
+            assert dict(workteam_backend.s3_objects) == present
+
+    def test_refused_it_keeps_a_team_that_was_there(
+        self, workteam_backend: WorkteamBackend
+    ) -> None:
+        workteam_backend.add_labeling_job("job")
+
+        with pytest.raises(SeedRefused):
+            workteam_backend.add_labeling_job("JOB")
+        assert list(workteam_backend.workteams) == ["seeded-team"]
+        assert list(workteam_backend.labeling_jobs) == ["job"]
+
+    def test_a_team_that_is_named_twice(self, backend: WorkteamBackend) -> None:
+        arn = backend.workteams["team"]["WorkteamArn"]
+        backend.add_labeling_job("job", workteam="team", HumanTaskConfig={"WorkteamArn": arn})
+
+        assert backend.labeling_jobs["job"]["HumanTaskConfig"]["WorkteamArn"] == arn
+
     def test_a_manifest_that_is_there_is_kept(self, backend: WorkteamBackend) -> None:
         backend.add_labeling_job("job", InputConfig=labeling_job()["InputConfig"])
 
@@ -755,6 +924,32 @@ class TestSeeding:
                 {"objects": [{"source": "a"}, {"image": "b"}]},
                 "add_labeling_job('new'): the data object {'image': 'b'} must have either source "
                 "or source-ref, a string. Nothing was added.",
+            ),
+            (
+                {"objects": [{"source": "a", "at": START}]},
+                f"add_labeling_job('new'): the data object {{'source': 'a', 'at': {START!r}}} is "
+                "invalid: Object of type datetime is not JSON serializable. Nothing was added; "
+                "pass what JSON can hold.",
+            ),
+            (
+                {"workteam": 5},
+                "add_labeling_job('new'): workteam is 5. Nothing was added; give a name or an ARN.",
+            ),
+            (
+                {"workteam": "team", "HumanTaskConfig": {"WorkteamArn": PUBLIC}},
+                "add_labeling_job('new'): workteam is arn:aws:sagemaker:us-east-1:123456789012:"
+                f"workteam/private-crowd/team, but HumanTaskConfig has the WorkteamArn {PUBLIC}. "
+                "Nothing was added; give one of them.",
+            ),
+            *(
+                (
+                    {member: 5},
+                    "add_labeling_job('new') breaks a rule of the service: "
+                    "SerializationException: The member "
+                    f"'{member[0].lower()}{member[1:]}' must be of type structure, "
+                    "not number. Nothing was added; seed what the service would accept.",
+                )
+                for member in ("HumanTaskConfig", "InputConfig")
             ),
             (
                 {"LabelingJobName": "other"},

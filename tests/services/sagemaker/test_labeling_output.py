@@ -44,7 +44,8 @@ def create(
     attribute: str = "label",
     workers: int = 1,
 ) -> Any:
-    """A job of one data object."""
+    """A job of one data object, with the label category file if there is one."""
+    categories = {"LabelCategoryConfigS3Uri": LABELS} if LABELS in backend.s3_objects else {}
     task = {
         "NumberOfHumanWorkersPerDataObject": workers,
         "PreHumanTaskLambdaArn": f"{AWS_FUNCTION}:PRE-{task_type}",
@@ -53,9 +54,9 @@ def create(
         name,
         objects=[line],
         LabelAttributeName=attribute,
-        LabelCategoryConfigS3Uri=LABELS,
         OutputConfig={"S3OutputPath": "s3://bucket/output"},
         HumanTaskConfig=task,
+        **categories,
     )
     return backend.labeling_jobs[name]
 
@@ -131,6 +132,18 @@ class TestDocumentedExamples:
                 },
             }
         ]
+
+    def test_a_category_that_a_worker_names_twice_counts_once(
+        self, backend: WorkteamBackend
+    ) -> None:
+        labels(backend, "car", "bus")
+        line = {"source-ref": "s3://bucket/1.jpg"}
+        job = create(backend, "job", line, "ImageMultiClassMultiLabel", workers=2)
+        for answer in (["car", "car", "bus"], ["car"]):
+            backend.tasks[0].submit(answer)
+
+        (labeled,) = job.output_manifest
+        assert labeled["label-metadata"]["confidence-map"] == {"0": 1.0, "1": 0.5}
 
     def test_bounding_boxes(self, backend: WorkteamBackend) -> None:
         labels(backend, "dog", "a", "b", "c", "d", "bone")
@@ -295,6 +308,10 @@ class TestCategories:
                 'is invalid. Write {"document-version": "2018-11-28", "labels": [{"label": "…"}]}.',
             ),
             (
+                b'\xef\xbb\xbf{"labels": [{"label": "a"}, {"label": "b"}]}',
+                "starts with a byte order mark. Write UTF-8 without it.",
+            ),
+            (
                 b'{"labels": ["a"]}',
                 'is invalid. Write {"document-version": "2018-11-28", "labels": [{"label": "…"}]}.',
             ),
@@ -304,7 +321,7 @@ class TestCategories:
             ),
             (
                 b'{"labels": [{"label": "a"}]}',
-                "has 1 label; a labeling job of type ImageMultiClass needs 2.",
+                "has too few labels: 1; a labeling job of type ImageMultiClass needs 2.",
             ),
         ],
     )
@@ -314,6 +331,35 @@ class TestCategories:
 
         assert job["LabelingJobStatus"] == "Failed"
         assert job["FailureReason"] == f"ClientError: The label category file {LABELS} {reason}"
+
+    def test_a_missing_file_fails_the_job(self, backend: WorkteamBackend) -> None:
+        backend.add_labeling_job("job", LabelCategoryConfigS3Uri=LABELS)
+
+        assert backend.labeling_jobs["job"]["FailureReason"] == (
+            f"ClientError: The label category file {LABELS} could not be read. Put it into "
+            "backend.s3_objects, or into the S3 of moto, before the labeling job is created."
+        )
+
+    @pytest.mark.parametrize(
+        "task_type,fewest",
+        [
+            ("ImageMultiClass", 2),
+            ("TextMultiClassMultiLabel", 2),
+            ("BoundingBox", 1),
+            ("VideoMultiClass", 1),
+            ("VerificationBoundingBox", 1),
+        ],
+    )
+    def test_the_fewest_categories(
+        self, backend: WorkteamBackend, task_type: str, fewest: int
+    ) -> None:
+        line = {"source": "a"}
+        names = ["cat", "dog"][:fewest]
+        labels(backend, *names)
+        assert create(backend, "job", line, task_type)["LabelingJobStatus"] == "InProgress"
+
+        labels(backend, *names[1:])
+        assert "too few labels" in create(backend, "other", line, task_type)["FailureReason"]
 
 
 class TestInput:
@@ -337,6 +383,19 @@ class TestInput:
                 "source-ref for each data object.",
             ),
             (b"\xff", "The manifest s3://bucket/input.manifest is not UTF-8."),
+            (
+                b'\xef\xbb\xbf{"source": "a"}',
+                "The manifest s3://bucket/input.manifest starts with a byte order mark. Write "
+                "UTF-8 without it.",
+            ),
+            *(
+                (
+                    b'{"source": "a", "score": %s}' % constant,
+                    "Line 1 of the manifest s3://bucket/input.manifest is not JSON. Write one JSON "
+                    "object a line.",
+                )
+                for constant in (b"NaN", b"Infinity", b"-Infinity")
+            ),
             (
                 b'{"source": "a"}\n{"source":',
                 "Line 2 of the manifest s3://bucket/input.manifest is not JSON. Write one JSON "
@@ -443,7 +502,7 @@ class TestS3Objects:
         with pytest.raises(InvalidSetting) as caught:
             backend.s3_objects[uri] = b""
         assert str(caught.value) == linked(
-            f"s3_objects has no object {uri!r}; name it by its URI, such as 's3://bucket/key'",
+            f"s3_objects got the key {uri!r}; name an object by its URI, such as 's3://bucket/key'",
             "invalid-setting",
         )
 
@@ -455,6 +514,34 @@ class TestS3Objects:
             "text.encode()",
             "invalid-setting",
         )
+
+    def test_a_rollback_restores_them(self, backend: WorkteamBackend) -> None:
+        objects = backend.s3_objects
+        objects["s3://bucket/kept"] = b"kept"
+        snapshot = backend.snapshot()
+        job = create(backend, "job", {"source": "a"}, "TextMultiClass")
+        job.complete("good")
+        objects["s3://bucket/kept"] = b"changed"
+
+        for _ in range(2):
+            backend.rollback(snapshot)
+            assert dict(objects) == {"s3://bucket/kept": b"kept"}
+            assert backend.s3_objects is objects
+            objects["s3://bucket/new"] = b""
+
+    def test_each_account_and_region_seeds_objects_of_its_own(
+        self, backend: WorkteamBackend
+    ) -> None:
+        elsewhere = [backend.at(region="eu-west-1"), backend.at(account_id="210987654321")]
+        texts = ["One.", "Two.", "Three."]
+        views = [backend, *elsewhere]
+        for view, text in zip(views, texts, strict=True):
+            view.add_labeling_job("job", objects=[{"source": text}])
+            view.labeling_jobs["job"].complete("good")
+
+        for view, text in zip(views, texts, strict=True):
+            uri = view.labeling_jobs["job"]["LabelingJobOutput"]["OutputDatasetS3Uri"]
+            assert json.loads(backend.s3_objects[uri])["source"] == text
 
     def test_a_reset_forgets_them(self, backend: WorkteamBackend) -> None:
         backend.s3_objects["s3://bucket/key"] = b""

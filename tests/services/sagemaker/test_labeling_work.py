@@ -29,7 +29,7 @@ def job_of(backend: WorkteamBackend, *objects: Any, workers: int = 1, **members:
     """A new job named ``job``, as the backend shows it."""
     backend.add_labeling_job(
         "job",
-        objects=objects or (ONE, TWO),
+        objects=objects or (None if "InputConfig" in members else (ONE, TWO)),
         HumanTaskConfig={"NumberOfHumanWorkersPerDataObject": workers},
         **members,
     )
@@ -177,16 +177,23 @@ class TestTasks:
         with pytest.raises(InvalidAnswer):
             task.submit("cat")
         for method, arguments in METHODS.items():
+            rule = "Workers can act while a job is InProgress."
+            if method in ("fail", "stop"):
+                rule = "Only a job that is Initializing or InProgress can fail or be stopped."
             refused_answer(
                 functools.partial(getattr(job, method), *arguments),
-                f"{method}() of the labeling job job: the job is {status}. Workers can act while a "
-                "job is InProgress.",
+                f"{method}() of the labeling job job: the job is {status}. {rule}",
             )
         assert job.status == status
 
     @pytest.mark.parametrize(
         "answer,problem",
-        [(object(), "no member of the service's is a object"), ({1, 2}, "is a set")],
+        [
+            (object(), "JSON cannot hold a value of type object"),
+            ({1, 2}, "JSON cannot hold a value of type set"),
+            (float("nan"), "not JSON compliant"),
+            ({"score": float("inf")}, "not JSON compliant"),
+        ],
     )
     def test_what_json_cannot_hold(
         self, backend: WorkteamBackend, answer: object, problem: str
@@ -195,6 +202,10 @@ class TestTasks:
 
         with pytest.raises(InvalidAnswer, match=problem):
             backend.tasks[0].submit(answer)
+        with pytest.raises(InvalidAnswer, match=problem):
+            job.complete(answer)
+        with pytest.raises(InvalidAnswer, match=problem):
+            backend.workers(answer)  # type: ignore[arg-type]
         assert job.counters == (0, 0, 2)
 
     def test_an_answer_is_copied(self, backend: WorkteamBackend) -> None:
@@ -280,6 +291,14 @@ class TestEnds:
         assert described["FailureReason"] == "The workers are on strike."
         assert job.counters == (1, 0, 1)
 
+    @pytest.mark.parametrize("reason", [5, None, "a" * 1025])
+    def test_an_invalid_reason(self, backend: WorkteamBackend, reason: Any) -> None:
+        job = job_of(backend)
+
+        with pytest.raises(InvalidAnswer, match="Give a string of at most 1024 characters"):
+            job.fail(reason)
+        assert job.status == "InProgress"
+
     def test_expire(self, backend: WorkteamBackend) -> None:
         job = job_of(backend)
         backend.tasks[0].submit("cat")
@@ -335,6 +354,18 @@ class TestEnds:
             "detail": {"LabelingJobStatus": status},
         }
 
+    def test_no_event_before_the_end(self, backend: WorkteamBackend) -> None:
+        backend.labeling_job_delay = dt.timedelta(hours=1)
+        job = job_of(backend)
+        moments = {"Initializing": START, "InProgress": START + dt.timedelta(hours=1)}
+        for status, moment in moments.items():
+            backend.clock = functools.partial(lambda time: time, moment)
+            refused_answer(
+                job.event,
+                f"The labeling job job is {status}, of which the service sends no event. "
+                "Complete, stop or fail it first.",
+            )
+
     def test_a_rollback_brings_tasks_back(self, backend: WorkteamBackend) -> None:
         job = job_of(backend)
         snapshot = backend.snapshot()
@@ -346,6 +377,18 @@ class TestEnds:
 
 
 class TestStreaming:
+    def test_seeded_objects_are_sent(self, backend: WorkteamBackend) -> None:
+        topic = "arn:aws:sns:us-east-1:123456789012:objects"
+        for name, objects in (("two", [ONE, TWO]), ("none", [])):
+            backend.add_labeling_job(
+                name,
+                objects=objects,
+                InputConfig={"DataSource": {"SnsDataSource": {"SnsTopicArn": topic}}},
+            )
+
+        assert [(task.source, task.input) for task in backend.tasks] == [("two", ONE), ("two", TWO)]
+        assert not backend.s3_objects
+
     @pytest.fixture
     def job(self, backend: WorkteamBackend) -> Any:
         topic = "arn:aws:sns:us-east-1:123456789012:objects"
@@ -383,9 +426,36 @@ class TestStreaming:
 
         assert [task.input for task in backend.tasks] == [TWO]
 
+    @pytest.mark.parametrize("given", [{"objects": [ONE]}, {}])
+    def test_objects_in_a_manifest_of_a_job_with_both_sources(
+        self, backend: WorkteamBackend, given: Any
+    ) -> None:
+        backend.add_labeling_job(
+            "job",
+            InputConfig={
+                "DataSource": {
+                    "S3DataSource": {"ManifestS3Uri": "s3://bucket/in"},
+                    "SnsDataSource": {"SnsTopicArn": "arn:aws:sns:us-east-1:123456789012:objects"},
+                }
+            },
+            **given,
+        )
+
+        assert len(backend.tasks) == 1
+        assert list(backend.s3_objects) == ["s3://bucket/in"]
+
     @pytest.mark.parametrize(
         "line,message",
         [
+            (
+                {"source": b"One."},
+                "the data object {'source': b'One.'} is invalid: Object of type bytes is not JSON "
+                "serializable",
+            ),
+            (
+                {"source": "a", "score": float("nan")},
+                "the data object {'source': 'a', 'score': nan} is invalid: Out of range float",
+            ),
             (
                 {"image": "a"},
                 "the data object {'image': 'a'} must have either source or source-ref,",
@@ -405,7 +475,7 @@ class TestStreaming:
             job.add_object(ONE)
 
         assert str(caught.value) == linked(
-            "add_object() of the labeling job job: the job is no streaming job, and is "
+            "add_object() of the labeling job job: the job is not a streaming job, and is "
             "InProgress. Nothing was added; create a job with an SnsDataSource, and add objects "
             "while it is InProgress.",
             "seed-refused",

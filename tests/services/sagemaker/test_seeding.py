@@ -161,12 +161,12 @@ def test_one_more_than_there_is_room_for(workteam_backend: WorkteamBackend) -> N
         ),
         (
             lambda backend: backend.add_workforce("mine", Tags={1, 2}),
-            "add_workforce('mine'): no member of the service's is a set. Nothing was added; pass "
+            "add_workforce('mine'): JSON cannot hold a value of type set. Nothing was added; pass "
             "values that JSON can hold, as to a client.",
         ),
         (
             lambda backend: backend.add_subscribed_workteam("labelers", SellerName={1}),
-            "add_subscribed_workteam('labelers'): no member of the service's is a set. Nothing "
+            "add_subscribed_workteam('labelers'): JSON cannot hold a value of type set. Nothing "
             "was added; pass values that the service returns.",
         ),
         (
