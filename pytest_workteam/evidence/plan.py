@@ -16,7 +16,6 @@ from pytest_workteam.evidence.runs import Place
 from pytest_workteam.evidence.stand_in import run_on_fake
 from pytest_workteam.evidence.table import PROBES
 
-_WIDTH = 100
 _LONGEST = 240
 
 

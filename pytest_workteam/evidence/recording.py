@@ -35,7 +35,6 @@ def answers_of(
     outcomes: Iterable[Outcome],
     replayed: Iterable[Outcome],
     names: Mapping[str, str],
-    today: dt.date | None = None,
 ) -> list[Answer]:
     """Return the answers to record.
 
@@ -44,11 +43,10 @@ def answers_of(
         replayed: The fake's outcomes of the same probes with the same names. Their details show
             which words of a message come from the request.
         names: Texts that identify the account, the user and the run, by placeholder.
-        today: The day; None for today in UTC.
     """
     import botocore
 
-    day = (today or dt.datetime.now(dt.timezone.utc).date()).isoformat()
+    day = dt.datetime.now(dt.timezone.utc).date().isoformat()
     details = {outcome.key: outcome.details for outcome in replayed}
     return [
         Answer(
