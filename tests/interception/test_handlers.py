@@ -244,9 +244,9 @@ class TestCredentials:
 @pytest.mark.filterwarnings("ignore::pytest_workteam.OperationNotFakedWarning")
 class TestOtherOperations:
     MESSAGE = (
-        "{} is not faked{}, and nothing else answered it; it was not sent to AWS. Answer it by the "
-        "hook pytest_workteam_answer, add the operation by pytest_workteam_operations, or start "
-        "moto's mock_aws."
+        "{} is not faked{}, and nothing else answered it; it was not sent to AWS. Answer it with "
+        "the hook pytest_workteam_answer, add the operation with pytest_workteam_operations, or "
+        "start moto's mock_aws."
     )
 
     @pytest.mark.usefixtures("workteam_backend")
@@ -401,8 +401,8 @@ class TestRequestsUnderWay:
                 client.list_workteams()
 
         assert str(caught.value) == linked(
-            "ListWorkteams was called while a backend was active, which was stopped before it "
-            "answered. End the threads and tasks that make calls before the test ends.",
+            "ListWorkteams was called while a backend was active, but the backend was stopped "
+            "before it answered. End the threads and tasks that make calls before the test ends.",
             "backend-stopped",
         )
         assert not outer.calls
