@@ -159,7 +159,7 @@ class TestBackendOfAWiderScope:
         result.assert_outcomes(passed=2, errors=1)
         result.stdout.fnmatch_lines(
             [
-                "  ListWorkteams was not called; called were: ListWorkforces.",
+                "  ListWorkteams was not called; operations called: ListWorkforces.",
                 "-* SageMaker work team calls -*",
                 "1. ListWorkforces() -> ok",
             ]
