@@ -241,9 +241,7 @@ SCENARIOS: Sequence[Scenario] = (
         times=1,
     ),
     _always("throttled/always", "ThrottlingException", "Every request is throttled."),
-    _always(
-        "outage/internal-failure", "InternalFailure", "Every request fails inside the service."
-    ),
+    _always("outage/internal-failure", "InternalFailure", "The service fails every request."),
     _always("outage/service-unavailable", "ServiceUnavailable", "The service is down."),
     _outage("outage/connect-timeout", "ConnectTimeoutError", "No connection is ever made."),
     _outage("outage/read-timeout", "ReadTimeoutError", "No request is ever answered."),

@@ -618,7 +618,7 @@ class TestTeardown:
             [
                 "No request met:",
                 "  backend.fail('CreateWorkteam', 'ThrottlingException'), met 0 of 1",
-                "Called were: ListWorkteams.",
+                "Operations called: ListWorkteams.",
                 "Remove the fault, correct its operation or condition, or order it with "
                 "required=False.",
                 "(python -m pytest_workteam explain unmet-fault)",
