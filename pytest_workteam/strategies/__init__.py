@@ -67,7 +67,8 @@ def requests(
 
     Args:
         operation: The operation's name, such as ``"CreateWorkteam"``.
-        service: botocore's name of the service; None for a faked operation's service, else SageMaker.
+        service: botocore's name of the service; None for a faked operation's service, or SageMaker
+            for other operations.
         rules: Whether to satisfy the service's own rules, too.
         region: The region of user pools.
 
