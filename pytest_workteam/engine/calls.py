@@ -73,7 +73,7 @@ class Call:
 
     @property
     def message(self) -> str | None:
-        """The error's message; None for success."""
+        """The error's or exception's message; None for success."""
         return self._message
 
     @property

@@ -77,9 +77,16 @@ class Situation:
 
 
 class Refusal(Exception):
-    """Raised by an operation to refuse a request; clients receive an error response."""
+    """Raised by an operation to refuse a request; clients receive an error response.
 
-    def __init__(self, situation: Situation, **details: Any) -> None:
+    ``fixed_code`` and ``fixed_message`` mark a code or message that a test chose; recorded answers
+    do not replace it.
+    """
+
+    fixed_code = False
+    fixed_message = False
+
+    def __init__(self, situation: Situation, /, **details: Any) -> None:
         super().__init__(situation.name)
         self.situation = situation
         self.details: Mapping[str, Any] = details

@@ -126,7 +126,7 @@ def start(backend: Backend) -> None:
 
 
 def stop(backend: Backend) -> None:
-    """Undo the latest start of ``backend``, even below others; no effect if it is not active."""
+    """Undo the latest start of ``backend``, at any nesting level; no effect if not active."""
     with _lock:
         for position in reversed(range(len(_active))):
             if _active[position].backend is backend:

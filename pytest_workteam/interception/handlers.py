@@ -37,7 +37,7 @@ _UNSIGNED = "none"
 _UNSIGNED_KEY = "pytest_workteam.unsigned"
 
 
-def readdress(model: Any, params: dict[str, Any], context: dict[str, Any], **event: Any) -> None:
+def redirect(model: Any, params: dict[str, Any], context: dict[str, Any], **event: Any) -> None:
     """Redirect a faked request to a URL that ``answer`` recognizes."""
     backend = activation.innermost()
     service = model.service_model.service_name

@@ -107,7 +107,7 @@ def _handler(name: str) -> Callable[..., Any]:
 
 
 _HANDLERS = {
-    "before-call": _handler("readdress"),
+    "before-call": _handler("redirect"),
     "before-send": _handler("answer"),
 }
 _LAST_HANDLERS = {

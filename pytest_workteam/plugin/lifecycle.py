@@ -10,6 +10,7 @@ from weakref import WeakSet
 import pytest
 
 from pytest_workteam.errors import AmbiguousBackend, WorkteamError, WorkteamWarning, linked
+from pytest_workteam.plugin.evidence import recorded_answers
 from pytest_workteam.plugin.judging import judged
 from pytest_workteam.plugin.options import BACKEND_FIXTURE, MARKER, settings_of
 from pytest_workteam.plugin.own_operations import own_operations
@@ -45,6 +46,7 @@ def _backend_of(item: pytest.Item) -> Generator[WorkteamBackend, None, None]:
     _ours.add(backend)
     item.stash[_settings] = settings
     with judged(item, backend, scenario), region_of_test(item.config, backend.region), backend:
+        backend.recorded = recorded_answers(item.config)
         _connect_hooks(backend, item)
         item.ihook.pytest_workteam_backend(backend=backend, item=item)
         if scenario is not None:

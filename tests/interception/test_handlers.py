@@ -21,7 +21,7 @@ from botocore.stub import Stubber
 
 from pytest_workteam import BackendStopped, OperationNotFaked, WorkteamBackend
 from pytest_workteam.interception.clients import new_client, new_session
-from pytest_workteam.interception.handlers import leave_unsigned, readdress
+from pytest_workteam.interception.handlers import leave_unsigned, redirect
 from tests.support import client_in, linked, team
 
 ELSEWHERE = "http://127.0.0.1:9"
@@ -589,10 +589,10 @@ def test_a_signer_that_keeps_no_credentials_names_no_account(
         "url_path": "/",
     }
 
-    readdress(sagemaker.operation_model("ListModels"), params, context, request_signer=object())
+    redirect(sagemaker.operation_model("ListModels"), params, context, request_signer=object())
     assert (params["url"], context) == ("https://elsewhere", {"client_region": "us-east-1"})
 
-    readdress(sagemaker.operation_model("ListWorkteams"), params, context, request_signer=object())
+    redirect(sagemaker.operation_model("ListWorkteams"), params, context, request_signer=object())
     assert urlsplit(params["url"]).hostname.split(".")[:2] == ["us-east-1", "123456789012"]
 
 
