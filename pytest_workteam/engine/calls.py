@@ -152,7 +152,7 @@ class Calls(Sequence[Call]):
         return f"Calls({self._calls!r})"
 
     def record(self, call: Call) -> None:
-        """Add a call, and tell the listeners."""
+        """Add a call, and notify the listeners."""
         self._calls.append(call)
         for listener in listeners:
             listener(call)

@@ -87,7 +87,7 @@ def check_code(code: str, operation: Operation) -> None:
 
 @dataclass(slots=True)
 class Fault:
-    """An order to fail matching requests, and how many it has met.
+    """A fault that a test ordered, with counts of the requests that it matched.
 
     Attributes:
         operation: The operation.

@@ -182,7 +182,7 @@ def workteam_a2i_client(workteam_backend: WorkteamBackend, _workteam_session: An
 
 @pytest.fixture
 def workteam_endpoint(workteam_backend: WorkteamBackend) -> str:
-    """The URL of a loopback HTTP endpoint on the test's backend, for programs in a subprocess.
+    """The URL of a loopback HTTP endpoint of the test's backend, for subprocesses.
 
     ``workteam_backend.environment()`` gives such a program its environment.
     """

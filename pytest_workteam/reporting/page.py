@@ -27,7 +27,7 @@ _KINDS: dict[ErrorKind, str] = {
     "other": "not counted",
 }
 
-# Where a long test id, scenario or line of code may be broken.
+# Possible line breaks in long test ids, scenarios and lines of code.
 _BREAKS = re.compile(r"(::|[/:_\[\](),.-])")
 
 _FILTERS = """
