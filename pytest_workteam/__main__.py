@@ -30,14 +30,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.text is None:
             return int(options.run(options))
         text = options.text(options)
-        # A page's characters are not all in each encoding.
+        # The terminal's encoding may lack some characters.
         encoding = sys.stdout.encoding or "utf-8"
         print(text.encode(encoding, "replace").decode(encoding), flush=True)  # noqa: T201
     except WorkteamError as error:
         print(f"{_PROGRAM}: {error}", file=sys.stderr)  # noqa: T201
         return 2
     except BrokenPipeError:
-        # A pager that was left early. Python would complain again when it closes the stream.
+        # The user quit a pager early. Without this, Python reports the error again on exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
@@ -59,13 +59,16 @@ def _parser() -> argparse.ArgumentParser:
     )
     schema.add_argument("operation", metavar="OPERATION", help="such as CreateWorkteam")
     schema.add_argument(
-        "--service", default="sagemaker", metavar="NAME", help="as for a client (%(default)s)"
+        "--service",
+        default="sagemaker",
+        metavar="NAME",
+        help="botocore's name of the service (default: %(default)s)",
     )
     schema.add_argument(
         "--response", action="store_true", help="describe the response, not the parameters"
     )
     schema.add_argument(
-        "--descriptions", action="store_true", help="with the model's documentation"
+        "--descriptions", action="store_true", help="include the model's documentation"
     )
     schema.set_defaults(text=_schema)
     commands.add_parser(
@@ -165,7 +168,7 @@ def _schema(options: argparse.Namespace) -> str:
 
     make = response_schema if options.response else request_schema
     document = make(options.operation, options.service, descriptions=options.descriptions)
-    # In ASCII, so that no terminal's or file's encoding has a say in it.
+    # ASCII works in every encoding of a terminal or file.
     return json.dumps(document, indent=2)
 
 

@@ -42,9 +42,9 @@ _COMMAND = "python -m pytest_workteam explain"
 
 
 def linked(message: str, topic: Topic) -> str:
-    """The message, with the command that explains it at the end.
+    """Append the command that explains the message.
 
-    A message that quotes another such message keeps the command of that one.
+    A message that quotes another message keeps that message's command.
     """
     if _COMMAND in message:
         return message
@@ -115,7 +115,7 @@ class BackendStopped(WorkteamError):
 
 
 class WorkteamWarning(UserWarning):
-    """A test does something else than it seems to."""
+    """A test does not do what it seems to do."""
 
 
 class OperationNotFakedWarning(WorkteamWarning):
@@ -134,7 +134,7 @@ class UnknownNameError(WorkteamError, LookupError, ValueError):
     def __init__(
         self,
         problem: str,
-        # Left out where a copy is made, whose problem is the whole message.
+        # Optional: pickle and copy pass only the whole message, as the problem.
         name: object = "",
         known: Iterable[str] = (),
         *,
@@ -142,7 +142,7 @@ class UnknownNameError(WorkteamError, LookupError, ValueError):
         topic: Topic | None = None,
     ) -> None:
         self.nearest = _nearest(str(name), known)
-        hint = f"Did you mean {_spoken(self.nearest)}?" if self.nearest else otherwise
+        hint = f"Did you mean {_joined(self.nearest)}?" if self.nearest else otherwise
         super().__init__(f"{problem} {hint}".rstrip(), topic=topic)
 
 
@@ -163,5 +163,5 @@ def _folded(name: str) -> str:
     return name.replace("_", "").replace("-", "").lower()
 
 
-def _spoken(names: tuple[str, ...]) -> str:
+def _joined(names: tuple[str, ...]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"

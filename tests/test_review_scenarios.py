@@ -193,8 +193,8 @@ def test_raises_takes_the_client_of_the_scenarios_service(
         applied("quota-exceeded").raises(workteam_client)
 
     assert str(caught.value) == linked(
-        "raises() takes the SageMaker client that makes the call, as "
-        f"boto3.client('sagemaker-a2i-runtime') gives, not {workteam_client!r}",
+        "raises() takes the client that makes the call, such as "
+        f"boto3.client('sagemaker-a2i-runtime'), not {workteam_client!r}",
         "scenario-raises",
     )
 

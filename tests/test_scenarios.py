@@ -114,7 +114,7 @@ def test_each_without_a_call_has_no_effect(workteam_backend: WorkteamBackend, na
     scenario = applied(name, workteam_backend)
 
     assert scenario.missing_effect(workteam_backend.calls) == (
-        f"{scenario.operation} was not called; called were: nothing"
+        f"{scenario.operation} was not called; operations called: none"
     )
 
 
@@ -249,8 +249,8 @@ class TestLimitExceeded:
             applied("limit-exceeded/last-slot-raced", workteam_backend)
 
         assert str(caught.value) == linked(
-            "limit-exceeded/last-slot-raced needs a place that can be taken, but limit is 0; "
-            "raise the limit, or use limit-exceeded/zero-quota",
+            "limit-exceeded/last-slot-raced needs a limit of at least 1, but limit is 0; raise "
+            "the limit, or use limit-exceeded/zero-quota",
             "invalid-setting",
         )
 
@@ -469,8 +469,8 @@ class TestRaises:
             make=workteam_client.list_workteams,
         ) == linked(
             "limit-exceeded/at-limit: CreateWorkteam should end in ResourceLimitExceeded, but "
-            "CreateWorkteam was not called; called were: ListWorkteams. Have the test call it, or "
-            "narrow its marker with operation=... to what it calls",
+            "CreateWorkteam was not called; operations called: ListWorkteams. Call it in the "
+            "test, or narrow the marker with operation=... to an operation that the test calls",
             "scenario-raises",
         )
 
@@ -481,8 +481,8 @@ class TestRaises:
             make=workteam_client.list_workteams,
         ) == linked(
             "limit-exceeded/other-region-full: CreateWorkteam should succeed, but CreateWorkteam "
-            "was not called; called were: ListWorkteams. Have the test call it, or narrow its "
-            "marker with operation=... to what it calls",
+            "was not called; operations called: ListWorkteams. Call it in the test, or narrow the "
+            "marker with operation=... to an operation that the test calls",
             "scenario-raises",
         )
 
@@ -499,7 +499,7 @@ class TestRaises:
             make=lambda: abroad.create_workteam(**there),
         ) == linked(
             "limit-exceeded/at-limit: CreateWorkteam should end in ResourceLimitExceeded, but no "
-            "call failed: CreateWorkteam succeeded in eu-west-1, account 123456789012, and the "
+            "call failed: CreateWorkteam succeeded in eu-west-1, account 123456789012, but the "
             "backend is in us-east-1, account 123456789012",
             "scenario-raises",
         )
@@ -511,7 +511,7 @@ class TestRaises:
         client = client_in(aws_access_key_id="AKIAOTHER", aws_secret_access_key="s")
 
         assert (
-            "CreateWorkteam succeeded in us-east-1, account 210987654321, and the backend is in"
+            "CreateWorkteam succeeded in us-east-1, account 210987654321, but the backend is in"
             in (
                 self.failure(
                     name="limit-exceeded/at-limit",
@@ -532,7 +532,7 @@ class TestRaises:
                 with contextlib.suppress(ClientError):
                     workteam_client.create_workteam(**team())
 
-        assert "CreateWorkteam ended in AccessDeniedException, ResourceInUse. Where" in (
+        assert "CreateWorkteam ended in AccessDeniedException, ResourceInUse. If" in (
             self.failure(name="limit-exceeded/at-limit", client=workteam_client, make=make)
         )
 
@@ -569,9 +569,9 @@ class TestRaises:
             name="limit-exceeded/at-limit", client=workteam_client, make=make
         ) == linked(
             "limit-exceeded/at-limit: CreateWorkteam should end in ResourceLimitExceeded, but the "
-            "block let no error out, though CreateWorkteam ended in ResourceLimitExceeded. Where "
-            "the code under test handles the error, check what it does instead, by "
-            "workteam_scenario.error",
+            "block raised no error, though CreateWorkteam ended in ResourceLimitExceeded. If the "
+            "code under test handles the error, check its result instead; workteam_scenario.error "
+            "is the expected error",
             "scenario-raises",
         )
 
@@ -622,7 +622,7 @@ class TestRaises:
         assert failure.startswith(f"{name}: CreateWorkteam should {outcome}")
         assert failure.endswith(
             linked(
-                ". The scenario is about a client that retries; let it make more attempts",
+                ". The scenario needs a client that retries; allow it more attempts",
                 "scenario-raises",
             )
         )
@@ -630,7 +630,7 @@ class TestRaises:
     def test_a_call_before_the_block(self, workteam_client: Any) -> None:
         workteam_client.create_workteam(**team())
 
-        assert "but CreateWorkteam was not called; called were: nothing. " in self.failure(
+        assert "but CreateWorkteam was not called; operations called: none. " in self.failure(
             name="limit-exceeded/at-limit", client=workteam_client, make=lambda: None
         )
 
@@ -644,14 +644,14 @@ class TestRaises:
 
         assert (
             "no call failed: CreateWorkteam succeeded in us-east-1, account 123456789012; "
-            "eu-west-1, account 123456789012, and the backend is in us-east-1, account "
+            "eu-west-1, account 123456789012, but the backend is in us-east-1, account "
             "123456789012 ("
         ) in (self.failure(name="limit-exceeded/at-limit", client=here, make=make))
 
     def test_without_a_backend(self) -> None:
         client = client_in("us-east-1", aws_access_key_id="a", aws_secret_access_key="s")
 
-        assert "CreateWorkteam was not called; called were: nothing" in self.failure(
+        assert "CreateWorkteam was not called; operations called: none" in self.failure(
             name="limit-exceeded/at-limit", client=client, make=lambda: None
         )
 
@@ -666,8 +666,8 @@ class TestRaises:
             self.SCENARIO.raises(given)
 
         assert str(caught.value) == linked(
-            "raises() takes the SageMaker client that makes the call, as "
-            f"boto3.client('sagemaker') gives, not {given!r}",
+            "raises() takes the client that makes the call, such as boto3.client('sagemaker'), "
+            f"not {given!r}",
             "scenario-raises",
         )
 
@@ -707,8 +707,8 @@ class TestRaises:
             client=workteam_client,
             make=lambda: client_in().create_workteam(**team()),
         ) == linked(
-            "limit-exceeded/at-limit: CreateWorkteam should end in ResourceLimitExceeded, but it "
-            "did so in a client of another session, whose exception classes are others; give "
+            "limit-exceeded/at-limit: CreateWorkteam should end in ResourceLimitExceeded, but the "
+            "calling client belongs to another session, which has other exception classes; give "
             "raises() the client that makes the call",
             "scenario-raises",
         )
@@ -831,7 +831,7 @@ class TestMissingEffect:
         scenario = applied("name-in-use/same-name", workteam_backend)
         workteam_client.list_workteams()
         assert scenario.missing_effect(workteam_backend.calls) == (
-            "CreateWorkteam was not called; called were: ListWorkteams"
+            "CreateWorkteam was not called; operations called: ListWorkteams"
         )
 
         if look == "describe":
@@ -849,7 +849,7 @@ class TestMissingEffect:
 
         scenario = BY_NAME["name-in-use/same-name"]
         assert scenario.missing_effect(workteam_backend.calls) == (
-            "CreateWorkteam was not called; called were: DescribeWorkteam"
+            "CreateWorkteam was not called; operations called: DescribeWorkteam"
         )
 
     def test_a_throttle_that_was_not_met(
@@ -883,8 +883,8 @@ class TestOwnScenarios:
             Scenario(name=name, summary="None.", operation="CreateWorkteam")
 
         assert str(caught.value) == linked(
-            f"a scenario cannot be named {name!r}; name it like 'group/member', of letters, "
-            "digits, '-', '_' and '.'",
+            f"the scenario name {name!r} is invalid; use 'group/member' with letters, digits, "
+            "'-', '_' and '.'",
             "invalid-setting",
         )
 
@@ -915,13 +915,13 @@ class TestOwnScenarios:
             ({"effect": 5}, "own/one: effect is 5; give a function, or leave it out"),
             (
                 {"situation": ["x"]},
-                "own/one: there is no situation ['x']; name one of the fidelity page, or leave it "
-                "out",
+                "own/one: unknown situation ['x']; name a situation on the fidelity page, or "
+                "leave it out",
             ),
             (
                 {"name": 5},
-                "a scenario cannot be named 5; name it like 'group/member', of "
-                "letters, digits, '-', '_' and '.'",
+                "the scenario name 5 is invalid; use 'group/member' with letters, digits, '-', "
+                "'_' and '.'",
             ),
         ],
     )
@@ -938,7 +938,7 @@ class TestOwnScenarios:
             )
 
         assert str(caught.value) == linked(
-            "own/a: there is no situation 'no-such-thing'; name one of the fidelity page, or "
+            "own/a: unknown situation 'no-such-thing'; name a situation on the fidelity page, or "
             "leave it out",
             "invalid-setting",
         )
@@ -1005,22 +1005,21 @@ class TestSelect:
             (
                 ["throtled"],
                 None,
-                "there is no scenario or group 'throtled'; did you mean 'throttled' or "
-                "'a2i/throttled' or 'throttled/once'? `pytest --workteam-scenarios` lists them "
-                "all",
+                "unknown scenario or group 'throtled'; did you mean 'throttled' or "
+                "'a2i/throttled' or 'throttled/once'? `pytest --workteam-scenarios` lists them all",
             ),
             (
                 ["limit"],
                 None,
-                "there is no scenario or group 'limit'; did you mean 'limit-exceeded'? "
-                "`pytest --workteam-scenarios` lists them all",
+                "unknown scenario or group 'limit'; did you mean 'limit-exceeded'? `pytest "
+                "--workteam-scenarios` lists them all",
             ),
             (
                 ["???"],
                 None,
-                "there is no scenario or group '???'; `pytest --workteam-scenarios` lists them all",
+                "unknown scenario or group '???'; `pytest --workteam-scenarios` lists them all",
             ),
-            ([7], None, "7 is no scenario; give a name or a Scenario"),
+            ([7], None, "7 is not a scenario; give a name or a Scenario"),
             (
                 ["throttled:DeleteWorkteam"],
                 None,
@@ -1035,26 +1034,26 @@ class TestSelect:
             (
                 ["name-in-use"],
                 "DeleteWorkteam",
-                "operation='DeleteWorkteam' leaves none of the scenarios named, which are about "
-                "CreateWorkteam; name others or another operation",
+                "operation='DeleteWorkteam' matches none of the selected scenarios, which apply "
+                "to CreateWorkteam; select other scenarios or another operation",
             ),
             (
                 ["name-in-use", "workforce/none"],
                 "DeleteWorkteam",
-                "operation='DeleteWorkteam' leaves none of the scenarios named, which are about "
-                "CreateWorkteam, DescribeWorkforce; name others or another operation",
+                "operation='DeleteWorkteam' matches none of the selected scenarios, which apply "
+                "to CreateWorkteam, DescribeWorkforce; select other scenarios or another operation",
             ),
             (
                 ["throttled/once:ListTags"],
                 "AddTags",
-                "operation='AddTags' leaves none of the scenarios named, which are about "
-                "ListTags; name others or another operation",
+                "operation='AddTags' matches none of the selected scenarios, which apply to "
+                "ListTags; select other scenarios or another operation",
             ),
             (
                 ["name-in-use/raced:DeleteWorkteam"],
                 None,
-                "name-in-use/raced is about CreateWorkteam only, not DeleteWorkteam; name it "
-                "without an operation",
+                "name-in-use/raced applies only to CreateWorkteam, not to DeleteWorkteam; leave "
+                "out the operation",
             ),
         ],
     )
@@ -1092,7 +1091,7 @@ class TestKnown:
         other = dataclasses.replace(own, name="pool/other")
 
         assert known_scenarios([[own, other], ()]) == (*BUILTIN, own, other)
-        with pytest.raises(InvalidSetting, match="which there is already"):
+        with pytest.raises(InvalidSetting, match="which is already taken"):
             known_scenarios([[own], [own]])
 
     @pytest.mark.parametrize(
@@ -1107,18 +1106,18 @@ class TestKnown:
             (
                 [[BUILTIN[0]]],
                 "pytest_workteam_scenarios returned a scenario named 'limit-exceeded/at-limit', "
-                "which there is already; give it another name",
+                "which is already taken; give it another name",
             ),
             (
                 [[TestOwnScenarios.OWN, TestOwnScenarios.OWN]],
-                "pytest_workteam_scenarios returned a scenario named 'pool/filled', which there "
-                "is already; give it another name",
+                "pytest_workteam_scenarios returned a scenario named 'pool/filled', which is "
+                "already taken; give it another name",
             ),
             (
                 [[dataclasses.replace(BUILTIN[0], name="throttled/once:ListTags")]],
                 "pytest_workteam_scenarios returned a scenario named 'throttled/once:ListTags', "
-                "and what follows a colon names the operation of another scenario; give it a name "
-                "without one",
+                "but a colon separates a scenario from an operation; give it a name without a "
+                "colon",
             ),
         ],
     )
@@ -1136,7 +1135,7 @@ class TestKnown:
 
         assert known == (*BUILTIN, own)
         for results in [[BUILTIN[0]]], [[own, other]]:
-            with pytest.raises(InvalidSetting, match="which there is already"):
+            with pytest.raises(InvalidSetting, match="which is already taken"):
                 known_scenarios(results, of_one_folder=False)
 
 

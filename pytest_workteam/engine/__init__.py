@@ -1,1 +1,1 @@
-"""A stateful fake of any botocore service: it knows no service and no resource."""
+"""A stateful fake of any botocore service, independent of particular services and resources."""

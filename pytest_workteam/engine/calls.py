@@ -28,7 +28,7 @@ class Call:
         situation: str | None = None,
         result: Mapping[str, Any] | None = None,
     ) -> None:
-        # All but the body, which may hold secrets.
+        # Without the body, which may hold secrets.
         self._caller = request.service, request.operation, *request[3:7]
         self._parameters = parameters
         self._error = error
@@ -73,7 +73,7 @@ class Call:
 
     @property
     def message(self) -> str | None:
-        """The error's message, if there was one."""
+        """The error's or exception's message; None for success."""
         return self._message
 
     @property
@@ -100,7 +100,7 @@ class Call:
         return result
 
     def __repr__(self) -> str:
-        # Without the members, which may be many.
+        # Without parameters and result, which may be long.
         shown = ("operation", "error", "message", "region", "account_id", "attempt", "client")
         return f"Call({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
 
@@ -132,7 +132,7 @@ class Calls(Sequence[Call]):
     def __getitem__(self, index: slice) -> Calls: ...
     def __getitem__(self, index: int | slice) -> Call | Calls:
         if isinstance(index, slice):
-            return self._some(self._calls[index])
+            return self._subset(self._calls[index])
         return self._calls[index]
 
     def __len__(self) -> int:
@@ -152,7 +152,7 @@ class Calls(Sequence[Call]):
         return f"Calls({self._calls!r})"
 
     def record(self, call: Call) -> None:
-        """Add a call, and tell the listeners."""
+        """Add a call, and notify the listeners."""
         self._calls.append(call)
         for listener in listeners:
             listener(call)
@@ -164,20 +164,20 @@ class Calls(Sequence[Call]):
         """The calls of one operation.
 
         Args:
-            operation: Its name, such as ``"CreateWorkteam"``.
+            operation: The operation, such as ``"CreateWorkteam"``.
 
         Raises:
-            UnknownNameError: The fake has no operation of this name.
+            UnknownNameError: The operation is not faked.
         """
         self._find_operation(operation)
-        return self._some([call for call in self._calls if call.operation == operation])
+        return self._subset([call for call in self._calls if call.operation == operation])
 
     def without(self, calls: Iterable[Call]) -> Calls:
         """The calls that are not among ``calls``."""
         left_out = set(map(id, calls))
-        return self._some([call for call in self._calls if id(call) not in left_out])
+        return self._subset([call for call in self._calls if id(call) not in left_out])
 
-    def _some(self, calls: Iterable[Call]) -> Calls:
+    def _subset(self, calls: Iterable[Call]) -> Calls:
         return Calls(calls, find_operation=self._find_operation)
 
     @property
@@ -190,7 +190,7 @@ class Calls(Sequence[Call]):
         if not self._calls:
             raise LookupError(
                 linked(
-                    "the backend has recorded no call; make one before you ask for the last",
+                    "no call is recorded; make a call before you read calls.last",
                     "no-last-call",
                 )
             )
@@ -200,33 +200,33 @@ class Calls(Sequence[Call]):
         """Assert that a call was made; return the first that matches.
 
         Args:
-            operation: Its name, such as ``"CreateWorkteam"``.
-            parameters: Members of the request. Members that are not named can have any value, also
-                within structures. Secrets always match.
+            operation: The operation, such as ``"CreateWorkteam"``.
+            parameters: Expected members of the request. Other members can have any value, also in
+                nested structures. Secrets always match.
 
         Raises:
-            AssertionError: No call matches; the message compares the nearest one by field.
-            UnknownNameError: The fake has no operation of this name, or no call matches since the
-                operation has no such member.
+            AssertionError: No call matches; the message lists the fields in which the nearest call
+                differs.
+            UnknownNameError: The operation is not faked, or lacks one of the members.
         """
         from pytest_workteam.schema.sensitive import without_secrets
 
         __tracebackhide__ = True
         candidates = self.of(operation)
-        # As it is in the record: a secret can neither be told apart there nor printed.
+        # Recorded calls have masked secrets.
         service = self._find_operation(operation).service.name
         expected = without_secrets(operation, parameters, service)
         for call in candidates:
             if not differences(expected, call.parameters):
                 return call
         _check_members(operation, service, parameters)
-        raise AssertionError(linked(self._not_made(operation, expected, candidates), "assert-made"))
+        raise AssertionError(linked(self._mismatch(operation, expected, candidates), "assert-made"))
 
-    def _not_made(
+    def _mismatch(
         self, operation: str, expected: Mapping[str, Any], candidates: Sequence[Call]
     ) -> str:
         if not candidates:
-            return f"{operation} was not called; called were: {self.operations_called()}"
+            return f"{operation} was not called; operations called: {self.operations_called()}"
         nearest = min(candidates, key=lambda call: len(differences(expected, call.parameters)))
         number = next(number for number, call in enumerate(self, 1) if call is nearest)
         header = (
@@ -236,8 +236,8 @@ class Calls(Sequence[Call]):
         return "\n  ".join([header, *differences(expected, nearest.parameters)])
 
     def operations_called(self) -> str:
-        """The operations that were called, in order, each once; ``nothing`` for none."""
-        return ", ".join(dict.fromkeys(call.operation for call in self)) or "nothing"
+        """Names of the called operations, in order, without duplicates; ``none`` for no call."""
+        return ", ".join(dict.fromkeys(call.operation for call in self)) or "none"
 
 
 def _check_members(operation: str, service: str, parameters: Mapping[str, Any]) -> None:
@@ -255,9 +255,9 @@ def _check_members(operation: str, service: str, parameters: Mapping[str, Any]) 
 
 
 def differences(expected: Mapping[str, Any], given: Any, path: str = "") -> list[str]:
-    """What of ``expected`` is not in ``given``, one line per field.
+    """Differences of ``given`` from ``expected``, one line per field.
 
-    A structure within may have other members too; a list must have the same number of elements.
+    Nested structures may have further members; lists must have the same length.
     """
     if not isinstance(given, Mapping):
         return [f"{path}: expected {dict(expected)!r}, got {given!r}"]
@@ -292,7 +292,7 @@ def _value_differences(expected: Any, given: Any, path: str) -> list[str]:
 
 
 def _seconds(given: Any) -> Any:
-    """The seconds since the epoch of a recorded date, which REST protocols have as text."""
+    """A recorded date in seconds since the epoch; REST protocols record dates as text."""
     if isinstance(given, str):
         try:
             return seconds_of(given)

@@ -15,16 +15,16 @@ Clock: TypeAlias = "Callable[[], dt.datetime]"
 
 
 def real_clock() -> dt.datetime:
-    """The real time in milliseconds; tools that replace ``time.time_ns`` are seen."""
+    """The real time in milliseconds, from ``time.time_ns``, which freezegun and others patch."""
     # Not datetime.now(), which freezegun shifts by its tz_offset.
     return dt.datetime.fromtimestamp(time.time_ns() // 1_000_000 / 1000, dt.timezone.utc)
 
 
 def check_clock(clock: object) -> Clock:
-    """The clock; the real one for None.
+    """Return the clock; None means the real time.
 
     Raises:
-        InvalidSetting: It is not callable.
+        InvalidSetting: The clock is not callable.
     """
     if clock is None:
         return real_clock
@@ -37,10 +37,10 @@ def check_clock(clock: object) -> Clock:
 
 
 def read(clock: Clock) -> dt.datetime:
-    """The clock's time in UTC, in milliseconds as the service has it.
+    """The clock's time, truncated to milliseconds as the service reports it.
 
     Raises:
-        InvalidSetting: The clock returns no datetime with a time zone.
+        InvalidSetting: The clock did not return a datetime with a time zone.
     """
     if clock is real_clock:
         return real_clock()

@@ -21,11 +21,11 @@ from pytest_workteam.engine.snapshot import Shared, Snapshot, States, check_snap
 from pytest_workteam.engine.state import State
 from pytest_workteam.errors import UnknownNameError
 
-# A traceback of pytest's ends at the test's own line, and shows none of a request's members.
+# pytest's tracebacks end at the test's own line, and show no request data.
 __tracebackhide__ = True
 
 Answerer: TypeAlias = "Callable[[Call], Mapping[str, Any] | Failure | None]"
-"""Answers calls in the fake's place; None leaves the call to the fake."""
+"""Answers calls instead of the fake; None leaves the call to the fake."""
 
 
 class Engine:
@@ -36,7 +36,7 @@ class Engine:
         settings: The services' settings, handed to every state.
         clock: Returns the time.
         view: Returns the public view of a region and account, for races.
-        owner: The backend, which snapshots belong to.
+        owner: The backend that snapshots belong to.
         shared: Resources that all accounts and regions share.
     """
 
@@ -69,10 +69,10 @@ class Engine:
         self._token_secret = secrets.token_bytes(16)
 
     def operation(self, name: object) -> Operation:
-        """The operation of this name.
+        """The faked operation of this name.
 
         Raises:
-            UnknownNameError: It is not faked; the message names the nearest ones.
+            UnknownNameError: The operation is not faked; the message suggests similar names.
         """
         operation = self.operations.get(name) if isinstance(name, str) else None
         if operation is None:
@@ -95,19 +95,19 @@ class Engine:
             filter_after_paging=lambda: self.filter_after_paging,
             token_secret=self._token_secret,
         )
-        # Of threads that come here at once, one's state is everybody's.
+        # Atomic: concurrent threads get the same state.
         return self._states.setdefault(key, state)
 
     def states(self) -> list[State[Any]]:
-        """The states of every account and region that was asked for."""
+        """The states of every account and region used so far."""
         return list(self._states.values())
 
     def now(self) -> dt.datetime:
-        """The time by the clock, in milliseconds."""
+        """The clock's time, truncated to milliseconds."""
         return read(self.clock)
 
     def reworded(self, refusal: Refusal) -> tuple[Situation, str]:
-        """The situation and the message of a refusal, as a hook rewords them."""
+        """The situation and message of a refusal, after ``reword``."""
         situation = refusal.situation
         reworded = self.reword(situation, refusal.details) if self.reword else None
         if isinstance(reworded, ServiceError):
@@ -119,7 +119,7 @@ class Engine:
         """Order a fault.
 
         Raises:
-            UnknownNameError: The fault's operation is not faked, or does not return its code.
+            UnknownNameError: The operation is not faked, or does not return the fault's code.
         """
         operation = self.operation(fault.operation)
         if isinstance(fault.error, str) and fault.message is None:
@@ -130,14 +130,14 @@ class Engine:
         """The resources of every account and region."""
         with self._states_lock:
             states = dict(self._states)
-        # Without that lock: a request may hold a state's lock and want it.
+        # Copy without the lock: a request may hold a state's lock and wait for this one.
         return Snapshot(self._owner, states, self._shared.saved())
 
     def rollback(self, snapshot: Snapshot) -> None:
         """Restore the resources of a snapshot.
 
         Raises:
-            InvalidSetting: It is another backend's snapshot, or no snapshot.
+            InvalidSetting: The snapshot is invalid, or belongs to another backend.
         """
         states = check_snapshot(snapshot).states(self._owner)
         with self._states_lock:
@@ -154,13 +154,13 @@ class Engine:
             self._states = {}
 
     def locks(self) -> list[threading.RLock]:
-        """Every lock, for a fork."""
+        """All locks, to hold during a fork."""
         states = [state.lock for state in self.states()]
         return [self._states_lock, *states, self.faults.lock, self.races.lock]
 
 
 def unknown_operation(name: object, known: Iterable[str]) -> UnknownNameError:
-    """The error for the name of an operation that is not faked."""
+    """The error for an operation that is not faked, with similar names."""
     known = tuple(known)
     return UnknownNameError(
         f"the fake has no operation {name!r}.",

@@ -14,7 +14,7 @@ from pytest_workteam.engine.state import State
 from pytest_workteam.errors import InvalidSetting, UnknownNameError
 from pytest_workteam.protocols.messages import Parameters
 
-# A traceback of pytest's ends at the test's own line, and shows none of a request's members.
+# pytest's tracebacks end at the test's own line, and show no request data.
 __tracebackhide__ = True
 
 
@@ -41,22 +41,22 @@ _SERVER_ERRORS = ("InternalError", "InternalServer", "InternalService")
 
 
 def situation_of(code: str, operation: Operation) -> Situation:
-    """The situation that a code, or the name of a situation, means for an operation.
+    """The situation of an error code, or of a situation's name, for an operation.
 
-    A code means the only situation in which the operation returns it. A code of several
-    situations, or of none, gets the service's text for injected errors.
+    If the code belongs to exactly one situation of the operation, it gets that situation's message;
+    otherwise it gets the service's text for injected errors.
     """
     service = operation.service
     if code in service.situations:
         return service.situations[code]
-    fitting = [each for each in service.situations_of(operation.name) if each.code == code]
-    if len(fitting) == 1:
-        return fitting[0]
+    matching = [each for each in service.situations_of(operation.name) if each.code == code]
+    if len(matching) == 1:
+        return matching[0]
     return service.texts.injected.with_code(code, status_of(code, service.texts.injected.status))
 
 
 def status_of(code: str, default: int) -> int:
-    """The HTTP status of a code that the service's tables do not have."""
+    """The HTTP status of a code that is not in the service's situations tables."""
     if code in _FORBIDDEN:
         return 403
     if code.startswith(_SERVER_ERRORS):
@@ -81,13 +81,13 @@ def check_code(code: str, operation: Operation) -> None:
             code,
             sorted(known),
             otherwise=f"It returns {', '.join(sorted(known))}. Pass message= to order the code "
-            "all the same.",
+            "anyway.",
         )
 
 
 @dataclass(slots=True)
 class Fault:
-    """An order to fail matching requests, and how many it has met.
+    """A fault that a test ordered, with counts of the requests that it matched.
 
     Attributes:
         operation: The operation.
@@ -190,7 +190,7 @@ def failure(
         return refusal
     known = operation.service.texts.details(operation.name, parameters, state)
     known = {**known, **situation.example}
-    # A test's own situation may have other details.
+    # A user's own situation may have fields that the service does not know.
     details = {name: known.get(name, f"{{{name}}}") for name in situation.fields}
     refusal = Refusal(situation, **details)
     refusal.fixed_code = error != situation.name
@@ -201,7 +201,7 @@ def check_error(error: object) -> None:
     """Check the error of a fault.
 
     Raises:
-        InvalidSetting: It is none that a request can fail with.
+        InvalidSetting: The error is invalid.
     """
     if _is_client_error(error):
         raise InvalidSetting(
@@ -219,7 +219,7 @@ def check_error(error: object) -> None:
 
 
 def _is_client_error(error: object) -> bool:
-    """Whether an exception, or a class of one, is a ClientError, of any copy of botocore."""
+    """Whether an exception or exception class is a ClientError of any copy of botocore."""
     return any(
         each.__name__ == "ClientError" and each.__module__.endswith("botocore.exceptions")
         for each in (error if isinstance(error, type) else type(error)).__mro__
@@ -242,12 +242,12 @@ class Faults:
             self._faults.append(fault)
 
     def take(self, operation: str, parameters: Parameters) -> Fault | None:
-        """The fault that this request meets, counted as met; None for none."""
+        """Count and return the first fault that this request meets; None if it meets no fault."""
         for fault in tuple(self._faults):
-            # The predicate runs without the lock, since it may want a lock that another holds.
+            # Run the predicate without the lock: it may wait for another thread's lock.
             if fault.matches(operation, parameters):
                 with self.lock:
-                    # Another thread may have cleared it.
+                    # Another thread may have cleared the faults.
                     if any(each is fault for each in self._faults) and fault.take():
                         return fault
         return None

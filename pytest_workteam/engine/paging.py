@@ -30,7 +30,7 @@ class Page(Generic[R]):
     next_token: str | None
 
     def result(self, member: str, summaries: list[Parameters]) -> Parameters:
-        """The answer of a list operation."""
+        """The result of a list operation."""
         result: Parameters = {member: summaries}
         if self.next_token is not None:
             result["NextToken"] = self.next_token
@@ -53,11 +53,22 @@ def page(
     matches: Callable[[R], bool] = lambda _: True,
     page_size: int = DEFAULT_PAGE_SIZE,
 ) -> Page[R]:
-    """The page of ``table`` that the parameters of a list operation ask for.
+    """The page of ``table`` that a list request asks for.
 
-    Listed is what ``matches`` and has ``fragment`` in its ``text``; only the text may be looked at
-    after the page is cut. A token names the last resource of its page by sort key, so that what
-    is added or removed between pages neither repeats nor hides any other resource.
+    Its token holds the sort key of the page's last resource, so resources that are added or
+    removed between pages neither repeat nor hide other resources.
+
+    Args:
+        state: The state that the table belongs to.
+        operation: The list operation.
+        parameters: The request's parameters.
+        table: The resources.
+        order: The sort order.
+        fragment: Text that a resource's ``text`` must contain. With ``filter_after_paging``, the
+            page is cut before this filter.
+        text: Returns the text of a resource.
+        matches: Predicate on a resource; applies before the page is cut.
+        page_size: Maximum number of resources, unless the request has ``MaxResults``.
     """
     size = parameters.get("MaxResults", page_size)
     cut_before_filter = state.filter_after_paging()
@@ -94,7 +105,7 @@ def refuse_token(parameters: Parameters) -> None:
 
 
 def _query(state: State[Any], operation: str, parameters: Parameters) -> str:
-    """What a token is good for: the page's size may differ from page to page, nothing else."""
+    """The query that a token is bound to: all parameters except the page's size and token."""
     query = {
         name: value for name, value in parameters.items() if name not in ("MaxResults", "NextToken")
     }

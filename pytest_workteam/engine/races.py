@@ -12,11 +12,11 @@ from pytest_workteam.engine.service import Operation
 from pytest_workteam.engine.state import State
 from pytest_workteam.protocols.messages import Parameters
 
-# A traceback of pytest's ends at the test's own line, and shows none of a request's members.
+# pytest's tracebacks end at the test's own line, and show no request data.
 __tracebackhide__ = True
 
 Action: TypeAlias = "Callable[[Any, Parameters], bool]"
-"""Changes the state through a view, and returns whether it is done."""
+"""Changes the state through a view; returns False to run again before the next request."""
 
 
 @dataclass(eq=False)
@@ -30,7 +30,7 @@ class Races:
     """The races of a backend; each happens once.
 
     Args:
-        view: Returns what an action gets: the view of a region and account.
+        view: Returns the view of a region and account, for actions.
         find_operation: Returns the operation of a name, or raises UnknownNameError.
     """
 
@@ -40,7 +40,7 @@ class Races:
         self._view = view
         self._find_operation = find_operation
         self._races: list[_Race] = []
-        # Not held during an action, which may want a state that another request holds.
+        # Not held during an action, which may wait for a state that another request has locked.
         self.lock = threading.RLock()
 
     def add(self, operations: Collection[str], action: Action) -> None:
@@ -64,7 +64,7 @@ class Races:
         """Run the races due before this request. The caller holds the state's lock.
 
         Returns:
-            Whether any ran.
+            Whether a race ran.
         """
         if not self._races:
             return False
@@ -91,7 +91,7 @@ class Races:
 
     def _remove(self, race: _Race) -> None:
         with self.lock:
-            # The action itself may have cleared them.
+            # The action itself may have cleared the races.
             if race in self._races:
                 self._races.remove(race)
 

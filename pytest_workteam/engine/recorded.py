@@ -22,7 +22,7 @@ def as_recorded(
     parameters: Mapping[str, Any],
     state: State[Any],
 ) -> Refusal:
-    """Return a refusal with the recorded code and message, or as it is if none was recorded.
+    """Return a refusal with the recorded code and message; unchanged if none is recorded.
 
     Args:
         recorded: The recorded situations.

@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 DEFAULT_ACCOUNT_ID = "123456789012"
-"""moto's default account, too."""
+"""Also moto's default account."""
 DEFAULT_REGION = "us-east-1"
 REGION_VARIABLES = ("AWS_DEFAULT_REGION", "AWS_REGION")
-"""The environment variables that name a region, in the order in which they count."""
+"""The environment variables that name a region, in order of precedence."""
 
 _REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-[0-9]+")
 _ACCOUNT_ID = re.compile(r"[0-9]{12}")
 
 
 def region_of_environment() -> str:
-    """The region that the environment names, else the default one.
+    """The environment's region, else ``us-east-1``.
 
     Raises:
         InvalidSetting: The environment's region is invalid.
@@ -79,7 +79,7 @@ class Accounts(UserDict[str, str]):
         super().__setitem__(access_key, check_account_id(account_id))
 
     def __ior__(self, other: Any) -> Self:  # type: ignore[misc,override]
-        # UserDict's own would skip the check.
+        # UserDict's own method would skip the check.
         self.update(other)
         return self
 

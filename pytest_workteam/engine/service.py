@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from pytest_workteam.schema.violations import Violation
 
 Function: TypeAlias = "Callable[[Any, Parameters], Parameters]"
-"""State and validated parameters to a result; raises ``Refusal``. Called under the state's lock."""
+"""From state and valid parameters to a result; raises ``Refusal``. Runs under the state's lock."""
 Precheck: TypeAlias = "Callable[[Any, Parameters], None]"
-"""Refuses a request before the state's lock is taken, since it may call other services."""
+"""Refuses a request without the state's lock, so that it can call other services."""
 
 
 class Codec(Protocol):
@@ -48,10 +48,10 @@ class Operation(NamedTuple):
         service: Its service.
         function: Carries it out; None for an operation that is not faked.
         precheck: Refuses requests before the state's lock is taken.
-        before: Finds what has to be done, without the lock, before the function is called.
-        after: Finds what has to be done, without the lock, after the function was called.
+        before: Returns what to run without the lock before the function.
+        after: Returns what to run without the lock after the function.
         applies: Predicate on the parameters; requests that it rejects are not faked.
-        users: Whether it is a user's own: its function gets a view instead of a state.
+        users: Whether a user added it; its function takes a view instead of a state.
     """
 
     name: str
@@ -89,7 +89,7 @@ class Operations:
         return register
 
     def of(self, service: Service) -> list[Operation]:
-        """The operations, as a service's."""
+        """The operations, bound to a service."""
         return [
             Operation(name, service, function, **options) for name, function, options in self._added
         ]
@@ -97,16 +97,16 @@ class Operations:
 
 @dataclass(frozen=True)
 class Texts:
-    """How a service words what the engine finds wrong with a request.
+    """A service's wording of the errors that the engine finds.
 
     Attributes:
         violations: Refusal of a request that violates its schema.
         constraints: Situation of a request that violates constraints of the service model.
         malformed: Situation of a request that breaks the protocol; its detail is ``reason``.
         invalid_token: Situation of an invalid pagination token.
-        injected: Situation of a code that no situation of the operation has; its detail is
+        injected: Situation of injected codes without a situation of their own; its detail is
             ``message``.
-        details: Details for the message of an injected situation, from the request that meets it.
+        details: Returns the message details of an injected situation for its request.
     """
 
     violations: Callable[[Sequence[Violation]], Refusal]
@@ -123,9 +123,9 @@ class Service:
     Args:
         name: botocore's name, such as ``"sagemaker"``.
         codec: Its wire protocol.
-        resources: The modules of its resources, each with ``operations``.
-        situations: The modules of its situations.
-        texts: How it words what the engine finds.
+        resources: Resource modules, each with ``operations``.
+        situations: Modules of situations tables.
+        texts: The wording of the errors that the engine finds.
     """
 
     def __init__(
@@ -150,14 +150,14 @@ class Service:
     @functools.cached_property
     def modelled_codes(self) -> frozenset[str]:
         """The codes of the error shapes in the service model."""
-        # botocore is loaded when something is called.
+        # Importing botocore is slow; wait for the first call.
         from pytest_workteam.schema.model import service_model
 
         shapes: Any = service_model(self.name).error_shapes
         return frozenset(shape.error_code for shape in shapes)
 
     def codes_of(self, operation: str) -> set[str]:
-        """The codes that the service model has for an operation."""
+        """The error codes of an operation in the service model."""
         from pytest_workteam.schema.model import operation_model
 
         shapes: Any = operation_model(operation, self.name).error_shapes

@@ -1,4 +1,4 @@
-"""Situations in which a service refuses a request, and how each of them is known."""
+"""Situations in which a service refuses a request, with the evidence for each."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ class Situation:
         template: The message, with the details as format fields.
         code_evidence: How the code is known.
         wording_evidence: How the message is known.
-        source: Where it was found, or what it was inferred from.
-        operations: The operations that return it to a request that botocore would send; None for
-            every operation of the service.
-        example: Details of the message that only a refused request tells, for ordered faults.
+        source: Where the evidence is, or what it was inferred from.
+        operations: The operations that return it for requests that botocore's own validation
+            accepts; None for every operation of the service.
+        example: Example values of details that only a refused request has, for ordered faults.
     """
 
     name: str
@@ -77,10 +77,10 @@ class Situation:
 
 
 class Refusal(Exception):
-    """Raised by an operation to refuse a request; clients only see the bytes made from it.
+    """Raised by an operation to refuse a request; clients receive an error response.
 
-    ``fixed_code`` and ``fixed_message`` tell that a test chose the code or the message, which
-    recorded answers then do not replace.
+    ``fixed_code`` and ``fixed_message`` mark a code or message that a test chose; recorded answers
+    do not replace it.
     """
 
     fixed_code = False
@@ -97,7 +97,7 @@ class Refusal(Exception):
 
 
 class ServiceError(Exception):
-    """A refusal that users give: their own operations raise it, their hooks return it.
+    """An error of the service, raised by users' own operations or returned by their hooks.
 
     Args:
         code: The error code, such as ``"ResourceLimitExceeded"``.
@@ -113,7 +113,7 @@ class ServiceError(Exception):
 Reword: TypeAlias = "Callable[[Situation, Mapping[str, Any]], str | ServiceError | None]"
 """Rewords an error from its situation and details; None keeps the fake's wording.
 
-A ``ServiceError`` gives the code, too.
+A ``ServiceError`` also changes the code.
 """
 
 

@@ -46,10 +46,10 @@ class Snapshot:
 
 
 def check_snapshot(snapshot: object) -> Snapshot:
-    """The argument of ``rollback``, checked.
+    """Check and return the argument of ``rollback``.
 
     Raises:
-        InvalidSetting: It is not a snapshot.
+        InvalidSetting: The argument is not a snapshot.
     """
     # Tests are not always type-checked.
     if not isinstance(snapshot, Snapshot):

@@ -1,4 +1,4 @@
-"""Resources of one kind, by name and in order: a page costs the same at any number."""
+"""Resources of one kind, by name and in sort order; a page costs the same at any table size."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ def by_name(resource: Resource) -> SortKey:
 
 @dataclass(frozen=True, eq=False)
 class Kind(Generic[R]):
-    """A kind of resource, by which a state finds its table.
+    """A kind of resource; the key of its table in a state.
 
     Attributes:
         name: Unique name of the kind.
-        orders: The orders that lists can be sorted in; each gives a resource's sort key.
+        orders: Functions from a resource to its sort key, by the order's name.
     """
 
     name: str
@@ -40,10 +40,10 @@ class Kind(Generic[R]):
 
 
 class Table(dict[str, R], Generic[R]):
-    """Resources by name, with the orders that lists can be sorted in.
+    """Resources by name, and in each sort order of lists.
 
-    Change it only by its own methods. An order is kept from its first use, since most tests never
-    list anything.
+    Change a table only through its own methods. It maintains an order from its first use, since
+    most tests never list anything.
     """
 
     def __init__(self, orders: Mapping[str, Callable[[R], SortKey]]) -> None:
@@ -51,10 +51,10 @@ class Table(dict[str, R], Generic[R]):
         self._orders = orders
         self._sorted: dict[str, list[tuple[SortKey, str]]] = {}
         self.descriptions: dict[str, tuple[tuple[object, ...], dict[str, Any]]] = {}
-        """Structures described before, by name, each with the objects that it was made from."""
+        """Cached structures by name, each with the objects that it was made from."""
 
     def put(self, resource: R) -> None:
-        """Add ``resource``, or replace the one of its name, whose sort keys it has."""
+        """Add a resource, or replace the resource with the same name and sort keys."""
         name = resource.name
         if name not in self:
             for order, entries in self._sorted.items():
@@ -93,7 +93,7 @@ class Table(dict[str, R], Generic[R]):
             yield entry_key, self[name]
 
     def copy(self) -> Table[R]:
-        """A table of the same resources, which themselves never change."""
+        """A copy with the same resources, which are immutable."""
         copied: Table[R] = Table(self._orders)
         copied.update(self)
         copied._sorted = {order: list(entries) for order, entries in self._sorted.items()}

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from pytest_workteam.endpoint import Endpoint
 
-# A traceback of pytest's ends at the test's own line, and shows none of a request's members.
+# pytest's tracebacks end at the test's own line, and show no request data.
 __tracebackhide__ = True
 
 _serials = itertools.count(1)
@@ -88,7 +88,7 @@ class WorkteamBackend(Configurable):
         self._endpoint: Endpoint | None = None
         self._endpoint_lock = threading.RLock()
         self.serial = next(_serials)
-        """The backend's number within the process, never given again."""
+        """Unique number of the backend within the process."""
         self._seed()
         self._made = True
 
@@ -164,12 +164,12 @@ class WorkteamBackend(Configurable):
         *,
         times: int | None = 1,
     ) -> None:
-        """Run an action, as someone else's, just before the next requests of an operation.
+        """Simulate a race: run an action right before the next requests of an operation.
 
         Args:
             operation: The operation, such as ``"UpdateWorkteam"``.
             action: Takes the view of the request's account and region, and a copy of the request's
-                parameters. It can seed and remove. No other request runs in between, so the action
+                parameters. It can seed and remove. No other request runs meanwhile, so the action
                 must not wait for another thread's call.
             times: Number of requests; None for all.
 
@@ -253,7 +253,7 @@ class WorkteamBackend(Configurable):
         self.stop()
 
     def attach(self, client: Any) -> None:
-        """Answer a client that the plugin does not see, such as one in a wrapper.
+        """Answer a client that the plugin does not detect, such as a wrapped client.
 
         Args:
             client: A botocore or aiobotocore client of any service.
@@ -288,7 +288,7 @@ class WorkteamBackend(Configurable):
             return environment_for(self._endpoint, self)
 
     def locks(self) -> list[threading.RLock]:
-        """Every lock of the backend, for a fork."""
+        """All locks of the backend, to hold during a fork."""
         return [self._endpoint_lock, *self._engine.locks()]
 
     def __repr__(self) -> str:
@@ -301,7 +301,7 @@ class WorkteamBackend(Configurable):
             request: The request as it arrived.
 
         Returns:
-            The response, an error's included.
+            The response, which may carry an error.
 
         Raises:
             BaseException: The exception of an ordered fault.
@@ -312,13 +312,13 @@ class WorkteamBackend(Configurable):
         return response
 
     def answer_unfaked(self, request: WireRequest) -> WireResponse | None:
-        """Answer a request of an operation that is not faked by the hook; None if it does not."""
+        """Let the hook answer a request of an unfaked operation; None if it does not."""
         operation = Operation(request.operation, SERVICES[request.service])
         response: WireResponse | None = _answering().answer(self._engine, operation, request)
         return response
 
     def refuse(self, request: WireRequest, reason: str) -> Exception:
-        """Record a request that nothing answers, and return the error that it ends in."""
+        """Record a request that nothing answers, and return the error to raise."""
         operation = Operation(request.operation, SERVICES[request.service])
         error: Exception = _answering().refuse(self._engine, operation, request, reason)
         return error
@@ -330,7 +330,7 @@ class WorkteamBackend(Configurable):
 
 @functools.cache
 def _answering() -> ModuleType:
-    # It loads botocore, which a backend that answers nothing does not need.
+    # Imports botocore, which is slow; wait for the first request.
     from pytest_workteam.engine import answering
 
     return answering
@@ -369,5 +369,5 @@ def _number_of_handlers() -> int:
 
 @functools.lru_cache(maxsize=16)
 def _client_with(new_client: Callable[[str], Any], region: str, handlers: int) -> Any:  # noqa: ARG001
-    # By the number of handlers: a fake of the service may add its own after the first client.
+    # Cached per number of handlers: a fake such as moto may start after the first client.
     return new_client(region)

@@ -18,7 +18,7 @@ from pytest_workteam.services.s3 import S3Objects
 from pytest_workteam.services.view import View
 from pytest_workteam.services.workers import Answer, Workers, checked_answer
 
-# A traceback of pytest's ends at the test's own line, and shows none of a request's members.
+# pytest's tracebacks end at the test's own line, and show no request data.
 __tracebackhide__ = True
 
 _SETTABLE = (
@@ -44,7 +44,7 @@ _SETTABLE = (
 
 
 class Configurable(View):
-    """A view whose backend's settings can be changed; unknown settings are refused.
+    """A view with the backend's settings as properties; unknown settings are invalid.
 
     Args:
         engine: The backend's engine.
@@ -62,7 +62,7 @@ class Configurable(View):
         self._accounts = regions.Accounts()
 
     def __setattr__(self, name: str, value: object) -> None:
-        # Tests are not always type-checked, and a misspelt setting would have no effect.
+        # Tests are not always type-checked, and a misspelled setting would have no effect.
         if self._made and not name.startswith("_"):
             if name in ("region", "account_id"):
                 raise InvalidSetting(
@@ -79,7 +79,7 @@ class Configurable(View):
     def limit(self) -> int:
         """Maximum number of work teams in each account and region without a limit of its own.
 
-        A limit below the present number removes no team; the next create is refused.
+        A limit below the current number removes no team; the next create is refused.
         """
         return self._settings.limit
 
@@ -114,7 +114,7 @@ class Configurable(View):
     def labeling_job_limit(self) -> int | None:
         """Maximum number of labeling jobs that run at once in each account and region.
 
-        None for any number. The service's own limit is not known.
+        None for no limit. The service's quota is not known.
         """
         return self._settings.labeling_job_limit
 
@@ -149,7 +149,7 @@ class Configurable(View):
 
     @property
     def human_loop_delay(self) -> Delay:
-        """How long a human loop that was stopped is ``Stopping``.
+        """How long a stopped human loop is ``Stopping``.
 
         A number of calls that describe or list it, or a ``datetime.timedelta``.
         """
@@ -217,16 +217,16 @@ class Configurable(View):
         self._settings.idle_workers = settings.check_flag("idle_workers", flag)
 
     def workers(self, answer: Answer, *, after: int | dt.timedelta = 0) -> None:
-        """Let workers answer open tasks by themselves from now on.
+        """Let workers answer open tasks automatically from now on.
 
         Args:
             answer: An answer, or a function from a ``Task`` to an answer; None for no workers. The
-                function can call the API, which shows the function's own job or loop still open.
-            after: How often a job or loop is described or listed before its tasks are answered,
-                or for how long it exists by the backend's clock.
+                function can call the API, where its own job or loop is still open.
+            after: Number of calls that describe or list a job or loop before its tasks are
+                answered, or its age by the backend's clock as a ``datetime.timedelta``.
 
         Raises:
-            InvalidAnswer: JSON cannot hold an answer.
+            InvalidAnswer: An answer is not serializable as JSON.
             InvalidSetting: ``after`` is invalid.
         """
         if not callable(answer):
@@ -249,7 +249,7 @@ class Configurable(View):
     def filter_after_paging(self) -> bool:
         """Whether lists cut their page before they filter by ``NameContains``.
 
-        Other SageMaker lists were seen to do so: an empty page can have a ``NextToken``.
+        Other SageMaker lists do so (observed): an empty page can have a ``NextToken``.
         """
         return self._engine.filter_after_paging
 
@@ -273,20 +273,20 @@ class Configurable(View):
     def accounts(self) -> regions.Accounts:
         """Account ids by access key; assign any mapping.
 
-        Every other caller belongs to the backend's own account, and so does a caller whose
-        credentials botocore would have to fetch.
+        Other callers belong to the backend's own account, including callers whose credentials
+        botocore would have to fetch.
         """
         return self._accounts
 
     @accounts.setter
     def accounts(self, accounts: Mapping[str, str]) -> None:
-        # Copied, except its own, which |= changes in place.
+        # ``|=`` changes the mapping in place and assigns it again.
         if accounts is not self._accounts:
             self._accounts = regions.check_accounts(accounts)
 
     @property
     def answerer(self) -> Answerer | None:
-        """Function that answers calls instead of the fake; None answers none.
+        """Function that answers calls instead of the fake; None disables it.
 
         It returns a result, an error as for ``fail``, or None to leave the call to the fake.
         """

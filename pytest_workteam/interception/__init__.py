@@ -1,6 +1,6 @@
-"""botocore's side: which backend is active, and how requests find their way to it.
+"""Intercepts botocore's requests and routes them to the active backend.
 
-Imports nothing of botocore until a program does.
+Does not import botocore before the program does.
 """
 
 from __future__ import annotations
@@ -9,5 +9,5 @@ BOTOCORE = "botocore"
 
 
 def is_botocore(package: str) -> bool:
-    """Whether a package is botocore or a copy of it, by its name."""
+    """Whether a package's name is that of botocore or of a vendored copy."""
     return package == BOTOCORE or package.endswith(f".{BOTOCORE}")

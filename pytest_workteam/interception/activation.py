@@ -1,9 +1,8 @@
-"""Which backends are active, and which of them answers a call.
+"""The active backends, and the backend that answers a call.
 
-This state is one per process. pytest loads this module when it configures the plugin, so that a
-test that puts ``sys.modules`` back afterwards makes no second copy; hence it imports little.
-
-A forked child continues with a copy of the state.
+This state is global to the process; a forked child gets a copy. pytest loads this module when it
+configures the plugin, so that a test that restores ``sys.modules`` creates no second copy. Keep
+its imports light.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Backend(Protocol):
-    """What the interception needs of a backend."""
+    """A backend, as the interception uses it."""
 
     serial: int
     """Unique within the process."""
@@ -50,7 +49,7 @@ class Backend(Protocol):
 class _Activation(NamedTuple):
     backend: Backend
     outer: Backend | None
-    """The backend that answered in the same context before."""
+    """The backend that answered in this context before."""
 
 
 CurrentTest = Callable[[], "str | None"]
@@ -72,14 +71,13 @@ _held_for_fork: list[threading.RLock] = []
 
 
 def innermost() -> Backend | None:
-    """The backend that answers a call made now; None if none is active.
+    """The backend that answers a call made now; None if no backend is active.
 
-    It is the latest one started in the call's own context, such as a test's task or thread. A
-    thread without a context of its own gets the latest one started at all.
+    The latest backend started in the caller's context, such as a test's task or thread, answers.
+    In other contexts, the latest backend of the process answers.
 
     Raises:
-        AmbiguousBackend: Backends of several contexts are active, and the call's context tells
-            none of them.
+        AmbiguousBackend: Several contexts have active backends, and the caller's context has none.
     """
     if not _active:
         return None
@@ -99,7 +97,7 @@ def innermost() -> Backend | None:
 
 def find(serial: int) -> Backend | None:
     """The active backend of this serial number."""
-    # A copy, since another thread may stop one meanwhile.
+    # A copy, since another thread may stop a backend meanwhile.
     for activation in tuple(_active):
         if activation.backend.serial == serial:
             return activation.backend
@@ -112,12 +110,12 @@ def is_active(backend: Backend) -> bool:
 
 
 def is_needed() -> bool:
-    """Whether calls have to be looked at: a backend is active, or the guard is on."""
+    """Whether the handlers have to run: a backend is active, or the guard is on."""
     return bool(_active) or _current_test is not None
 
 
 def start(backend: Backend) -> None:
-    """Make ``backend`` the one that answers; started twice, it has to be stopped twice."""
+    """Let ``backend`` answer calls; each start needs its own stop."""
     with _lock:
         if not _active:
             variables.forget()
@@ -128,7 +126,7 @@ def start(backend: Backend) -> None:
 
 
 def stop(backend: Backend) -> None:
-    """Take ``backend`` out, wherever in the order it stands; a stopped one may be stopped again."""
+    """Undo the latest start of ``backend``, at any nesting level; no effect if not active."""
     with _lock:
         for position in reversed(range(len(_active))):
             if _active[position].backend is backend:
@@ -142,7 +140,7 @@ def stop(backend: Backend) -> None:
 
 
 def forget_environment() -> None:
-    """Unset variables of ours that another tool put back, unless a backend is active."""
+    """Unset our variables that another tool restored, unless a backend is active."""
     with _lock:
         if not _active:
             variables.forget()
@@ -169,16 +167,16 @@ def check_guard(operation: str) -> None:
     test = _current_test()
     where = f"in {test}" if test else "outside of any test"
     raise NoActiveBackend(
-        f"{operation} was called {where} while no backend was active; workteam_guard kept it from "
-        "going to AWS. Add the fixture workteam_backend to the test, or mark it with "
+        f"{operation} was called {where} while no backend was active; workteam_guard blocked it. "
+        "Add the fixture workteam_backend to the test, or mark it with "
         "@pytest.mark.workteam."
     )
 
 
 def _hold_locks() -> None:
-    """Wait for other threads' requests, so that the child's copy of the state is consistent.
+    """Take all locks before a fork, so that the child's copy of the state is consistent.
 
-    The child has no such threads to release their locks.
+    The child lacks the threads that would release them.
     """
     locks: list[threading.RLock] = [_lock]
     for activation in tuple(_active):

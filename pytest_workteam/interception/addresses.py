@@ -1,6 +1,6 @@
-"""The address of a request that a backend answers: a URL that no network can resolve.
+"""Addresses of faked requests: URLs that no network can resolve.
 
-The URL is all of a request that comes with it to where it is answered.
+Between botocore's events ``before-call`` and ``before-send``, only the URL can carry our data.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Address(NamedTuple):
         )
 
 
-# The same for every call of an operation by a client while one backend is active.
+# A client's calls of an operation share one URL while a backend is active.
 @functools.lru_cache(maxsize=256)
 def parse(url: str) -> Address | None:
     """The address in a URL; None for any other URL."""

@@ -1,12 +1,12 @@
 """Skip botocore's retry backoff for faked requests unless ``real_backoff`` is set.
 
-botocore decides whether to retry. Its event that decides also tells how long to wait, so a handler
-cannot change one without the other. Instead, the functions that compute the delay are wrapped once
-a faked request ends in an error, and so are those by which the errors of one call slow down or stop
-the retries of later calls. Each gets the context of its request, which tells faked requests from
-others in any thread and event loop.
+One event of botocore decides both whether to retry and how long to wait, so a handler cannot change
+the delay alone. Instead, this module wraps the functions that compute the delay, once a faked
+request ends in an error. It also wraps the functions by which one call's errors slow down or stop
+the retries of later calls. Each function gets its request's context, which identifies faked
+requests in any thread and event loop.
 
-A client in the adaptive mode that real throttling slows down stays slow.
+A client in adaptive mode that real throttling slowed down stays slow.
 """
 
 from __future__ import annotations
@@ -21,26 +21,26 @@ from typing import Any
 from pytest_workteam.interception import activation, libraries
 
 CONTEXT_KEY = "pytest_workteam"
-"""Key of a request's context: the serial number of its backend."""
+"""Key of the backend's serial number in a request's context."""
 
 _lock = threading.Lock()
 _wrapped: set[type] = set()
-"""The wrapped classes; a botocore that is imported anew has others."""
+"""The wrapped classes; a reimported botocore has new ones."""
 
 
 def skip_backoff(library: str) -> None:
-    """Wrap the functions of a copy of botocore that make a client wait, once."""
-    # The botocore that the AWS CLI carries has no legacy mode.
+    """Wrap the functions of a copy of botocore that delay retries; idempotent."""
+    # The AWS CLI's vendored botocore has no legacy mode.
     legacy = sys.modules.get(f"{library}.retryhandler")
     if legacy is not None:
         _wrap(legacy.RetryHandler, "__call__", _legacy)
-    standard = libraries.part(library, "retries.standard")
+    standard = libraries.submodule(library, "retries.standard")
     _wrap(standard.ExponentialBackoff, "delay_amount", _standard)
     _wrap(standard.ThrottlingErrorDetector, "is_throttling_error", _adaptive)
     _wrap(standard.RetryQuotaChecker, "acquire_retry_quota", _quota)
     asynchronous = sys.modules.get("aiobotocore.retryhandler")
     if asynchronous is not None:
-        # The classes of the other modes are botocore's own.
+        # aiobotocore's other modes use botocore's classes.
         _wrap(asynchronous.AioRetryHandler, "__call__", _legacy)
 
 
@@ -73,7 +73,7 @@ def _context(event: Mapping[str, Any]) -> Mapping[str, Any]:
 def _legacy(call: Callable[..., Any]) -> Callable[..., Any]:
     def without_wait(self: Any, *args: Any, **event: Any) -> Any:
         delay = call(self, *args, **event)
-        # Nearly every request is answered at once: there is no delay to take away.
+        # Nearly every request succeeds, without a delay.
         if delay is None or _waits(_context(event)):
             return delay
         return _no_wait_later(delay) if inspect.isawaitable(delay) else _no_wait(delay)
@@ -91,7 +91,7 @@ async def _no_wait_later(delay: Awaitable[float | None]) -> float | None:
 
 def _standard(delay_amount: Callable[..., float]) -> Callable[..., float]:
     def without_wait(self: Any, context: Any) -> float:
-        # Called all the same: what it draws from a seeded generator stays the same.
+        # Call it anyway: a seeded random generator must keep its sequence.
         delay = delay_amount(self, context)
         return delay if _waits(context.request_context) else 0.0
 
@@ -107,8 +107,8 @@ def _adaptive(is_throttling_error: Callable[..., bool]) -> Callable[..., bool]:
 
 
 def _quota(acquire_retry_quota: Callable[..., bool]) -> Callable[..., bool]:
-    def without_end(self: Any, context: Any) -> bool:
-        # A client's quota is for all its calls: one test's faults would cost another's retries.
+    def without_quota(self: Any, context: Any) -> bool:
+        # All calls of a client share its quota: one test's faults would cost another's retries.
         return not _waits(context.request_context) or acquire_retry_quota(self, context)
 
-    return without_end
+    return without_quota

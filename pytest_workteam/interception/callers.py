@@ -1,14 +1,14 @@
-"""What a request's own headers say about who sent it."""
+"""The client and the attempt that a request's headers name."""
 
 from __future__ import annotations
 
 import functools
 import re
 
-# What has more digits is no attempt's number, and may be more than int() takes.
+# At most 9 digits: int() rejects very long numbers.
 _ATTEMPT = re.compile(r"attempt=([0-9]{1,9})(?![0-9])")
 
-# Libraries that make their calls through another client, whose name comes first.
+# Libraries on top of another client, whose name comes first.
 _WRAPPERS = {
     "AWS-SageMakerCore": "sagemaker-core",
     "AWS-SageMaker-Python-SDK": "sagemaker",
@@ -19,7 +19,7 @@ _WRAPPERS = {
 _WRAPPER = re.compile(rf"({'|'.join(map(re.escape, _WRAPPERS))})(?:[/#]|-v)")
 
 
-# A client's header differs only by the features that a call uses.
+# A client sends few different headers.
 @functools.lru_cache(maxsize=256)
 def kind_of_client(user_agent: str) -> str:
     """The kind of client that a ``User-Agent`` header names.
@@ -28,20 +28,21 @@ def kind_of_client(user_agent: str) -> str:
         user_agent: The header, which may be empty.
 
     Returns:
-        The name of its first product in small letters, such as ``boto3``, ``botocore``,
-        ``aiobotocore``, ``aws-cli`` or ``aws-sdk-js``; that of a library on top of it where one
-        names itself; ``other`` for none. ``aioboto3`` calls itself ``aiobotocore`` (observed).
+        The name of the first product in lower case, such as ``boto3``, ``botocore``,
+        ``aiobotocore``, ``aws-cli`` or ``aws-sdk-js``; the library's name if the header names a
+        library on top of the client; ``other`` if it names no product. ``aioboto3`` calls itself
+        ``aiobotocore`` (observed).
     """
     wrapper = _WRAPPER.search(user_agent)
     if wrapper:
         return _WRAPPERS[wrapper[1]]
-    # Word by word, since a search for what ends in a slash starts anew at each letter.
+    # Word by word: a regex search would take quadratic time.
     products = (word.partition("/") for word in user_agent.split())
     return next((name.lower() for name, slash, _ in products if name and slash), "other")
 
 
 @functools.lru_cache(maxsize=64)
 def attempt_of(sdk_request: str) -> int:
-    """Which attempt a request is, by its ``amz-sdk-request`` header; 1 when that does not say."""
+    """The attempt that an ``amz-sdk-request`` header names; 1 if it names none."""
     match = _ATTEMPT.search(sdk_request)
     return int(match[1]) if match else 1

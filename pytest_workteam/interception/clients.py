@@ -1,4 +1,4 @@
-"""The plugin's own session and clients: cheap to create, and independent of the user's files."""
+"""The plugin's own session and clients, which ignore the user's configuration files."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def new_session() -> Any:
     from botocore.session import Session
 
     nothing = (None, None, None, None)
-    # Profile and files as if there were none: a profile that does not exist must not matter.
+    # No profile and files: AWS_PROFILE may name a missing profile.
     return Session(
         session_vars={
             "profile": nothing,
@@ -48,7 +48,7 @@ def new_client(session: Any, region: str, service: str = "sagemaker") -> Any:
 
 
 def new_cognito_client(region: str) -> Any:
-    """A client for Cognito user pools that something in the process fakes, such as moto.
+    """A client for Cognito user pools that another fake in the process, such as moto, answers.
 
     It never reaches AWS: a call that nothing answers raises ``OperationNotFaked``.
     """
@@ -62,14 +62,14 @@ def new_cognito_client(region: str) -> Any:
 
 
 def new_s3_client(region: str) -> Any:
-    """A client for S3 that something in the process fakes, such as moto; None if nothing can.
+    """A client for S3 that another fake in the process answers; None without such a fake.
 
     It never reaches AWS: a call that nothing answers raises ``OperationNotFaked``.
     """
     from botocore.handlers import BUILTIN_HANDLERS
 
-    # Whatever answers a client of anybody's is among botocore's own handlers: to look is
-    # much cheaper than a client.
+    # A fake such as moto adds its handler to botocore's built-in handlers. To look there is much
+    # cheaper than to create a client.
     events = {str(each[0]).partition(".")[0::2] for each in BUILTIN_HANDLERS}
     if not events & {("before-send", ""), ("before-send", "s3")}:
         return None
@@ -92,7 +92,7 @@ def _client(session: Any, service: str, region: str, refusal: str) -> Any:
     def refuse(event_name: str, **_: Any) -> RefusedResponse | None:
         called, operation = event_name.split(".")[1:]
         if called in SERVICE_NAMES and activation.innermost() is not None:
-            # The backend's own handler says what is missing.
+            # The backend's own handler raises a more precise error.
             return None
         return RefusedResponse(lambda: OperationNotFaked(refusal.format(operation=operation)))
 

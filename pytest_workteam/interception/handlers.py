@@ -1,6 +1,6 @@
-"""The event handlers: re-address a request, leave it unsigned, answer it, refuse the others.
+"""Event handlers that redirect, leave unsigned, answer or refuse a request.
 
-They are called while a backend is active, or the guard is on.
+They run while a backend is active, or the guard is on.
 """
 
 from __future__ import annotations
@@ -20,25 +20,25 @@ from pytest_workteam.interception.callers import attempt_of, kind_of_client
 from pytest_workteam.interception.libraries import (
     as_exception_of,
     library_of,
-    part,
+    submodule,
     unsigned,
 )
 from pytest_workteam.protocols.messages import WireRequest
 from pytest_workteam.services import SERVICE_NAMES
 from pytest_workteam.services.catalog import is_faked, operations
 
-# A traceback of pytest's ends at the test's own line, and shows none of a request's members.
+# pytest's tracebacks end at the test's own line, and show no request data.
 __tracebackhide__ = True
 
-# botocore's own: an operation of this kind is called without credentials.
+# botocore's context key for operations that need no credentials.
 _AUTH_TYPE_KEY = "auth_type"
 _UNSIGNED = "none"
 
 _UNSIGNED_KEY = "pytest_workteam.unsigned"
 
 
-def readdress(model: Any, params: dict[str, Any], context: dict[str, Any], **event: Any) -> None:
-    """Send a request to a host that cannot exist, for ``answer`` to find."""
+def redirect(model: Any, params: dict[str, Any], context: dict[str, Any], **event: Any) -> None:
+    """Redirect a faked request to a URL that ``answer`` recognizes."""
     backend = activation.innermost()
     service = model.service_model.service_name
     request = WireRequest(
@@ -59,7 +59,7 @@ def readdress(model: Any, params: dict[str, Any], context: dict[str, Any], **eve
     signer: Any = event.get("request_signer")
     if not faked:
         if _has_no_credentials(signer):
-            # ``refuse`` says what is missing: somebody to answer, not credentials.
+            # Otherwise botocore raises NoCredentialsError before ``refuse`` can explain.
             context[_AUTH_TYPE_KEY] = _UNSIGNED
             context[_UNSIGNED_KEY] = unsigned(type(signer), library_of(model))
         return
@@ -77,7 +77,7 @@ def readdress(model: Any, params: dict[str, Any], context: dict[str, Any], **eve
     ).url
     context[CONTEXT_KEY] = backend.serial
     context[_UNSIGNED_KEY] = unsigned(type(signer), library_of(model))
-    # It never leaves the process: no credential is needed or read.
+    # The request stays in the process: do not even load credentials.
     context[_AUTH_TYPE_KEY] = _UNSIGNED
 
 
@@ -100,9 +100,9 @@ def _has_no_credentials(request_signer: Any) -> bool:
 def _access_key(request_signer: Any, library: str) -> str | None:
     """The caller's access key; None if botocore would have to fetch it.
 
-    The signer has no public way to it that fetches nothing.
+    The signer's public methods would fetch it.
     """
-    kinds = part(library, "credentials")
+    kinds = submodule(library, "credentials")
     credentials: Any = getattr(request_signer, "_credentials", None)
     if not isinstance(credentials, kinds.Credentials):
         return None
@@ -113,20 +113,21 @@ def _access_key(request_signer: Any, library: str) -> str | None:
 
 
 def leave_unsigned(context: Mapping[str, Any], **_: Any) -> Any:
-    """Leave a re-addressed request unsigned, where a client has lost botocore's own handler too."""
+    """Leave a redirected request unsigned, even for a client without botocore's own handler."""
     return context.get(_UNSIGNED_KEY)
 
 
 def answer(request: Any, event_name: str, **_: Any) -> Any:
-    """Answer a re-addressed request, or any other request that a hook answers."""
+    """Answer a redirected request, or any other request that a hook answers."""
     address = addresses.parse(request.url)
     if address is None:
         return _answered_by_hook(request, event_name)
     backend = activation.find(address.backend)
     if backend is None:
         raise BackendStopped(
-            f"{address.operation} was called while a backend was active, which was stopped before "
-            "it answered. End the threads and tasks that make calls before the test ends."
+            f"{address.operation} was called while a backend was active, but the backend was "
+            "stopped before it answered. End the threads and tasks that make calls before the test "
+            "ends."
         )
     wire_request = WireRequest(
         address.service,
@@ -164,27 +165,29 @@ def _answered_by_hook(request: Any, event_name: str) -> Any:
     backend = activation.innermost()
     if backend is None or backend.answerer is None:
         return None
-    return _response(backend.answer_unfaked, _unfaked(request, event_name, backend), request)
+    return _response(
+        backend.answer_unfaked, _unfaked_request(request, event_name, backend), request
+    )
 
 
 def refuse(request: Any, event_name: str, **_: Any) -> Any:
-    """Answer what no other handler has answered: with a refusal, never with the network.
+    """Refuse a request that no other handler answered, so that it never reaches AWS.
 
-    botocore takes the first answer, so this handler is registered where it comes last.
+    botocore takes the first response, so this handler is registered last.
     """
     if addresses.HOST_SUFFIX in request.url or event_name.split(".")[1] not in SERVICE_NAMES:
         return None
     backend = activation.innermost()
-    if backend is None or _is_on_this_machine(request.url):
+    if backend is None or _is_loopback(request.url):
         return None
 
     def refused() -> Exception:
-        return backend.refuse(_unfaked(request, event_name, backend), _reason(event_name))
+        return backend.refuse(_unfaked_request(request, event_name, backend), _reason(event_name))
 
     return responses.RefusedResponse(refused)
 
 
-def _unfaked(request: Any, event_name: str, backend: Backend) -> WireRequest:
+def _unfaked_request(request: Any, event_name: str, backend: Backend) -> WireRequest:
     _, service, operation = event_name.split(".")
     parts = urlsplit(request.url)
     return WireRequest(
@@ -200,8 +203,8 @@ def _unfaked(request: Any, event_name: str, backend: Backend) -> WireRequest:
     )
 
 
-def _is_on_this_machine(url: str) -> bool:
-    """Whether a URL's host is a loopback address, where an emulator or a test's server listens."""
+def _is_loopback(url: str) -> bool:
+    """Whether a URL's host is a loopback address, such as that of an emulator."""
     host = urlsplit(url).hostname or ""
     if host == "localhost" or host.endswith(".localhost"):
         return True
@@ -224,7 +227,7 @@ def _reason(event_name: str) -> str:
     for_resource = "" if faked is None else " for this type of resource"
     return (
         f"{operation} is not faked{for_resource}, and nothing else answered it; it was not sent to "
-        "AWS. Answer it by the hook pytest_workteam_answer, add the operation by "
+        "AWS. Answer it with the hook pytest_workteam_answer, add the operation with "
         "pytest_workteam_operations, or start moto's mock_aws."
     )
 

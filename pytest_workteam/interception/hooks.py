@@ -1,11 +1,11 @@
-"""How the event handlers get to every client of botocore.
+"""Installs the event handlers on every botocore client.
 
-Every call of every client passes ``_make_api_call`` of botocore's ``BaseClient``, or of
-aiobotocore's. That method is wrapped: it registers the handlers with the client's emitter before
-the client's first call. So a client's age, its session and the garbage collector do not matter.
+Every call passes ``_make_api_call`` of botocore's ``BaseClient`` or aiobotocore's
+``AioBaseClient``. The wrapped method registers the handlers with the client's emitter before the
+client's first call, so the client's age and session do not matter.
 
-The class is wrapped when it is imported, by an import hook, and again at each start of a backend,
-in case another import hook came first.
+An import hook wraps the classes on import. Each start of a backend wraps them again, in case
+another import hook came first.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from pytest_workteam.errors import linked
 from pytest_workteam.interception import activation
 from pytest_workteam.services import SERVICE_NAMES
 
-# A traceback of pytest's ends at the test's own line.
+# pytest's tracebacks end at the test's own line.
 __tracebackhide__ = True
 
 METHOD = "_make_api_call"
@@ -33,35 +33,35 @@ METHOD = "_make_api_call"
 CLASSES = ("BaseClient", "AioBaseClient")
 
 MARK = "_pytest_workteam"
-"""Attribute of what is done already; a second copy of this module knows it, too."""
+"""Attribute that marks patched objects; a second copy of this module recognizes it."""
 
 _lock = threading.RLock()
 
 
 def install(*, load: bool = False) -> None:
-    """Wrap the client classes that are imported, and those that will be.
+    """Wrap the client classes, now or on their import.
 
     Args:
-        load: Whether to import botocore's if it is not there yet.
+        load: Whether to import botocore's client class now.
     """
     with _lock:
         finder = next((each for each in sys.meta_path if hasattr(each, MARK)), None) or _Finder()
         if sys.meta_path[0] is not finder:
-            # First again: another finder may load modules by itself.
+            # Must be first: another finder may load modules by itself.
             sys.meta_path[:] = [finder, *(each for each in sys.meta_path if each is not finder)]
         if load:
             importlib.import_module("botocore.client")
         for name in _client_modules(len(sys.modules)):
-            # Looked up anew: a module may have been thrown out, or imported again.
+            # The cached names may be out of date.
             if name in sys.modules:
                 _wrap(sys.modules[name])
 
 
 def attach(client: Any) -> None:
-    """Register the handlers with a client, whatever made it.
+    """Register the handlers with a client that the wrapped classes miss.
 
     Raises:
-        TypeError: It is not a botocore client.
+        TypeError: The object is not a botocore client.
     """
     try:
         emitter = client.meta.events
@@ -77,24 +77,24 @@ def attach(client: Any) -> None:
 
 
 def register(emitter: Any) -> None:
-    """Register the handlers with an emitter, once."""
+    """Register the handlers with an emitter; idempotent."""
     with _lock:
         if getattr(emitter, MARK, False):
             return
-        # A copy of an emitter has its handlers, but not our mark; botocore knows them by their ids.
+        # A copied emitter has the handlers, but not our mark; unique ids prevent duplicates.
         for service in SERVICE_NAMES:
             for event, handler in _HANDLERS.items():
                 name = f"{event}.{service}"
                 emitter.register_first(name, handler, unique_id=f"{MARK}.{name}")
-        # On the least specific events, behind moto's handler of the one, and botocore's own of
-        # the other.
+        # The least specific event names run last: after moto's handler of before-send, and
+        # botocore's own handler of choose-signer.
         for event, handler in _LAST_HANDLERS.items():
             emitter.register_last(event, handler, unique_id=f"{MARK}.{event}")
         setattr(emitter, MARK, True)
 
 
 def _handler(name: str) -> Callable[..., Any]:
-    """A handler that loads the real one when a backend is active, or the guard on."""
+    """A handler that imports the real handler once a backend is active or the guard is on."""
 
     def handle(**event: Any) -> Any:
         if not activation.is_needed():
@@ -107,7 +107,7 @@ def _handler(name: str) -> Callable[..., Any]:
 
 
 _HANDLERS = {
-    "before-call": _handler("readdress"),
+    "before-call": _handler("redirect"),
     "before-send": _handler("answer"),
 }
 _LAST_HANDLERS = {
@@ -117,7 +117,7 @@ _LAST_HANDLERS = {
 }
 
 
-def _has_clients(module_name: str) -> bool:
+def _defines_clients(module_name: str) -> bool:
     package, _, name = module_name.rpartition(".")
     return name == "client" and package.rpartition(".")[2] in {"botocore", "aiobotocore"}
 
@@ -125,8 +125,8 @@ def _has_clients(module_name: str) -> bool:
 # A program has thousands of modules, and every test starts a backend.
 @functools.lru_cache(maxsize=1)
 def _client_modules(count: int) -> list[str]:  # noqa: ARG001
-    """Names of the imported modules with client classes, looked for when their number changes."""
-    return [name for name in tuple(sys.modules) if _has_clients(name)]
+    """Names of the imported modules with client classes, cached per number of modules."""
+    return [name for name in tuple(sys.modules) if _defines_clients(name)]
 
 
 def _wrap(module: ModuleType) -> None:
@@ -150,7 +150,7 @@ def _registering(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class _Finder(importlib.abc.MetaPathFinder):
-    """Wraps client classes right after their import, which it leaves to the other finders."""
+    """Wraps client classes right after the other finders import them."""
 
     def __init__(self) -> None:
         setattr(self, MARK, True)
@@ -162,13 +162,13 @@ class _Finder(importlib.abc.MetaPathFinder):
         path: Sequence[str] | None,
         target: ModuleType | None = None,
     ) -> importlib.machinery.ModuleSpec | None:
-        # Another finder that asks all finders in turn asks this one again.
-        if not _has_clients(fullname) or getattr(self._asking, "underway", False):
+        # Another finder may query all finders, including this one.
+        if not _defines_clients(fullname) or getattr(self._asking, "underway", False):
             return None
         self._asking.underway = True
         try:
             for finder in sys.meta_path:
-                # As Python does, which skips finders of the oldest kind.
+                # Python, too, skips finders without find_spec.
                 find = getattr(finder, "find_spec", None)
                 if finder is self or find is None:
                     continue
@@ -188,7 +188,7 @@ class _Loader(importlib.abc.Loader):
         self._loader: Any = spec.loader
 
     def __getattr__(self, name: str) -> Any:
-        # Code that only looks for the module may ask for its source, its path or its resources.
+        # Code that only inspects the spec may ask for the source, path or resources.
         return getattr(self._loader, name)
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
@@ -196,7 +196,7 @@ class _Loader(importlib.abc.Loader):
         return module
 
     def exec_module(self, module: ModuleType) -> None:
-        # The module keeps the loader that really read it: tools ask it for the source.
+        # Restore the real loader: tools ask the module's loader for the source.
         self._spec.loader = self._loader
         module.__loader__ = self._loader
         self._loader.exec_module(module)

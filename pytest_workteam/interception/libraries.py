@@ -1,7 +1,7 @@
-"""Which copy of botocore a client belongs to, and what of it the handlers need.
+"""The copy of botocore that a client belongs to, and objects of that copy.
 
-A program can have several: botocore itself, and one that it carries under a name of its own, such
-as ``tool.botocore``. Objects of one copy mean nothing to another.
+A program can have several: botocore itself, and vendored copies such as ``tool.botocore``. Objects
+of one copy do not work with another.
 """
 
 from __future__ import annotations
@@ -14,31 +14,30 @@ from pytest_workteam.interception import BOTOCORE, is_botocore
 
 
 def library_of(instance: Any) -> str:
-    """The name of the package that an object of botocore's, or of a class made from one, is of."""
+    """The package of the copy of botocore that an object's class derives from."""
     return library_of_class(type(instance))  # type: ignore[arg-type]  # mypy asks the instance
 
 
-# Asked of the same few classes at every request.
+# Every request asks for the same few classes.
 @functools.lru_cache(maxsize=256)
-def library_of_class(asked: type) -> str:
-    """The name of the package that a class of botocore's, or one made from such a class, is of."""
-    for cls in asked.__mro__:
+def library_of_class(derived: type) -> str:
+    """The package of the copy of botocore that a class derives from."""
+    for cls in derived.__mro__:
         package = cls.__module__.rpartition(".")[0]
         if is_botocore(package):
             return package
     return BOTOCORE
 
 
-def part(library: str, module: str) -> Any:
+def submodule(library: str, module: str) -> Any:
     """A module of a copy of botocore, such as ``awsrequest``."""
     return importlib.import_module(f"{library}.{module}")
 
 
 def unsigned(signer: type, library: str) -> Any:
-    """The mark of a request that is not signed, of the copy that a signer's class is of.
+    """The ``UNSIGNED`` marker of the copy that a signer's class belongs to.
 
-    A test may have imported a copy a second time, under the same name: the signer compares with
-    the mark of its own.
+    A test may have imported a copy twice under one name; the signer compares with its own marker.
     """
     known: dict[str, Any] = getattr(getattr(signer, "sign", None), "__globals__", {})
     own: Any = known.get("botocore")
@@ -46,10 +45,10 @@ def unsigned(signer: type, library: str) -> Any:
 
 
 def as_exception_of(error: Exception, library: str) -> Exception:
-    """An exception of botocore's as the copy itself would have raised it."""
+    """Convert an exception of botocore to the same exception of a vendored copy."""
     if library == BOTOCORE or type(error).__module__ != f"{BOTOCORE}.exceptions":
         return error
-    own = getattr(part(library, "exceptions"), type(error).__name__, None)
-    # What botocore was given to word the exception.
+    own = getattr(submodule(library, "exceptions"), type(error).__name__, None)
+    # The values that botocore formats the message with.
     members = getattr(error, "kwargs", None)
     return error if own is None or members is None else own(**members)

@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Generator, Iterator
 from typing import Any, NoReturn
 
-from pytest_workteam.interception.libraries import library_of, part
+from pytest_workteam.interception.libraries import library_of, submodule
 from pytest_workteam.protocols.messages import WireResponse
 
 
@@ -41,8 +41,7 @@ def response_to(request: Any, response: WireResponse) -> Any:
 
 @functools.lru_cache(maxsize=16)
 def _response_class(library: str) -> Any:
-    # The same for every request of a copy of botocore.
-    original: Any = part(library, "awsrequest").AWSResponse
+    original: Any = submodule(library, "awsrequest").AWSResponse
 
     class Response(original):  # type: ignore[misc]
         @property

@@ -1,4 +1,4 @@
-"""Environment variables that any client needs to be created, while a backend is active."""
+"""Environment variables that clients need, set while a backend is active."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from pytest_workteam.engine.regions import REGION_VARIABLES
 REGION_VARIABLE = REGION_VARIABLES[0]
 METADATA_VARIABLE = "AWS_EC2_METADATA_DISABLED"
 OURS = "PYTEST_WORKTEAM_VARIABLES"
-"""Lists the variables set here, with their values: whoever puts back a whole environment that was
-copied while a backend was active puts this back, too."""
+"""Lists our variables with their values. A tool that restores a copy of the whole environment also
+restores this variable, which then identifies ours."""
 
 _set: dict[str, str] = {}
 _before: dict[str, str | None] = {}
 _may_return: dict[str, set[str]] = {}
-"""Values of ours that someone changed: they may put them back later."""
+"""Our values that someone changed, and may restore later."""
 
 
 def provide(region: str | None) -> None:
-    """Set what the environment lacks; None takes it away again.
+    """Set the variables that the environment lacks; None unsets them.
 
-    A variable that someone changed in the meantime is theirs and stays.
+    A variable that someone else has changed since stays.
     """
     for name, value in _set.items():
         if os.environ.get(name) == value:
-            _put_back(name)
+            _restore(name)
         else:
             _may_return.setdefault(name, set()).add(value)
     _set.clear()
@@ -33,7 +33,7 @@ def provide(region: str | None) -> None:
     if region is None:
         return
     for name, value in ((REGION_VARIABLE, region), (METADATA_VARIABLE, "true")):
-        # An empty variable says as little as none.
+        # An empty variable counts as unset.
         if not os.environ.get(name):
             _before[name] = os.environ.get(name)
             _set[name] = value
@@ -43,22 +43,22 @@ def provide(region: str | None) -> None:
 
 
 def forget() -> None:
-    """Unset what another tool put back while no backend is active.
+    """Unset our variables that another tool restored after the backend stopped.
 
-    ``monkeypatch`` does so for a variable that a test changes while a backend is active,
-    ``mock.patch.dict(os.environ)`` for the whole environment.
+    ``monkeypatch`` restores a variable that a test changed while the backend was active;
+    ``mock.patch.dict(os.environ)`` restores the whole environment.
     """
     for setting in os.environ.pop(OURS, "").split():
         name, _, value = setting.partition("=")
         if os.environ.get(name) == value:
-            _put_back(name)
+            _restore(name)
     for name, values in tuple(_may_return.items()):
         if os.environ.get(name) in values:
-            _put_back(name)
+            _restore(name)
             del _may_return[name]
 
 
-def _put_back(name: str) -> None:
+def _restore(name: str) -> None:
     value = _before.get(name)
     if value is None:
         del os.environ[name]

@@ -1,6 +1,6 @@
-"""pytest's side of the plugin: options, markers, fixtures, hooks.
+"""The pytest plugin: options, markers, fixtures and hooks.
 
-Imports pytest and the standard library only, until a test needs more.
+Imports only pytest and the standard library until a test needs more.
 """
 
 from __future__ import annotations
@@ -52,10 +52,10 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     """Set the region and the guard before the first conftest.py makes clients or calls."""
-    # An invalid option is reported when pytest is configured.
+    # pytest_configure reports invalid options.
     with suppress(pytest.UsageError):
         options.read_settings(early_config)
-        process.hold(early_config)
+        process.apply_options(early_config)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -63,7 +63,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", marker + explanation)
     options.read_settings(config)
     evidence.read_evidence(config)
-    process.hold(config)
+    process.apply_options(config)
     error_coverage = options.new_error_coverage(config, suggestions.remedies)
     if error_coverage is not None:
         config.pluginmanager.register(error_coverage, "workteam-error-coverage")
@@ -79,7 +79,7 @@ def pytest_report_header(config: pytest.Config) -> str | None:
 def pytest_report_collectionfinish(
     config: pytest.Config, items: Sequence[pytest.Item]
 ) -> str | None:
-    """Name region and account in a run that uses the plugin without configuring it."""
+    """Show region and account in a run that uses the plugin without any of its options."""
     quiet = config.option.verbose < 0 or config.option.collectonly
     if quiet or process.is_configured(config) or not process.is_used(items):
         return None
@@ -182,7 +182,7 @@ def workteam_a2i_client(workteam_backend: WorkteamBackend, _workteam_session: An
 
 @pytest.fixture
 def workteam_endpoint(workteam_backend: WorkteamBackend) -> str:
-    """The URL of a loopback HTTP endpoint on the test's backend, for programs in a subprocess.
+    """The URL of a loopback HTTP endpoint of the test's backend, for subprocesses.
 
     ``workteam_backend.environment()`` gives such a program its environment.
     """

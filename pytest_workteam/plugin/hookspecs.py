@@ -1,7 +1,6 @@
 """Hooks that a conftest.py or a plugin can define.
 
-Hooks are called through the test's own relay: those in a folder's conftest.py count for the tests
-in that folder.
+A hook in a folder's conftest.py applies to the tests in that folder.
 """
 
 from __future__ import annotations
@@ -106,9 +105,9 @@ def pytest_workteam_answer(
 ) -> Mapping[str, Any] | Failure | None:
     """Answer a call instead of the fake; the first answer that is not None is used.
 
-    The hook is called for every operation of a faked service, faked or not. An ordered fault comes
-    first, except ``lost_response``, which loses the hook's answer. The call's parameters are not
-    validated.
+    The hook is called for every operation of a faked service, faked or not. Ordered faults take
+    precedence, except ``lost_response``, which loses the hook's answer. The call's parameters are
+    not validated.
 
     Args:
         backend: The test's backend.

@@ -1,4 +1,4 @@
-"""The end of a test: fails it if it proved less than it says, and shows a failed test's calls.
+"""Fails a test whose fault or scenario had no effect, and shows a failed test's calls.
 
 Loaded when pytest is configured, so that a test that restores ``sys.modules`` leaves one copy.
 """
@@ -25,7 +25,7 @@ PLUGIN_NAME = "workteam-judge"
 
 
 class _Record:
-    """What a test did with its backend, which earlier tests may have used too."""
+    """The calls and faults of one test, without those of earlier tests on the same backend."""
 
     def __init__(self, backend: WorkteamBackend) -> None:
         self.backend = backend
@@ -60,7 +60,7 @@ def judged(
     """
     plugins = item.config.pluginmanager
     if not plugins.has_plugin(PLUGIN_NAME):
-        # A run without any backend pays for no hook.
+        # A run without backends does not pay for the hooks.
         plugins.register(Judge(), PLUGIN_NAME)
     watch_refused()
     item.stash[_record] = record = _Record(backend)
@@ -68,14 +68,14 @@ def judged(
     yield
     if not item.stash[_passed]:
         return
-    unmet = _unmet(record, scenario)
+    unmet = _missing_effect(record, scenario)
     if unmet is not None:
         fail_test(unmet)
     warn_of_refused(item)
 
 
-def _unmet(record: _Record, scenario: Scenario | None) -> str | None:
-    """Why the test proved less than it says; None if it did not."""
+def _missing_effect(record: _Record, scenario: Scenario | None) -> str | None:
+    """The message about a fault or scenario without effect; None if all took effect."""
     calls = record.calls()
     if scenario is not None:
         missing = scenario.missing_effect(calls)
@@ -92,7 +92,7 @@ def _unmet(record: _Record, scenario: Scenario | None) -> str | None:
         return None
     listed = "\n".join(f"  backend.{fault}" for fault in faults)
     return linked(
-        f"No request met:\n{listed}\nCalled were: {calls.operations_called()}.\n"
+        f"No request met:\n{listed}\nOperations called: {calls.operations_called()}.\n"
         "Remove the fault, correct its operation or condition, or order it with required=False.",
         "unmet-fault",
     )
@@ -105,14 +105,14 @@ def forget_refused() -> None:
 
 
 def watch_refused() -> None:
-    """Learn of refused calls of any backend, the user's own included."""
+    """Record refused calls of any backend, including the user's own."""
     # A run without a backend does not load the module.
     calls: Any = sys.modules.get("pytest_workteam.engine.calls")
-    if calls is not None and _learn not in calls.listeners:
-        calls.listeners.append(_learn)
+    if calls is not None and _record_refused not in calls.listeners:
+        calls.listeners.append(_record_refused)
 
 
-def _learn(call: Call) -> None:
+def _record_refused(call: Call) -> None:
     if call.error == OperationNotFaked.__name__:
         _refused.append(call.operation)
 
@@ -121,15 +121,15 @@ def warn_of_refused(item: pytest.Item) -> None:
     """Warn that a test passed though a call was refused as not faked."""
     operations = ", ".join(dict.fromkeys(_refused))
     _refused.clear()
-    # A failure of unittest's is raised only when its report is made.
+    # pytest raises unittest's failures only when it makes the report.
     if not operations or vars(item).get("_excinfo"):
         return
     item.warn(
         OperationNotFakedWarning(
             linked(
                 f"{item.nodeid} passed, though {operations} was refused as not faked: the code "
-                "under test swallowed the error. Have something answer the operation, or let the "
-                "error through",
+                "under test swallowed the error. Answer the operation, for example with the hook "
+                "pytest_workteam_answer, or let the error propagate",
                 "not-faked",
             )
         )
@@ -137,7 +137,7 @@ def warn_of_refused(item: pytest.Item) -> None:
 
 
 class Judge:
-    """The plugin that learns a test's outcome, and adds its calls to the report of a failure."""
+    """Plugin that records a test's outcome, and adds its calls to a failure's report."""
 
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_teardown(self) -> None:
@@ -147,7 +147,7 @@ class Judge:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, object, object]:
-        # A plugin that retries tests calls this hook, but not always the one that makes reports.
+        # Plugins that retry tests call this hook, but not always pytest_runtest_makereport.
         item.stash[_passed] = None
         item.stash[_running] = True
         try:
@@ -177,7 +177,7 @@ class Judge:
                 report.sections.append((TITLE, text))
             item.stash[_passed] = False
         elif item.stash.get(_running, False):
-            # A subtest's report, which says nothing of the test.
+            # A subtest's report: the test still runs.
             pass
         elif report.skipped:
             item.stash[_passed] = False

@@ -1,4 +1,4 @@
-"""One test's backend: made, seeded, put into its scenario, judged at the end."""
+"""The lifecycle of a test's backend: creation, seeding, scenario, final checks."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _settings = pytest.StashKey["dict[str, Any] | None"]()
 _by_marker = pytest.StashKey[bool]()
 _ours: WeakSet[WorkteamBackend] = WeakSet()
-"""The backends that the plugin made, for any test."""
+"""All backends that the plugin made."""
 
 
 @contextmanager
@@ -54,7 +54,7 @@ def _backend_of(item: pytest.Item) -> Generator[WorkteamBackend, None, None]:
         try:
             yield backend
         finally:
-            # A test may have started it once more.
+            # A test may have started it again.
             while is_active(backend):
                 backend.stop()
 
@@ -63,7 +63,7 @@ def _backend_of(item: pytest.Item) -> Generator[WorkteamBackend, None, None]:
 def in_scenario(
     item: pytest.Item, backend: WorkteamBackend, scenario: Scenario
 ) -> Generator[None, None, None]:
-    """Put a test's backend into its scenario, unless ``backend_of`` did so."""
+    """Apply a scenario to a test's backend, unless ``backend_of`` did so."""
     if is_ours(backend):
         yield
         return
@@ -74,12 +74,12 @@ def in_scenario(
 
 def is_ours(backend: object) -> bool:
     """Whether the plugin made this backend."""
-    # The fixture may be overridden by one that gives any object, hashable or not.
+    # An overriding fixture may return any object, hashable or not.
     return any(each is backend for each in tuple(_ours))
 
 
 def active_backend() -> Any:
-    """The backend that answers calls now; None if there is none, or if that depends."""
+    """The backend that answers calls now; None if no backend does, or if it is ambiguous."""
     from pytest_workteam.interception.activation import innermost
 
     try:
@@ -94,12 +94,12 @@ def settings_in_use(item: pytest.Item) -> Mapping[str, Any] | None:
 
 
 def started_by_marker(item: pytest.Item) -> None:
-    """Note that the test asks for its backend by a marker alone."""
+    """Record that only a marker requests the test's backend."""
     item.stash[_by_marker] = True
 
 
 def forget(item: pytest.Item) -> None:
-    """Forget an earlier run of the same test, which plugins that rerun failures ask for."""
+    """Forget an earlier run of the same test; plugins may rerun failures."""
     item.stash[_settings] = None
     item.stash[_by_marker] = False
 
@@ -123,7 +123,7 @@ def _warn_of_shadowed(item: pytest.Item) -> None:
 
 
 def _connect_hooks(backend: WorkteamBackend, item: pytest.Item) -> None:
-    """Connect the hooks that have implementations; others cost a call nothing."""
+    """Connect only hooks with implementations, so that other hooks cost no time per call."""
     hook: Any = item.ihook
     if hook.pytest_workteam_answer.get_hookimpls():
         backend.answerer = lambda call: hook.pytest_workteam_answer(backend=backend, call=call)

@@ -1,7 +1,7 @@
-"""Starts the backend that a marker asks for.
+"""Starts the backend of a marked test.
 
-Markers are read right before a test's fixtures are set up, so that any collection hook can add
-one. A fixture can add one too: the backend then starts before the next fixture of the test.
+The plugin reads markers right before it sets up a test's fixtures, so that any collection hook can
+add a marker. If a fixture adds a marker, the backend starts before the test's next fixture.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _seen = pytest.StashKey["tuple[pytest.Mark, ...]"]()
 
 
 def prepare(item: pytest.Item) -> None:
-    """Check a test's markers, and add the fixtures that the markers ask for.
+    """Check a test's markers, and add the fixtures that the markers need.
 
     The test fails if a marker or a scenario is invalid.
     """
@@ -40,7 +40,7 @@ def prepare(item: pytest.Item) -> None:
     judging.forget_refused()
     _check(item, marks)
     if scenario_markers.scenario_of(item) is not None:
-        # pytest drops a fixture that only a marker asks for.
+        # pytest drops fixtures that only a marker requests.
         _use_fixture(item, SCENARIO_FIXTURE)
     elif marks and not _use_fixture(item, BACKEND_FIXTURE):
         # An item of another plugin, without fixtures: catch_up starts the backend.
@@ -52,7 +52,7 @@ def catch_up(item: pytest.Item, request: pytest.FixtureRequest | None) -> None:
 
     Args:
         item: The test.
-        request: Whatever asks for fixtures next; None for an item without fixtures.
+        request: A fixture request of the test; None for an item without fixtures.
     """
     marks = _marks_of(item)
     if marks == item.stash.get(_seen, ()):
@@ -71,7 +71,7 @@ def catch_up(item: pytest.Item, request: pytest.FixtureRequest | None) -> None:
 
 
 def check_nothing_added(item: pytest.Item) -> None:
-    """Fail a test that was given a marker while it ran."""
+    """Fail a test that added a marker while it ran."""
     marks = _marks_of(item)
     if marks == item.stash.get(_seen, ()):
         return
@@ -81,7 +81,7 @@ def check_nothing_added(item: pytest.Item) -> None:
 
 
 def check_own_backend(item: pytest.Item) -> None:
-    """Warn where ``workteam_backend`` is the user's own fixture and ignores the marker."""
+    """Warn if the user's own fixture ``workteam_backend`` ignores the marker."""
     fixtures: dict[str, object] = vars(item).get("funcargs", {})
     if not item.stash.get(_seen, ()) or BACKEND_FIXTURE not in fixtures:
         return
@@ -91,7 +91,7 @@ def check_own_backend(item: pytest.Item) -> None:
     ignored = {
         name: value
         for name, value in marker_settings(item).items()
-        if value is not None and not _has(backend, name, value)
+        if value is not None and not _has_setting(backend, name, value)
     }
     if ignored:
         settings = ", ".join(f"{name}={value!r}" for name, value in ignored.items())
@@ -107,7 +107,7 @@ def check_own_backend(item: pytest.Item) -> None:
         )
 
 
-def _has(backend: Any, name: str, value: object) -> bool:
+def _has_setting(backend: Any, name: str, value: object) -> bool:
     if backend is None:
         return False
     if name == "existing":
@@ -146,7 +146,7 @@ def _fail_late(item: pytest.Item, when: str) -> NoReturn:
 
 
 def _use_fixture(item: pytest.Item, name: str) -> bool:
-    """Add a fixture to a test, where ``usefixtures`` would put it; False if it cannot have any."""
+    """Add a fixture where ``usefixtures`` would put it; False if the item takes no fixtures."""
     fixtures: list[str] | None = vars(item).get("fixturenames")
     info: Any = vars(item).get("_fixtureinfo")
     if fixtures is None or info is None:
@@ -172,7 +172,7 @@ def _use_fixture(item: pytest.Item, name: str) -> bool:
 
 
 def _autouse_names(item: pytest.Item) -> Iterable[str]:
-    # pytest has no public way to ask. Without the names the backend starts before autouse fixtures.
+    # pytest has no public API. Without the names, the backend starts before autouse fixtures.
     manager = vars(item.session).get("_fixturemanager")
     find: Any = getattr(manager, "_getautousenames", lambda _: ())
     names: Iterable[str] = find(item if pytest.version_tuple >= (8, 1) else item.nodeid)

@@ -28,7 +28,7 @@ _SETTINGS = {
     "account_id": "account of the backend, 12 digits (default: 123456789012)",
 }
 
-_ALL = 100
+_MAXIMUM_PERCENTAGE = 100
 
 _ini_settings = pytest.StashKey["dict[str, Any]"]()
 _command_line_settings = pytest.StashKey["dict[str, Any]"]()
@@ -111,14 +111,17 @@ def read_settings(config: pytest.Config) -> None:
         pytest.UsageError: A value is invalid.
     """
     ini = {f"workteam_{setting}": _ini(config, f"workteam_{setting}") for setting in _SETTINGS}
-    line = {option_of(setting): _given(config, f"workteam_{setting}") for setting in _SETTINGS}
-    config.stash[_ini_settings] = _checked_texts(ini)
-    config.stash[_command_line_settings] = _checked_texts(line)
+    line = {
+        option_of(setting): _command_line_value(config, f"workteam_{setting}")
+        for setting in _SETTINGS
+    }
+    config.stash[_ini_settings] = _parsed(ini)
+    config.stash[_command_line_settings] = _parsed(line)
 
 
-def _given(config: pytest.Config, name: str) -> Any:
+def _command_line_value(config: pytest.Config, name: str) -> Any:
     given = config.getoption(name, None)
-    # Before the first conftest.py is loaded, only pytest's first reading has it.
+    # Before the first conftest.py is loaded, only known_args_namespace has it.
     return getattr(config.known_args_namespace, name, None) if given is None else given
 
 
@@ -133,8 +136,8 @@ def _ini(config: pytest.Config, name: str) -> Any:
         ) from None
 
 
-def _checked_texts(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of the options that are set, by setting."""
+def _parsed(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Parse the options that are set; return the values by setting."""
     texts = {option: text for option, text in given.items() if text is not None}
     if not texts:
         return {}
@@ -161,10 +164,10 @@ def command_line_settings(config: pytest.Config) -> Mapping[str, Any]:
 
 
 def fail_test(message: str) -> NoReturn:
-    """Fail a test for a marker or parameter of its own, without a traceback.
+    """Fail a test without a traceback.
 
     Args:
-        message: The whole message, with its topic.
+        message: The whole message, including its topic.
     """
     raise pytest.fail.Exception(message, pytrace=False) from None
 
@@ -214,7 +217,7 @@ def new_error_coverage(
 
     Args:
         config: The configuration of the run.
-        remedies: Gives the scenarios to suggest, once the run has ended.
+        remedies: Returns the scenarios to suggest, after the run.
 
     Raises:
         pytest.UsageError: An option is invalid.
@@ -257,7 +260,7 @@ def _percentage(text: str) -> float:
         percentage = float(text)
     except ValueError:
         percentage = -1
-    if not 0 <= percentage <= _ALL:
+    if not 0 <= percentage <= _MAXIMUM_PERCENTAGE:
         raise pytest.UsageError(
             linked(
                 f"--workteam-error-cov-fail-under: {text!r} is invalid; give a number from 0 to "

@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 @contextmanager
 def own_operations(hook: Any, config: pytest.Config) -> Generator[None, None, None]:
-    """Add the operations of a test's hooks, or of all hooks of a run, for a while.
+    """Context manager that adds the operations of a test's hooks, or of all hooks of a run.
 
     Args:
         hook: The hooks, such as ``item.ihook``.
         config: The configuration of the run.
 
     Raises:
-        InvalidSetting: A hook returned something else than functions by operation name.
-        UnknownNameError: The faked services have no operation of a name.
+        InvalidSetting: A hook did not return a mapping of operation names to functions.
+        UnknownNameError: The faked services have no such operation.
     """
     if not hook.pytest_workteam_operations.get_hookimpls():
         yield
@@ -30,7 +30,7 @@ def own_operations(hook: Any, config: pytest.Config) -> Generator[None, None, No
     from pytest_workteam.services import catalog
 
     functions: dict[object, object] = {}
-    # pytest calls the hook registered last first; of two functions, that one counts.
+    # pytest calls the last registered hook first; its functions take precedence.
     for given in reversed(hook.pytest_workteam_operations(config=config)):
         if not isinstance(given, Mapping):
             raise InvalidSetting(

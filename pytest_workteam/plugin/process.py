@@ -1,4 +1,4 @@
-"""What holds for the whole process while pytest runs: the region, the guard, the header line."""
+"""Process-wide state while pytest runs: region variables, guard, and header line."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ REGION_VARIABLES = ("AWS_DEFAULT_REGION", "AWS_REGION")
 
 _GUARD_PLUGIN = "workteam-guard"
 
-_held_region = pytest.StashKey[str]()
+_applied_region = pytest.StashKey[str]()
 _guards: list[Callable[[], str | None]] = []
 """The guards of the runs of pytest in this process: a run inside a test has its own."""
 
 
-def hold(config: pytest.Config) -> None:
+def apply_options(config: pytest.Config) -> None:
     """Set the region variables and the guard until pytest ends, if options ask for them."""
     settings = {**ini_settings(config), **command_line_settings(config)}
     region: str | None = settings.get("region")
-    if region is not None and config.stash.get(_held_region, None) != region:
-        config.stash[_held_region] = region
+    if region is not None and config.stash.get(_applied_region, None) != region:
+        config.stash[_applied_region] = region
         config.add_cleanup(_entered(_region_variables(region)))
     if config.getini(GUARD) and not config.pluginmanager.has_plugin(_GUARD_PLUGIN):
         guard = _RunningTest()
@@ -45,7 +45,7 @@ def hold(config: pytest.Config) -> None:
 @contextmanager
 def region_of_test(config: pytest.Config, region: str) -> Generator[None, None, None]:
     """Set the region variables to a test's own region, where the run sets them."""
-    if config.stash.get(_held_region, region) == region:
+    if config.stash.get(_applied_region, region) == region:
         yield
         return
     with _region_variables(region):
@@ -53,7 +53,7 @@ def region_of_test(config: pytest.Config, region: str) -> Generator[None, None, 
 
 
 def _entered(manager: Any) -> Callable[[], None]:
-    """Enter a context manager; what is returned leaves it."""
+    """Enter a context manager; return a function that exits it."""
     manager.__enter__()
     return lambda: manager.__exit__(None, None, None)
 
@@ -64,7 +64,7 @@ def _region_variables(region: str) -> Generator[None, None, None]:
     os.environ.update(dict.fromkeys(REGION_VARIABLES, region))
     yield
     for name, value in before.items():
-        # A variable that someone changed since is theirs.
+        # Keep a variable that someone else has changed since.
         if os.environ.get(name) == region:
             if value is None:
                 del os.environ[name]
@@ -84,7 +84,7 @@ def _guarded(current_test: Callable[[], str | None]) -> Generator[None, None, No
 
 
 class _RunningTest:
-    """The plugin that knows which test runs."""
+    """Plugin that tracks the running test."""
 
     def __init__(self) -> None:
         self._test: str | None = None
@@ -102,7 +102,7 @@ class _RunningTest:
 
 
 def header(config: pytest.Config) -> str:
-    """The line of pytest's report that says where the backends are by default, and why."""
+    """The header line with the default region and account, and the source of each."""
     region, region_source = _setting(config, "region")
     account, account_source = _setting(config, "account_id")
     line = f"workteam: region {region} ({region_source}), account {account} ({account_source})"
@@ -110,12 +110,12 @@ def header(config: pytest.Config) -> str:
 
 
 def is_configured(config: pytest.Config) -> bool:
-    """Whether an option of the plugin's is set."""
+    """Whether an option of the plugin is set."""
     return bool(ini_settings(config) or command_line_settings(config) or config.getini(GUARD))
 
 
 def is_used(items: Sequence[pytest.Item]) -> bool:
-    """Whether a test names the backend, directly or by a marker."""
+    """Whether a test uses the backend by a fixture or marker."""
     return any(
         BACKEND_FIXTURE in vars(item).get("fixturenames", ())
         or item.get_closest_marker(MARKER) is not None
@@ -125,7 +125,7 @@ def is_used(items: Sequence[pytest.Item]) -> bool:
 
 
 def _setting(config: pytest.Config, name: str) -> tuple[str, str]:
-    """The value of a setting, and where it comes from."""
+    """The value of a setting, and its source."""
     from pytest_workteam.engine.regions import DEFAULT_ACCOUNT_ID, region_of_environment
 
     sources: Mapping[str, Mapping[str, Any]] = {
@@ -143,5 +143,5 @@ def _setting(config: pytest.Config, name: str) -> tuple[str, str]:
     try:
         return region_of_environment(), variable
     except InvalidSetting:
-        # Told by the first test with a backend.
+        # The first test with a backend reports the error.
         return os.environ[variable], f"{variable}, invalid"

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 
 def all_scenarios(config: pytest.Config) -> Sequence[Scenario]:
-    """The built-in scenarios and those of every folder's hooks; the first of a name counts.
+    """The built-in scenarios and those of all folders' hooks; the first of a name counts.
 
     Raises:
-        pytest.UsageError: A hook returned something else.
+        pytest.UsageError: A hook's result is invalid.
     """
     return _known_scenarios(config.hook, config, of_one_folder=False)
 
@@ -56,7 +56,7 @@ def parametrize(metafunc: pytest.Metafunc) -> None:
 
 
 def _marked_scenarios(item: pytest.Item) -> Sequence[Scenario]:
-    """The scenarios of the closest markers: all those of the function, else of its class..."""
+    """The scenarios of the closest markers: the function's, else its class's, and so on."""
     from pytest_workteam.scenarios.selection import by_name, select
 
     known = _known_scenarios(item.ihook, item.config)
@@ -160,7 +160,7 @@ def scenario_of(item: pytest.Item) -> Scenario | None:
 
 
 def missing_scenario(item: pytest.Item) -> NoReturn:
-    """Fail a test that asks for a scenario and has no scenario."""
+    """Fail a test that uses the fixture without a scenario."""
     _fail(
         f"{SCENARIO_FIXTURE}: {item.nodeid} has no scenario; mark it with "
         f"@pytest.mark.{SCENARIOS_MARKER}(...), or parametrize {SCENARIO_FIXTURE} with "

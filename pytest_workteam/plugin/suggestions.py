@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def remedies(config: pytest.Config) -> Remedies:
-    """Find a scenario by operation and error, and say what went wrong with the hooks, if anything.
+    """Return a function that suggests a scenario, and the hooks' problem, if any.
 
-    The run has ended: a hook that raises must not take the report away.
+    A hook that raises must not suppress the report at the end of the run.
     """
     from pytest_workteam.scenarios.builtin import BUILTIN
     from pytest_workteam.scenarios.selection import scenario_for

@@ -1,4 +1,4 @@
-"""The protocol ``json`` in version 1.1, which SageMaker speaks."""
+"""The protocol ``json`` version 1.1, as SageMaker uses it."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _TOO_DEEP = "it is nested too deeply"
 
 
 class Json11:
-    """Bytes of JSON 1.1 to parameters and back.
+    """Codec of JSON 1.1.
 
     Args:
-        target_prefix: What the ``X-Amz-Target`` header has before the operation's name.
+        target_prefix: The prefix of the operation's name in the ``X-Amz-Target`` header.
     """
 
     content_type = CONTENT_TYPE
@@ -41,7 +41,7 @@ class Json11:
 
     def route(self, method: str, target: str, headers: Mapping[str, str]) -> str | None:
         """The operation that a request's ``X-Amz-Target`` header names; None for no operation."""
-        del method, target  # the same for every operation
+        del method, target  # equal for all operations
         name = headers.get("X-Amz-Target") or ""
         return (
             name.removeprefix(self.target_prefix) if name.startswith(self.target_prefix) else None
@@ -58,7 +58,7 @@ class Json11:
     def encode(self, operation: str, result: Mapping[str, Any], now: dt.datetime) -> WireResponse:
         """The response that carries an operation's result."""
         del operation  # every operation's members are in the body
-        # Member by member: for a text the encoder takes longer than our shortcut.
+        # Member by member, for the faster path of encoded_json.
         members = [f'"{name}": {encoded_json(value)}' for name, value in result.items()]
         body = f"{{{', '.join(members)}}}".encode()
         return WireResponse(200, response_headers(body, CONTENT_TYPE, now), body)
@@ -68,7 +68,7 @@ class Json11:
     ) -> WireResponse:
         """The response that carries an error.
 
-        Modelled errors have their text in ``Message``, others in ``message`` (observed for
+        Modeled errors have their text in ``Message``, others in ``message`` (observed for
         sibling services).
         """
         key = "Message" if modelled else "message"
@@ -86,7 +86,7 @@ def decode_object(body: bytes) -> Parameters:
         text = body.decode("utf-8")
         parameters, end = decoder.raw_decode(text) if text[:1] == "{" else (None, -1)
         if end != len(text):
-            # Whitespace around the object, which no client sends, or no object at all.
+            # Whitespace around the object, or not an object.
             parameters = decoder.decode(text)
     except RecursionError:
         raise MalformedRequestError(_TOO_DEEP) from None
@@ -95,17 +95,17 @@ def decode_object(body: bytes) -> Parameters:
     if not isinstance(parameters, dict):
         raise MalformedRequestError(f"it is a JSON {_json_type(parameters)}")
     try:
-        # Fewer brackets than levels: nearly every request is spared the walk.
+        # Count brackets first: nearly every request skips the slow walk.
         too_deep = (
             len(body) > 2 * DEEPEST
             and body.count(b"{") + body.count(b"[") > DEEPEST
             and is_deeper(parameters, DEEPEST)
         )
         if not too_deep:
-            # Nearly every request has no null, and is spared the walk.
+            # Nearly every request has no null and skips the walk.
             return without_nulls(parameters) if b"null" in body else parameters
     except RecursionError:
-        # The program itself is deep in calls.
+        # The program's own call stack is deep.
         pass
     raise MalformedRequestError(_TOO_DEEP)
 

@@ -1,4 +1,4 @@
-"""Requests and responses as they cross the wire."""
+"""Requests and responses of the wire protocols."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class WireRequest(NamedTuple):
 
 
 class WireResponse(NamedTuple):
-    """A response, ready to be sent."""
+    """A response, ready to send."""
 
     status: int
     headers: Mapping[str, str]

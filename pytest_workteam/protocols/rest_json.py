@@ -26,7 +26,7 @@ _LABEL = re.compile(r"\\{(\w+)\\}")
 
 
 class RestJson:
-    """Bytes of REST-JSON to parameters and back, as botocore's model of a service says.
+    """Codec of REST-JSON, based on botocore's service model.
 
     Args:
         service: botocore's name of the service.
@@ -38,8 +38,8 @@ class RestJson:
         self.service = service
 
     def route(self, method: str, target: str, headers: Mapping[str, str]) -> str | None:
-        """The operation that a request's method and path mean; None for no operation."""
-        del headers  # the protocol names operations by method and path alone
+        """The operation of a request's method and path; None for no operation."""
+        del headers  # only method and path name the operation
         path = target.partition("?")[0]
         for operation, (operation_method, pattern) in _routes(self.service).items():
             if method == operation_method and pattern.fullmatch(path):
@@ -49,13 +49,13 @@ class RestJson:
     def decode(self, request: WireRequest) -> Parameters:
         """The parameters in a request; a null member counts as absent.
 
-        A number that is none is left as it is, for the schema to refuse.
+        An invalid number stays a string, which the schema refuses.
 
         Raises:
             MalformedRequestError: The body is not a JSON object in UTF-8, or a date is not in ISO
-                8601.
+                8601 format.
         """
-        # botocore is loaded when something is called.
+        # Importing botocore is slow; wait for the first call.
         from pytest_workteam.schema.model import operation_model
 
         shape: Any = operation_model(request.operation, self.service).input_shape
@@ -64,7 +64,7 @@ class RestJson:
             name: member for name, member in members.items() if member.serialization.get("location")
         }
         parameters: Parameters = {}
-        # A body that the operation does not have is ignored, as HTTP servers do.
+        # Ignore the body of an operation without body members, as HTTP servers do.
         if request.body and len(located) < len(members):
             body = decode_object(request.body)
             parameters = {name: value for name, value in body.items() if name not in located}
@@ -88,7 +88,7 @@ class RestJson:
     def encode_error(
         self, code: str, status: int, message: str, now: dt.datetime, *, modelled: bool
     ) -> WireResponse:
-        """The response that carries an error, whose code is in a header."""
+        """The response that carries an error; a header has the code."""
         body = json.dumps({"Message" if modelled else "message": message}).encode()
         headers = {**response_headers(body, CONTENT_TYPE, now), "x-amzn-ErrorType": code}
         return WireResponse(status, headers, body)
@@ -116,25 +116,25 @@ def _in_path(operation: str, service: str, path: str) -> dict[str, list[str]]:
 
 
 def _value(member: Any, text: str) -> Any:
-    """A member's value as JSON has it."""
+    """A member's value, converted to its JSON type."""
     if member.type_name == "timestamp":
         try:
             seconds_of(text)
         except ValueError:
             raise MalformedRequestError(f"{text!r} is not a date in ISO 8601") from None
-    # Not by int() alone, which takes spaces, underscores and digits of any script.
+    # int() alone also accepts spaces, underscores and non-ASCII digits.
     elif member.type_name in {"integer", "long"} and re.fullmatch(r"-?[0-9]{1,20}", text):
         return int(text)
     return text
 
 
 def seconds_of(text: str) -> float:
-    """The seconds since the epoch of a date in ISO 8601, which is in UTC unless it says otherwise.
+    """Convert an ISO 8601 date to seconds since the epoch; UTC unless it has an offset.
 
     Raises:
-        ValueError: It is not such a date.
+        ValueError: The text is not an ISO 8601 date.
     """
-    # Python 3.10 reads neither the Z nor other than three or six digits of a second.
+    # Python 3.10 reads neither Z nor fractions other than three or six digits.
     moment = dt.datetime.fromisoformat(_FRACTION.sub(_six_digits, re.sub("[Zz]$", "+00:00", text)))
     return (moment if moment.tzinfo else moment.replace(tzinfo=dt.timezone.utc)).timestamp()
 
@@ -150,7 +150,7 @@ def iso_8601(moment: dt.datetime) -> str:
 
 
 def _as_json(value: Any, shape: Any) -> Any:
-    """A result as it is written, its dates in the format of their shapes."""
+    """A result with its dates in the format of their shapes."""
     if isinstance(value, dt.datetime):
         written = shape.serialization.get("timestampFormat") if shape is not None else None
         return iso_8601(value) if written == "iso8601" else value.timestamp()

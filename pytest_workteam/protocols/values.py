@@ -1,4 +1,4 @@
-"""JSON values: copies, nulls, timestamps, and structures that are encoded once."""
+"""JSON values: copies, nulls, timestamps and cached structures."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from json.encoder import encode_basestring_ascii
 from typing import Any, NoReturn
 
 DEEPEST = 200
-"""Levels of nesting that a body may have, many times those of any real request."""
+"""Maximum nesting of a body, far beyond real requests."""
 
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
-# json.loads() makes a decoder for each call that has settings.
+# Shared, because json.loads() creates a decoder for each call with options.
 decoder = json.JSONDecoder(parse_constant=_refuse_constant)
-"""Reads JSON, and refuses ``NaN`` and ``Infinity``, which Python's own accepts."""
+"""Decodes JSON, but not ``NaN`` and ``Infinity``, which Python's decoder accepts."""
 UNDECODABLE = (ValueError, RecursionError)
-"""What the decoder raises for a text that is not JSON."""
+"""Exceptions of the decoder for a text that is not JSON."""
 UNENCODABLE = (TypeError, ValueError, OverflowError, RecursionError)
-"""What JSON's encoder raises for values that JSON cannot hold."""
+"""Exceptions of the encoder for values that JSON cannot represent."""
 
 
 def in_milliseconds(moment: dt.datetime) -> dt.datetime:
@@ -62,7 +62,7 @@ def plain_copy(value: Any) -> Any:
 
 
 class CachedStructure(dict[str, Any]):
-    """A structure that never changes and is returned repeatedly; its JSON is made once."""
+    """An immutable structure that caches its JSON."""
 
     @functools.cached_property
     def json(self) -> str:
@@ -81,10 +81,10 @@ def encoded_json(value: Any) -> str:
 
 
 def as_json(result: Mapping[str, Any]) -> Any:
-    """A result as a client reads it: its JSON text, parsed.
+    """A result as a client reads it, after encoding and decoding.
 
     Raises:
-        TypeError, ValueError, OverflowError, RecursionError: JSON cannot hold it.
+        TypeError, ValueError, OverflowError, RecursionError: JSON cannot represent the result.
     """
     return json.loads(_encoder.encode(result))
 
@@ -97,7 +97,7 @@ def _timestamp(value: object) -> float:
 
 @functools.lru_cache(maxsize=1024)
 def _seconds(moment: dt.datetime, fold: int) -> float:  # noqa: ARG001  # equal datetimes may differ
-    # A resource's dates come again in every list.
+    # Every list repeats a resource's dates.
     return round(in_milliseconds(moment).timestamp(), 3)
 
 
@@ -114,12 +114,12 @@ def response_headers(body: bytes, content_type: str, now: dt.datetime) -> dict[s
     }
 
 
-# UUIDs that differ in their last 12 digits: a random one each costs much more.
+# Count the last 12 digits up: a random UUID per response is much slower.
 _request_id_start = str(uuid.uuid4())[:-12]
 _request_numbers = itertools.count(10**11)
 
 
 @functools.lru_cache(maxsize=16)
 def _http_date(seconds: int) -> str:
-    # Most responses are sent within the second of the one before.
+    # Most responses share a second with the previous one.
     return email.utils.formatdate(seconds, usegmt=True)

@@ -1,4 +1,4 @@
-"""Error coverage: the errors that each called operation can answer, and the tests that met them."""
+"""Error coverage: the errors that each called operation can return, and the tests that met them."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ OPTIONAL_KINDS: Sequence[ErrorKind] = ("validation", "common")
 SUCCESS = ""
 """The code of a call that succeeds."""
 CONSTRAINTS = "ValidationException (constraints)"
-"""Parameters that break the service model's constraints, apart from an operation's own rules."""
+"""Code of requests that violate the service model, apart from an operation's own rules."""
 OUTSIDE = "(outside of any test)"
 """The test id of a call that was made outside of any test."""
 
 Outcomes: TypeAlias = "dict[str, dict[str, list[str]]]"
-"""Test ids by operation and code, in a form that JSON and xdist can carry."""
+"""Test ids by operation and code; serializable as JSON and by xdist."""
 Suggest: TypeAlias = Callable[[str, str], "str | None"]
-"""Gives the name of a scenario for an operation and an error."""
+"""Returns the name of a scenario for an operation and an error code."""
 
 
 @dataclass
@@ -50,7 +50,7 @@ class Met:
         self._tests(call.operation, code)[test or OUTSIDE] = None
 
     def merge(self, outcomes: Mapping[str, Mapping[str, Iterable[str]]]) -> None:
-        """Add outcomes of another process; the same outcomes can be added twice."""
+        """Add outcomes of another process; idempotent."""
         for operation, by_code in outcomes.items():
             for code, tests in by_code.items():
                 self._tests(operation, code).update(dict.fromkeys(tests))
@@ -74,7 +74,7 @@ class CoveredError:
         kind: ``own`` to the operation, ``validation``, ``common`` to every operation, or
             ``other``: met, but not counted.
         tests: The ids of the tests that met it.
-        remedy: A scenario's name or a line of code that brings it about.
+        remedy: A scenario's name or a line of code that causes the error.
     """
 
     code: str
@@ -139,7 +139,7 @@ def possible_errors(operation: str, include: Collection[str] = ()) -> Mapping[st
     kinds: dict[ErrorKind, set[str]] = {"own": set(), "validation": set(), "common": set()}
     reported = reported_operation(operation)
     service = reported.service
-    # A service may model an error for each operation that others have for any.
+    # A service may model a common error for each operation.
     kinds["own"] |= service.codes_of(operation)
     for situation in service.situations_of(operation):
         if situation.operations is not None:
@@ -157,11 +157,11 @@ def possible_errors(operation: str, include: Collection[str] = ()) -> Mapping[st
 
 
 def coverage_of(met: Met, suggest: Suggest, include: Collection[str] = ()) -> Coverage:
-    """Compare what was met with what is possible, for each operation that was called.
+    """Compare the errors met with the possible errors of each called operation.
 
     Args:
-        met: What the tests met.
-        suggest: Gives the scenario that brings an error about.
+        met: The outcomes of the tests' calls.
+        suggest: Returns the scenario that causes an error.
         include: Kinds to count besides the operations' own errors.
     """
     return Coverage(

@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from pytest_workteam.reporting.run import Run
 
 VERSION = 1
-"""The version of the document's format; added members keep it."""
+"""The version of the document's format; new members do not change it."""
 
 
 def document(coverage: Coverage, run: Run) -> str:
-    """The document, indented, with a line break at its end."""
+    """The indented document, with a newline at the end."""
     content: dict[str, Any] = {
         "version": VERSION,
         "project": run.project,

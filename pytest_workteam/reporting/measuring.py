@@ -1,4 +1,4 @@
-"""Error coverage while pytest runs: measured per test, carried on the reports, printed, judged."""
+"""Measures error coverage during a run, and reports it at the end."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from pytest_workteam.engine.calls import Call
 
 PROPERTY = "workteam_error_coverage"
-"""The user property by which a test's report carries its outcomes between processes."""
+"""User property that carries a test's outcomes between processes."""
 
 _ISOLATED = "PYTEST_SUBPROCESS_REPORT_PATH"
-"""Set in the child processes of pytest-isolated, which pass reports on."""
+"""Set in the child processes of pytest-isolated, which forward reports."""
 
 FORMATS: Mapping[str, Callable[[Coverage, Run], str]] = {
     "html": page.page,
@@ -32,7 +32,7 @@ FORMATS: Mapping[str, Callable[[Coverage, Run], str]] = {
 }
 
 Remedies: TypeAlias = "tuple[Suggest, str | None]"
-"""Suggests scenarios; and the problem with the hooks that define some, if there is one."""
+"""A function that suggests scenarios, and the problem with their hooks, if any."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Target:
 
     @classmethod
     def parse(cls, text: str, folder: Path) -> Target:
-        """The target of an option's ``format:path``.
+        """Parse an option's ``format:path``.
 
         Raises:
             ValueError: The text is invalid.
@@ -57,23 +57,23 @@ class Target:
 
     def write(self, coverage: Coverage, run: Run) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        # A test can make up an error code that no encoding takes.
+        # A test's own error code may contain characters that UTF-8 cannot encode.
         self.path.write_text(
             FORMATS[self.format](coverage, run), encoding="utf-8", errors="backslashreplace"
         )
 
 
 class ErrorCoverage:
-    """The plugin that measures; registered only in runs that ask for it.
+    """Plugin that measures error coverage; registered only if an option requests it.
 
-    Each test's outcomes travel on its reports, so that they survive in whatever process the test
-    ran: a worker of xdist, a fork, a subprocess.
+    Each test's reports carry its outcomes, so that tests can run in other processes: xdist workers,
+    forks, subprocesses.
 
     Args:
         fail_under: Minimum percentage; None disables the check.
         targets: Files to write.
         include: Kinds of errors to count besides the operations' own.
-        remedies: Gives the scenarios to suggest, once the run has ended.
+        remedies: Returns the scenarios to suggest, after the run.
     """
 
     def __init__(
@@ -92,7 +92,7 @@ class ErrorCoverage:
         self._of_test = Met()
         self._test: str | None = None
         self._tests_ran = False
-        self._passes_reports_on = False
+        self._forwards_reports = False
         self._written: list[Target] = []
         self._coverage: Coverage | None = None
         self._problems: list[str] = []
@@ -100,7 +100,7 @@ class ErrorCoverage:
     def pytest_sessionstart(self, session: pytest.Session) -> None:
         listeners.append(self._listen)
         worker = hasattr(session.config, "workerinput")
-        self._passes_reports_on = worker or _ISOLATED in os.environ
+        self._forwards_reports = worker or _ISOLATED in os.environ
 
     def _listen(self, call: Call) -> None:
         self._met.add(call, self._test)
@@ -121,7 +121,7 @@ class ErrorCoverage:
         report = yield
         outcomes = self._of_test.outcomes()
         if outcomes:
-            # All outcomes so far, since a plugin that retries tests drops some reports.
+            # All outcomes so far, since plugins that retry tests drop some reports.
             report.user_properties.append((PROPERTY, json.dumps(outcomes)))
         return report
 
@@ -129,7 +129,7 @@ class ErrorCoverage:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self._tests_ran = True
-        if self._passes_reports_on:
+        if self._forwards_reports:
             return
         for name, value in report.user_properties:
             if name == PROPERTY:

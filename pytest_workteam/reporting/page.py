@@ -1,4 +1,4 @@
-"""Error coverage as an HTML page of one file, for people."""
+"""Error coverage as a self-contained HTML page, for people."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _KINDS: dict[ErrorKind, str] = {
     "other": "not counted",
 }
 
-# Where a long test id, scenario or line of code may be broken.
+# Possible line breaks in long test ids, scenarios and lines of code.
 _BREAKS = re.compile(r"(::|[/:_\[\](),.-])")
 
 _FILTERS = """
@@ -43,7 +43,7 @@ _FILTERS = """
 
 
 def page(coverage: Coverage, run: Run) -> str:
-    """The page: for each operation its errors, with the tests that met them or a way to do so."""
+    """The page: each operation's errors, with the tests that met them or a way to meet them."""
     return "\n".join(
         [
             "<!DOCTYPE html>",
@@ -76,7 +76,7 @@ def _body(coverage: Coverage) -> Iterator[str]:
     yield (
         f"<p><strong>{coverage.met} of {coverage.possible}</strong> errors met: "
         f"<strong>{share(coverage.met, coverage.possible)}%</strong>. An error that no test met "
-        "names a scenario or a line of code that brings it about.</p>"
+        "shows a scenario or a line of code that causes it.</p>"
     )
     yield _FILTERS
     for operation in coverage.operations:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# Text says whatever a color says.
+# Colors only repeat what the text says.
 STYLE = """
 :root { color-scheme: light dark; }
 body { font: 15px/1.45 system-ui, sans-serif; margin: 1.5rem auto; max-width: 64rem;
@@ -54,7 +54,7 @@ function filter() {
 }
 form.addEventListener("input", filter);
 form.addEventListener("submit", (event) => event.preventDefault());
-// Without scripts there is nothing to filter with.
+// Hidden in the markup: the filters need scripts.
 form.hidden = false;
 filter();
 addEventListener("beforeprint", () => {

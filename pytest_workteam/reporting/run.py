@@ -1,4 +1,4 @@
-"""What a report says of the run that it is about."""
+"""The run that a report describes."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Run:
 
 
 def _version(distribution: str) -> str:
-    # botocore itself need not be loaded here.
+    # Metadata suffices; importing botocore is slow.
     try:
         return version(distribution)
     except PackageNotFoundError:

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 TITLE = "SageMaker work team calls"
 
 WIDTH = 100
-"""Columns that a line takes, unless a word is longer."""
+"""Maximum line width, unless a word is longer."""
 LONGEST_PARAMETERS = 100
 LONGEST_MESSAGE = 2000
 SHOWN_AT_EACH_END = 20
-"""Calls shown at the start and at the end of a long record."""
+"""Number of calls shown at the start and at the end of a long record."""
 
 _value = reprlib.Repr()
 _value.maxlevel = 2
@@ -56,13 +56,13 @@ def _calls(calls: Sequence[Call], backend: WorkteamBackend) -> Iterator[str]:
         yield from _lines(number, call, backend)
     if between:
         refused = sum(call.error is not None for _, call in between)
-        yield f"... {len(between)} calls between, {refused} of them ended in an error ..."
+        yield f"... {len(between)} more calls, {refused} of them ended in an error ..."
         for number, call in numbered[-SHOWN_AT_EACH_END:]:
             yield from _lines(number, call, backend)
 
 
 def _lines(number: int, call: Call, backend: WorkteamBackend) -> Iterator[str]:
-    """The call in one line, or in several of ``WIDTH`` if its message is long."""
+    """The call in one line, or wrapped to ``WIDTH`` if its message is long."""
     parameters = _shortened(", ".join(_parameters(call)), LONGEST_PARAMETERS)
     details = ", ".join(_details(call, backend))
     if details:
@@ -95,7 +95,7 @@ def _printable(line: str) -> str:
 
 
 def _parameters(call: Call) -> Iterator[str]:
-    """The parameters, names and ARNs first."""
+    """The parameters; names and ARNs come first."""
     parameters = call.parameters
     for name in sorted(parameters, key=lambda name: not name.endswith(("Name", "Arn"))):
         yield f"{name}={_value.repr(parameters[name])}"
@@ -110,7 +110,7 @@ def _message(call: Call) -> str:
 
 
 def _details(call: Call, backend: WorkteamBackend) -> Iterator[str]:
-    """What differs from most calls."""
+    """The attempt, region and account, if unusual."""
     if call.attempt > 1:
         yield f"attempt {call.attempt}"
     if call.region != backend.region:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from pytest_workteam.reporting.coverage import Coverage, CoveredError, CoveredOperation
 
 WIDTH = 100
-"""Columns that a line takes at most."""
+"""Maximum line width."""
 
 
 def lines(coverage: Coverage) -> Iterator[str]:

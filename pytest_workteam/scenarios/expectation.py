@@ -1,4 +1,4 @@
-"""A ``with`` block whose calls have to end as a scenario says."""
+"""A context manager that asserts a scenario's outcome."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Outcome(Protocol):
-    """What a scenario says of its outcome."""
+    """The members of a scenario that define its outcome."""
 
     @property
     def name(self) -> str: ...
@@ -29,10 +29,10 @@ class Outcome(Protocol):
 
 
 class Expectation:
-    """A context manager that expects the outcome of a scenario.
+    """Asserts that the calls in a ``with`` block have a scenario's outcome.
 
     Attributes:
-        exception: The error that was raised, once the block is left; None if there was none.
+        exception: The expected error, set on exit; None for success.
     """
 
     def __init__(self, scenario: Outcome, client: Any) -> None:
@@ -48,8 +48,8 @@ class Expectation:
         if service != expected:
             raise TypeError(
                 linked(
-                    "raises() takes the SageMaker client that makes the call, as "
-                    f"boto3.client({expected!r}) gives, not {client!r}",
+                    "raises() takes the client that makes the call, such as "
+                    f"boto3.client({expected!r}), not {client!r}",
                     "scenario-raises",
                 )
             )
@@ -91,29 +91,29 @@ class Expectation:
         return Calls(find_operation=catalog.operation) if backend is None else backend.calls
 
     def _missing(self) -> str | None:
-        """What a block without an exception lacks; None for nothing."""
+        """Why a block without an exception fails the assertion; None if it passes."""
         operation = self._scenario.operation
         made = self._calls()[self._calls_before :]
         calls = [call for call in made if call.operation == operation]
         if not calls:
             return (
-                f"{operation} was not called; called were: {made.operations_called()}. Have the "
-                "test call it, or narrow its marker with operation=... to what it calls"
+                f"{operation} was not called; operations called: {made.operations_called()}. Call "
+                "it in the test, or narrow the marker with operation=... to an operation that the "
+                "test calls"
             )
         if self._scenario.error is None:
             return None
         ended = dict.fromkeys(call.error for call in _last_attempts(calls) if call.error)
         if ended:
             return (
-                f"the block let no error out, though {operation} ended in {', '.join(ended)}"
-                f"{_where(calls)}. "
-                "Where the code under test handles the error, check what it does instead, by "
-                "workteam_scenario.error"
+                f"the block raised no error, though {operation} ended in {', '.join(ended)}"
+                f"{_where(calls)}. If the code under test handles the error, check its result "
+                "instead; workteam_scenario.error is the expected error"
             )
         return f"no call failed: {operation} succeeded{_where(calls)}"
 
-    def _would_go_on(self, last: Call) -> bool:
-        """Whether a client that makes more attempts would have gone on after this call."""
+    def _would_be_retried(self, last: Call) -> bool:
+        """Whether a client with more attempts would have retried this call."""
         scenario = self._scenario
         met = last.operation == scenario.operation and last.error == scenario.meets
         return met and scenario.meets != scenario.error and last.attempt == 1
@@ -124,7 +124,7 @@ class Expectation:
         return f"{scenario.name}: {scenario.operation} should {end}"
 
     def _is_outcome(self, exception: Exception) -> bool:
-        """Whether it is an outcome of a call at all; what the test itself raises is not."""
+        """Whether a call raised the exception, as opposed to the test itself."""
         from botocore.exceptions import BotoCoreError, ClientError
 
         outcomes = (BotoCoreError, ClientError)
@@ -135,20 +135,20 @@ class Expectation:
         if operation != self._scenario.operation or _code(exception) != self._scenario.error:
             ended = f"{operation} ended in {_code(exception)}: {exception}"
             made = self._calls()[self._calls_before :]
-            if made and self._would_go_on(made[-1]):
-                ended += ". The scenario is about a client that retries; let it make more attempts"
+            if made and self._would_be_retried(made[-1]):
+                ended += ". The scenario needs a client that retries; allow it more attempts"
             return ended
         expected = self._client.exceptions.from_code(self._scenario.error)
         if _is_client_error(exception) and not isinstance(exception, expected):
             return (
-                "it did so in a client of another session, whose exception classes are others; "
+                "the calling client belongs to another session, which has other exception classes; "
                 "give raises() the client that makes the call"
             )
         return None
 
 
 def _last_attempts(calls: Sequence[Call]) -> list[Call]:
-    """Those of an operation's calls that botocore made no further attempt after."""
+    """The last attempts of an operation's calls."""
     following = [*calls[1:], None]
     return [
         call
@@ -158,7 +158,7 @@ def _last_attempts(calls: Sequence[Call]) -> list[Call]:
 
 
 def _where(calls: Sequence[Call]) -> str:
-    """Where calls went, if not all of them to where the backend is; begins with a space."""
+    """Regions and accounts of the calls if they differ from the backend's, after a space."""
     from pytest_workteam.interception.activation import innermost
 
     backend = innermost()
@@ -166,7 +166,7 @@ def _where(calls: Sequence[Call]) -> str:
     own = backend and f"{backend.region}, account {backend.account_id}"
     if own is None or set(places) == {own}:
         return ""
-    return f" in {'; '.join(dict.fromkeys(places))}, and the backend is in {own}"
+    return f" in {'; '.join(dict.fromkeys(places))}, but the backend is in {own}"
 
 
 def _is_client_error(exception: Exception) -> bool:
@@ -176,7 +176,7 @@ def _is_client_error(exception: Exception) -> bool:
 
 
 def _code(exception: Exception) -> str:
-    """The code of an error of the service's, or the exception's own name."""
+    """The code of a ClientError, else the name of the exception's class."""
     from botocore.exceptions import ClientError
 
     if isinstance(exception, ClientError):

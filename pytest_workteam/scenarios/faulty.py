@@ -1,4 +1,4 @@
-"""Scenarios that are a fault and nothing else, and so can befall any operation."""
+"""Scenarios that only order a fault, and so apply to any operation."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ class FaultyScenario(Scenario):
     """A scenario in which requests of an operation fail.
 
     Attributes:
-        fault: Gives what requests of the operation fail with; None for the code in ``meets``.
-        times: How many requests fail; None for all of them.
-        any_operation: Whether it can be had for other operations too, under a name of its own
-            such as ``"throttled/once:DescribeWorkteam"``.
-        operations: Names of the operations that it can be had for; None for every operation.
+        fault: Returns the error that requests fail with; None for the code in ``meets``.
+        times: Number of requests that fail; None for all.
+        any_operation: Whether it applies to other operations, too, under a name such as
+            ``"throttled/once:DescribeWorkteam"``.
+        operations: The operations that it applies to; None for every operation.
     """
 
     fault: Callable[[WorkteamBackend, str], FaultError] | None = field(default=None, repr=False)
@@ -34,11 +34,11 @@ class FaultyScenario(Scenario):
 
     def apply(self, backend: WorkteamBackend) -> None:
         error = str(self.meets) if self.fault is None else self.fault(backend, self.operation)
-        # Not required: that it was met is checked as the scenario's own effect.
+        # Not required: missing_effect makes this check.
         backend.fail(self.operation, error, times=self.times, required=False)
 
     def for_operation(self, operation: str) -> Scenario | None:
-        # One that is named with its operation is meant for no other.
+        # A name with an operation applies to that operation only.
         if operation == self.operation or not self.any_operation or ":" in self.name:
             return super().for_operation(operation)
         if self.operations is not None and operation not in self.operations:
@@ -47,7 +47,7 @@ class FaultyScenario(Scenario):
 
 
 def network_error(name: str) -> Callable[[WorkteamBackend, str], FaultError]:
-    """A fault that raises the exception of botocore's with this name, as a network would."""
+    """Return a fault that raises botocore's network exception of this name."""
 
     def fault(backend: WorkteamBackend, operation: str) -> FaultError:
         import botocore.exceptions

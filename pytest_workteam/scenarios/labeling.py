@@ -23,7 +23,7 @@ def _other_case(name: str) -> str:
 
 
 def _take_name(view: View, parameters: Parameters) -> bool:
-    """Add a job of the same name in another case, as someone else."""
+    """Add a job whose name differs only in case."""
     name = parameters["LabelingJobName"]
     if name not in view.labeling_jobs:
         view.add_labeling_job(_other_case(name))
@@ -50,7 +50,7 @@ def _remove_team_at_first_look(backend: WorkteamBackend) -> None:
 
 
 def _missed_by_name(call: Call) -> bool:
-    """Whether a program looked for the work team first, and missed it."""
+    """Whether the call looked for the work team and did not find it."""
     return call.operation == "DescribeWorkteam" and call.situation == "unknown-workteam"
 
 
@@ -65,17 +65,17 @@ def _without_workers(backend: WorkteamBackend) -> None:
 def _at_first_look(
     act: Callable[[View, LabelingJobStructure], bool],
 ) -> Callable[[WorkteamBackend], None]:
-    """Arrange what happens to the first job in progress that a program describes, lists or stops.
+    """Run an action on the first job in progress that a request describes, lists or stops.
 
-    The backend's own workers wait for it: they could end the job first.
+    The backend's workers are idle until then: they could end the job first.
 
     Args:
-        act: Does it, and returns whether it could be done.
+        act: The action; returns whether it took effect.
     """
 
     def arrange(backend: WorkteamBackend) -> None:
         def race(view: View, parameters: Parameters) -> bool:
-            for job in _asked_for(view, parameters):
+            for job in _requested_jobs(view, parameters):
                 if job["LabelingJobStatus"] == IN_PROGRESS and act(view, job):
                     backend.idle_workers = False
                     return True
@@ -87,8 +87,8 @@ def _at_first_look(
     return arrange
 
 
-def _asked_for(view: View, parameters: Parameters) -> Iterable[LabelingJobStructure]:
-    """The jobs that a request is about."""
+def _requested_jobs(view: View, parameters: Parameters) -> Iterable[LabelingJobStructure]:
+    """The jobs that a request names or lists."""
     name = parameters.get("LabelingJobName")
     if name is None:
         fragment = parameters.get("NameContains", "")
@@ -165,14 +165,14 @@ def _scenario_of_status(
     arrange: Callable[[WorkteamBackend], object],
     effect: Callable[[Call], bool],
 ) -> Scenario:
-    """A scenario that shows in the status or the counters of a job."""
+    """A scenario with an effect on a job's status or counters."""
     return Scenario(
         name=name,
         summary=summary,
         operation="DescribeLabelingJob",
         arrange=arrange,
         effect=effect,
-        # A program that lists its jobs sees it, too.
+        # Lists show the effect, too.
         shown_by=effect,
     )
 

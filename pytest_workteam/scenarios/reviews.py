@@ -40,7 +40,7 @@ def _name_of(arn: object) -> str:
 
 
 def _take_loop_name(view: View, parameters: Parameters) -> bool:
-    """Start another loop of the name that a request is about, with the same flow definition."""
+    """Start another loop with the request's name and flow definition."""
     name, flow = parameters["HumanLoopName"], _name_of(parameters["FlowDefinitionArn"])
     if name not in view.human_loops:
         if flow not in view.flow_definitions:
@@ -64,7 +64,7 @@ def _not_active(backend: WorkteamBackend) -> None:
 
 
 def _waited(call: Call) -> bool:
-    """Whether a program looked at the status of a flow definition that is not Active yet."""
+    """Whether the call described a flow definition that is Initializing."""
     result = call.result or {}
     return result.get("FlowDefinitionStatus") == "Initializing"
 
@@ -97,12 +97,12 @@ def _remove_ui(view: View, parameters: Parameters) -> bool:
 
 
 def _raced(operations: Sequence[str], action: Callable[[View, Parameters], bool]) -> Any:
-    """Arrange an action right before the first of the operations that it can be done for."""
+    """Arrange an action right before the first of the operations that it applies to."""
     return lambda backend: backend.races.add(operations, action)
 
 
 def _ended(end: Callable[[View, str], None]) -> Any:
-    """Arrange the end of the first loop in progress that a program looks at."""
+    """Arrange the end of the first loop in progress that a request describes or lists."""
 
     def action(view: View, parameters: Parameters) -> bool:
         name = parameters.get("HumanLoopName")
@@ -124,7 +124,7 @@ def _described(member: str, status: str) -> Callable[[Call], bool]:
 
 
 def _listed(status: str) -> Callable[[Call], bool]:
-    """Says of a call whether a list showed a loop of this status."""
+    """Predicate on a call: whether it listed a loop of this status."""
 
     def listed(call: Call) -> bool:
         summaries = (call.result or {}).get("HumanLoopSummaries", ())
@@ -174,7 +174,7 @@ SCENARIOS: Sequence[Scenario] = (
     ),
     Scenario(
         name="a2i/team-missing",
-        summary="The work team is there when the code looks, and gone when it is to review.",
+        summary="The work team is there when the code looks, and gone when a flow names it.",
         operation="CreateFlowDefinition",
         error="ValidationException",
         arrange=_raced(["CreateFlowDefinition"], _remove_team),

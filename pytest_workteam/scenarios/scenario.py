@@ -1,4 +1,4 @@
-"""What a scenario is: how it comes about, what it ends in, and whether it took effect."""
+"""A scenario: how to arrange it, its expected outcome, and whether it took effect."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NAME = re.compile(r"[\w.-]+(/[\w.-]+)?(:[A-Za-z]+)?")
 
 
 def _nothing(_: WorkteamBackend) -> None:
-    """The arrangement of a scenario that a fresh backend is in already."""
+    """Arrangement of scenarios that a fresh backend already satisfies."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,19 +31,19 @@ class Scenario:
 
     Attributes:
         name: ``group/member``, such as ``"limit-exceeded/at-limit"``; stands in the test's id.
-        summary: A sentence on what it stands for.
-        operation: The operation that it is about, such as ``"CreateWorkteam"``.
-        error: The code that a call of the operation ends in, or the name of the botocore
-            exception; None for a call that succeeds.
-        arrange: Brings the scenario about on a test's backend, before the test begins.
-        request_error: What a single request of the operation ends in, where botocore's retries
-            end the call in something else; None for the same as ``error``.
-        situation: The name of the situation that ``error`` stands for, as the fidelity page lists
-            them, where the code alone does not tell it from others; None for any.
-        effect: Predicate on a call of the operation that ends as it should: whether the scenario
-            shows in it. None accepts every call; a scenario without an error needs it, unless
-            every successful call shows the scenario.
-        shown_by: Predicate on calls that also satisfy the scenario, of any operation.
+        summary: A description in one sentence.
+        operation: The operation under test, such as ``"CreateWorkteam"``.
+        error: The expected error code of a call of the operation, or the name of the botocore
+            exception; None for success.
+        arrange: Sets up the scenario on a test's backend, before the test begins.
+        request_error: The error of a single request, if the call ends in another outcome after
+            botocore's retries; None for the same as ``error``.
+        situation: The name of the error's situation on the fidelity page, if its code is ambiguous;
+            None for any.
+        effect: Predicate on a call with the expected outcome: whether the scenario had an effect.
+            None accepts every such call. A scenario without an error needs it, unless every
+            successful call proves the effect.
+        shown_by: Predicate on a call of any operation; a matching call also satisfies the scenario.
 
     Raises:
         InvalidSetting: A value is invalid, or the situation is unknown.
@@ -62,7 +62,7 @@ class Scenario:
 
     @property
     def __name__(self) -> str:
-        """The name, by which pytest tells a parametrised test from the next."""
+        """The name, which pytest uses in the ids of parametrized tests."""
         return self.name
 
     def __post_init__(self) -> None:
@@ -70,8 +70,8 @@ class Scenario:
         is_text = isinstance(cast("object", self.name), str)
         if not is_text or self.name == ALL or not _NAME.fullmatch(self.name):
             raise InvalidSetting(
-                f"a scenario cannot be named {self.name!r}; name it like 'group/member', of "
-                "letters, digits, '-', '_' and '.'"
+                f"the scenario name {self.name!r} is invalid; use 'group/member' with letters, "
+                "digits, '-', '_' and '.'"
             )
         check_operation(self.operation)
         for member in ("error", "request_error"):
@@ -89,8 +89,8 @@ class Scenario:
                 )
         if self.situation is not None and str(self.situation) not in situations():
             raise InvalidSetting(
-                f"{self.name}: there is no situation {self.situation!r}; name one of the fidelity "
-                "page, or leave it out"
+                f"{self.name}: unknown situation {self.situation!r}; name a situation on the "
+                "fidelity page, or leave it out"
             )
 
     @property
@@ -100,11 +100,11 @@ class Scenario:
 
     @property
     def meets(self) -> str | None:
-        """What a request of the operation ends in when the scenario takes effect."""
+        """The error of a request when the scenario takes effect; None for success."""
         return self.request_error or self.error
 
     def apply(self, backend: WorkteamBackend) -> None:
-        """Bring the scenario about.
+        """Set up the scenario on a backend.
 
         Args:
             backend: The backend of the test.
@@ -112,29 +112,29 @@ class Scenario:
         self.arrange(backend)
 
     def for_operation(self, operation: str) -> Scenario | None:
-        """The scenario for this operation; None if it has none.
+        """The scenario for another operation; None if it does not apply to the operation.
 
         Args:
-            operation: Its name, such as ``"DescribeWorkteam"``.
+            operation: The operation, such as ``"DescribeWorkteam"``.
         """
         return self if operation == self.operation else None
 
     def raises(self, client: Any) -> Expectation:
-        """Expect exactly the scenario's outcome of the calls in a ``with`` block.
+        """Assert that the calls in a ``with`` block have the scenario's outcome.
 
         Args:
-            client: The botocore client that makes them; its own exception classes count.
+            client: The botocore client that makes the calls; it defines the exception classes.
 
         Returns:
-            A context manager; its ``exception`` is the error that was raised, if any.
+            A context manager; its ``exception`` is the expected error, if any.
 
         Raises:
-            AssertionError: On leaving the block: the outcome is another one.
+            AssertionError: At the end of the block, if the outcome differs.
         """
         return Expectation(self, client)
 
     def missing_effect(self, calls: Calls) -> str | None:
-        """Why the scenario proved nothing, in a sentence; None if it took effect.
+        """Why the scenario had no effect, in a sentence; None if it took effect.
 
         Args:
             calls: The calls that the test made.
@@ -143,7 +143,9 @@ class Scenario:
             return None
         made = [call for call in calls if call.operation == self.operation]
         if not made:
-            return f"{self.operation} was not called; called were: {calls.operations_called()}"
+            return (
+                f"{self.operation} was not called; operations called: {calls.operations_called()}"
+            )
         met = [call for call in made if self._is_met_by(call)]
         if any(self.effect is None or self.effect(call) for call in met):
             return None

@@ -1,4 +1,4 @@
-"""Which scenarios there are, which of them a marker means, and how they are listed."""
+"""The known scenarios, their selection by a marker, and their listing."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ HOOK = "pytest_workteam_scenarios"
 def known_scenarios(
     hook_results: Iterable[object], *, of_one_folder: bool = True
 ) -> Sequence[Scenario]:
-    """The built-in scenarios, and those that the hook gave.
+    """The built-in scenarios and those of the hook.
 
     Args:
-        hook_results: What each implementation of ``pytest_workteam_scenarios`` returned.
-        of_one_folder: Whether no two of them can have one name. Of several folders' the first
-            of a name counts.
+        hook_results: The result of each implementation of ``pytest_workteam_scenarios``.
+        of_one_folder: Whether names must be unique across the results. For the results of several
+            folders, the first scenario of a name counts.
 
     Raises:
-        InvalidSetting: A result is no list of scenarios, or a name cannot be or is taken.
+        InvalidSetting: A result is not a list of scenarios, or a name is invalid or taken.
     """
     scenarios = {scenario.name: scenario for scenario in BUILTIN}
     taken = set(scenarios)
@@ -46,14 +46,14 @@ def known_scenarios(
                 )
             if ":" in scenario.name:
                 raise InvalidSetting(
-                    f"{HOOK} returned a scenario named {scenario.name!r}, and what follows a "
-                    "colon names the operation of another scenario; give it a name without one",
+                    f"{HOOK} returned a scenario named {scenario.name!r}, but a colon separates a "
+                    "scenario from an operation; give it a name without a colon",
                     topic="hook-workteam-scenarios",
                 )
             if scenario.name in others:
                 raise InvalidSetting(
-                    f"{HOOK} returned a scenario named {scenario.name!r}, which there is "
-                    "already; give it another name",
+                    f"{HOOK} returned a scenario named {scenario.name!r}, which is already taken; "
+                    "give it another name",
                     topic="hook-workteam-scenarios",
                 )
             others.add(scenario.name)
@@ -66,22 +66,22 @@ def known_scenarios(
 def select(
     wanted: Sequence[object], operation: str | None, scenarios: Sequence[Scenario]
 ) -> Sequence[Scenario]:
-    """The scenarios that a marker means, each once.
+    """The scenarios that a marker selects, without duplicates.
 
     Args:
-        wanted: Names of scenarios or groups, ``"all"``, or scenarios themselves.
-        operation: The operation to narrow them to; None for all.
-        scenarios: Those that have a name.
+        wanted: Names of scenarios or groups, ``"all"``, or ``Scenario`` objects.
+        operation: The operation to narrow the selection to; None for all.
+        scenarios: The known scenarios.
 
     Raises:
-        InvalidSetting: A name is not known, or nothing is left.
+        InvalidSetting: A name is unknown, or the selection is empty.
     """
     if not wanted:
         raise InvalidSetting(
             f"no scenario is named; name some, a group ({', '.join(_groups(scenarios))}) or 'all'",
             topic="marker-workteam-scenarios",
         )
-    selected = by_name(scenario for name in wanted for scenario in _meant_by(name, scenarios))
+    selected = by_name(scenario for name in wanted for scenario in _resolve(name, scenarios))
     if operation is None:
         return tuple(selected.values())
     try:
@@ -93,18 +93,18 @@ def select(
     if not left:
         others = dict.fromkeys(scenario.operation for scenario in selected.values())
         raise InvalidSetting(
-            f"operation={operation!r} leaves none of the scenarios named, which are about "
-            f"{', '.join(others)}; name others or another operation",
+            f"operation={operation!r} matches none of the selected scenarios, which apply to "
+            f"{', '.join(others)}; select other scenarios or another operation",
             topic="marker-workteam-scenarios",
         )
     return left
 
 
 def by_name(scenarios: Iterable[Scenario]) -> dict[str, Scenario]:
-    """The scenarios by their names, each once.
+    """The scenarios by name, without duplicates.
 
     Raises:
-        InvalidSetting: Two of them have one name.
+        InvalidSetting: Two different scenarios have the same name.
     """
     named: dict[str, Scenario] = {}
     for scenario in scenarios:
@@ -134,19 +134,20 @@ def _for_named_operation(scenario: Scenario, operation: str) -> Scenario:
         raise InvalidSetting(f"{scenario.name}:{operation}: {error}") from None
     if meant is None:
         raise InvalidSetting(
-            f"{scenario.name} is about {scenario.operation} only, not {operation}; name it "
-            "without an operation",
+            f"{scenario.name} applies only to {scenario.operation}, not to {operation}; leave out "
+            "the operation",
             topic="marker-workteam-scenarios",
         )
     return meant
 
 
-def _meant_by(name: object, scenarios: Sequence[Scenario]) -> Sequence[Scenario]:
+def _resolve(name: object, scenarios: Sequence[Scenario]) -> Sequence[Scenario]:
     if isinstance(name, Scenario):
         return [name]
     if not isinstance(name, str):
         raise InvalidSetting(
-            f"{name!r} is no scenario; give a name or a Scenario", topic="marker-workteam-scenarios"
+            f"{name!r} is not a scenario; give a name or a Scenario",
+            topic="marker-workteam-scenarios",
         )
     if name == ALL:
         return scenarios
@@ -160,7 +161,7 @@ def _meant_by(name: object, scenarios: Sequence[Scenario]) -> Sequence[Scenario]
 
 
 def unknown_name(name: object, scenarios: Sequence[Scenario]) -> str:
-    """What to tell a user whose name for a scenario is none, with the nearest that are."""
+    """The message for an unknown scenario name, with similar names."""
     groups = _groups(scenarios)
     group, separator, operation = str(name).partition(":")
     if group in groups:
@@ -172,8 +173,7 @@ def unknown_name(name: object, scenarios: Sequence[Scenario]) -> str:
     nearest = difflib.get_close_matches(str(name), names, cutoff=0.5)
     hint = f"did you mean {' or '.join(map(repr, nearest))}? " if nearest else ""
     return linked(
-        f"there is no scenario or group {name!r}; {hint}"
-        "`pytest --workteam-scenarios` lists them all",
+        f"unknown scenario or group {name!r}; {hint}`pytest --workteam-scenarios` lists them all",
         "marker-workteam-scenarios",
     )
 

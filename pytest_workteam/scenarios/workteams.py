@@ -31,7 +31,7 @@ def _at_limit(backend: WorkteamBackend) -> None:
 
 
 def _zero_quota(backend: WorkteamBackend) -> None:
-    # Of accounts and regions that have a limit of their own, too.
+    # Own limits of accounts and regions take precedence over the backend's.
     backend.clear_own_limits()
     backend.limit = 0
 
@@ -40,8 +40,8 @@ def _last_slot_raced(backend: WorkteamBackend) -> None:
     here = backend.at()
     if here.limit == 0:
         raise InvalidSetting(
-            "limit-exceeded/last-slot-raced needs a place that can be taken, but limit is 0; "
-            "raise the limit, or use limit-exceeded/zero-quota"
+            "limit-exceeded/last-slot-raced needs a limit of at least 1, but limit is 0; raise the "
+            "limit, or use limit-exceeded/zero-quota"
         )
 
     def take_what_is_left(view: View, _: Parameters) -> bool:
@@ -63,12 +63,12 @@ def _other_account_full(backend: WorkteamBackend) -> None:
 
 
 def _take_name(view: View, parameters: Parameters) -> bool:
-    """Add a work team of the name that a request is about, if it is about one."""
+    """Add a work team with the name in a request, if the request has one."""
     name = parameters.get("WorkteamName") or parameters.get("NameContains")
     if name is None:
         return False
     if name not in view.workteams:
-        # At the limit the request itself is to be refused for that, not the seeding.
+        # At the limit, the request must be refused, not the seeding.
         if len(view.workteams) >= view.limit:
             return False
         view.add_workteam(name)
@@ -76,8 +76,8 @@ def _take_name(view: View, parameters: Parameters) -> bool:
 
 
 def _same_name(backend: WorkteamBackend) -> None:
-    # Which name it is shows in the first request that has one; before that nobody can tell that
-    # the work team is not there.
+    # The code under test chooses the name, so add the team right before the first request that
+    # names it.
     backend.races.add(["CreateWorkteam", "DescribeWorkteam", "ListWorkteams"], _take_name)
 
 
@@ -114,19 +114,19 @@ def _initializing(call: Call) -> bool:
 
 
 def _found_by_name(call: Call) -> bool:
-    """Whether a program looked for a work team by its name before it created it, and found it."""
+    """Whether the call looked for the work team by name and found it."""
     if call.error is not None:
         return False
     return call.operation == "DescribeWorkteam" or "NameContains" in call.parameters
 
 
-def _any(name: str, error: str, summary: str) -> FaultyScenario:
-    """Every request is answered with this error."""
+def _always(name: str, error: str, summary: str) -> FaultyScenario:
+    """A scenario in which every request fails with this error."""
     return FaultyScenario(name=name, summary=summary, operation="CreateWorkteam", error=error)
 
 
 def _outage(name: str, error: str, summary: str) -> FaultyScenario:
-    """Every request ends in this exception of botocore's."""
+    """A scenario in which every request raises this botocore exception."""
     return FaultyScenario(
         name=name,
         summary=summary,
@@ -146,7 +146,7 @@ def _remove_team(view: View, parameters: Parameters) -> bool:
 
 
 def _gone(verb: str, operation: str) -> Scenario:
-    """The work team of the first request is removed right before it is carried out."""
+    """A scenario in which someone removes the work team right before the first request."""
     return Scenario(
         name=f"gone/before-{verb}",
         summary=f"The work team is there when the code looks, and gone before the {verb}.",
@@ -174,40 +174,40 @@ SCENARIOS: Sequence[Scenario] = (
     ),
     Scenario(
         name="limit-exceeded/last-slot-raced",
-        summary="One place is left when the code looks, and none when it creates.",
+        summary="One slot is left when the code looks, and none when it creates.",
         operation="CreateWorkteam",
         error="ResourceLimitExceeded",
         arrange=_last_slot_raced,
     ),
     FaultyScenario(
         name="limit-exceeded/on-update",
-        summary="An update is refused for the limit, as the service model says it can be.",
+        summary="An update exceeds the limit, an error that the service model lists.",
         operation="UpdateWorkteam",
         error="ResourceLimitExceeded",
         any_operation=False,
     ),
     FaultyScenario(
         name="limit-exceeded/on-delete",
-        summary="A deletion is refused for the limit, as the service model says it can be.",
+        summary="A deletion exceeds the limit, an error that the service model lists.",
         operation="DeleteWorkteam",
         error="ResourceLimitExceeded",
         any_operation=False,
     ),
     Scenario(
         name="limit-exceeded/other-region-full",
-        summary="Another region is full, which does not count in this one.",
+        summary="Another region is at its limit, which does not affect this one.",
         operation="CreateWorkteam",
         arrange=_other_region_full,
     ),
     Scenario(
         name="limit-exceeded/other-account-full",
-        summary="Another account is full, which does not count in this one.",
+        summary="Another account is at its limit, which does not affect this one.",
         operation="CreateWorkteam",
         arrange=_other_account_full,
     ),
     Scenario(
         name="name-in-use/same-name",
-        summary="A work team of the first name that is asked for was there before.",
+        summary="A work team with the name that the code chooses already exists.",
         operation="CreateWorkteam",
         error="ResourceInUse",
         arrange=_same_name,
@@ -223,7 +223,7 @@ SCENARIOS: Sequence[Scenario] = (
     FaultyScenario(
         name="name-in-use/lost-response",
         summary=(
-            "The work team is created but the answer is lost, so that botocore's own retry "
+            "The work team is created but the response is lost, so that botocore's retry "
             "finds the name in use."
         ),
         operation="CreateWorkteam",
@@ -240,20 +240,20 @@ SCENARIOS: Sequence[Scenario] = (
         request_error="ThrottlingException",
         times=1,
     ),
-    _any("throttled/always", "ThrottlingException", "Every request is throttled."),
-    _any("outage/internal-failure", "InternalFailure", "Every request fails inside the service."),
-    _any("outage/service-unavailable", "ServiceUnavailable", "The service is down."),
+    _always("throttled/always", "ThrottlingException", "Every request is throttled."),
+    _always("outage/internal-failure", "InternalFailure", "The service fails every request."),
+    _always("outage/service-unavailable", "ServiceUnavailable", "The service is down."),
     _outage("outage/connect-timeout", "ConnectTimeoutError", "No connection is ever made."),
     _outage("outage/read-timeout", "ReadTimeoutError", "No request is ever answered."),
     _outage("outage/connection-closed", "ConnectionClosedError", "Every connection breaks."),
-    _any("denied/access-denied", "AccessDeniedException", "The caller lacks the permission."),
-    _any("denied/expired-token", "ExpiredTokenException", "The caller's session has expired."),
-    _any(
+    _always("denied/access-denied", "AccessDeniedException", "The caller lacks the permission."),
+    _always("denied/expired-token", "ExpiredTokenException", "The caller's session has expired."),
+    _always(
         "denied/unrecognized-client",
         "UnrecognizedClientException",
         "The caller's access key is not known.",
     ),
-    _any(
+    _always(
         "denied/region-unsupported",
         "UnknownOperationException",
         "The operation is not offered in the region.",

@@ -1,4 +1,4 @@
-"""Hypothesis strategies of requests: valid ones, and ones with a known violation."""
+"""Hypothesis strategies of valid requests, and of requests with a known violation."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["InvalidRequest", "invalid_requests", "requests"]
 
 CHECKED_BY_THE_SERVICE: tuple[Kind, ...] = ("max_length", "pattern", "enum", "max_value")
-"""The kinds of violations that botocore lets pass, so that the service gets to see them."""
+"""The kinds of violations that botocore sends to the service."""
 
 
 class InvalidRequest(NamedTuple):
@@ -42,8 +42,8 @@ class InvalidRequest(NamedTuple):
 
     Attributes:
         parameters: The parameters of the operation.
-        violation: The violation; it may bring others with it, since a text that is too long often
-            misses its pattern, too.
+        violation: The violation. It may cause further ones: a text that is too long often violates
+            its pattern, too.
     """
 
     parameters: dict[str, Any]
@@ -59,20 +59,21 @@ def requests(
 ) -> SearchStrategy[dict[str, Any]]:
     """A strategy of valid parameters of an operation.
 
-    They keep the service model: required members, sizes, ranges, patterns, enums. With ``rules``,
-    they also keep the service's own rules for an empty account, so that a fresh backend accepts
-    them: members of one kind, with one user pool in the region and one client; unique tag keys;
-    no pagination tokens. Lists have at most five elements more than they need, and optional
-    members are left out of deeply nested structures.
+    Parameters satisfy the service model: required members, sizes, ranges, patterns, enums. With
+    ``rules``, they also satisfy the service's own rules for an empty account, so that a fresh
+    backend accepts them: members of one kind, with one user pool in the region and one client;
+    unique tag keys; no pagination tokens. Lists have at most five more elements than required, and
+    deeply nested structures have no optional members.
 
     Args:
         operation: The operation's name, such as ``"CreateWorkteam"``.
-        service: botocore's name of the service; None for that of a faked operation, or SageMaker.
-        rules: Whether to keep the service's own rules, too.
+        service: botocore's name of the service; None for a faked operation's service, or SageMaker
+            for other operations.
+        rules: Whether to satisfy the service's own rules, too.
         region: The region of user pools.
 
     Returns:
-        Parameters as JSON has them: timestamps as seconds since the epoch, blobs as base64.
+        Parameters in JSON types: timestamps as seconds since the epoch, blobs as base64.
 
     Raises:
         UnknownNameError: botocore has no such operation or service.
@@ -85,7 +86,7 @@ def requests(
 
 @st.composite
 def _requests(draw: st.DrawFn, operation: str, service: str, region: str | None) -> dict[str, Any]:
-    # Composed, because the strategies of large requests would be printed at great length.
+    # Composite, because Hypothesis would print the strategy of a large request at length.
     return cast("dict[str, Any]", draw(_parameters(operation, service, region)))
 
 
@@ -114,8 +115,8 @@ def invalid_requests(
     Args:
         operation: The operation's name, such as ``"CreateWorkteam"``.
         service: botocore's name of the service.
-        kinds: The kinds of violations. By default, those that botocore itself does not refuse;
-            the others are "min_length", "min_value", "not_null", "type" and "unknown".
+        kinds: The kinds of violations. The default kinds pass botocore's own validation; the others
+            are "min_length", "min_value", "not_null", "type" and "unknown".
 
     Raises:
         UnknownNameError: botocore has no such operation or service.

@@ -1,4 +1,4 @@
-"""The services' own rules for requests to an empty account, as strategies of single members."""
+"""Strategies of members that satisfy the services' own rules in an empty account."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _attribute_names() -> SearchStrategy[str]:
 
 
 def _for_the_public_team(region: str) -> SearchStrategy[Any]:
-    """Configurations of labeling tasks for the one work team that every account has."""
+    """Task configurations for the public work team, which every account has."""
     shape = cast("Any", operation_model("CreateLabelingJob").input_shape).members["HumanTaskConfig"]
     public = f"arn:{partition_of(region)}:sagemaker:{region}:{PUBLIC_CROWD_ACCOUNT}:workteam/"
     prices = dictionaries({"AmountInUsd": dictionaries({"Cents": st.integers(0, 99)})})
@@ -102,8 +102,8 @@ def no_rules(_: str) -> dict[str, SearchStrategy[Any] | None]:
 _JSON_OBJECTS = dictionaries({"text": _text(NAME, 20)}).map(json.dumps)
 
 RULES: Mapping[str, Sequence[Rule]] = {
-    # An account without a human task UI can only have a flow definition that nobody works on, and
-    # that cannot start a human loop: what the rules say of StartHumanLoop is its input.
+    # Without a human task UI, a flow definition can have no workers and cannot start human loops.
+    # So the rules for StartHumanLoop only cover its input.
     "CreateFlowDefinition": [
         lambda _: {
             "HumanLoopConfig": None,
@@ -112,7 +112,7 @@ RULES: Mapping[str, Sequence[Rule]] = {
         }
     ],
     "StartHumanLoop": [lambda _: {"HumanLoopInput": dictionaries({"InputContent": _JSON_OBJECTS})}],
-    # No human task UI exists whose ARN could be given.
+    # An empty account has no human task UI.
     "RenderUiTemplate": [
         lambda _: {
             "HumanTaskUiArn": None,
@@ -120,7 +120,7 @@ RULES: Mapping[str, Sequence[Rule]] = {
             "Task": dictionaries({"Input": _JSON_OBJECTS}),
         }
     ],
-    # No workforce exists that a work team could name.
+    # An empty account has no workforce.
     "CreateWorkteam": [
         lambda region: {"WorkforceName": None, "MemberDefinitions": _cognito_members(region)}
     ],
@@ -147,4 +147,4 @@ RULES: Mapping[str, Sequence[Rule]] = {
         }
     ],
 }
-"""The service's own rules, by operation: alternatives of strategies for single members."""
+"""Rules by operation; each rule is an alternative set of member strategies."""

@@ -1,4 +1,4 @@
-"""Strategies of the values of shapes, as the service model describes them."""
+"""Strategies of values for the shapes of the service model."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from pytest_workteam.schema.patterns import java_pattern
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-# Optional members are left out below this depth, where requests would grow huge.
+# Below this depth, leave out optional members: requests would become huge.
 _FULL_DEPTH = 3
 MOST_ELEMENTS = 5
-"""Elements of a list beyond those that it needs."""
+"""Maximum number of list elements beyond the required ones."""
 MOST_REPEATED = 64
-"""Characters of a text beyond those that it needs."""
+"""Maximum number of characters beyond the required ones."""
 NAME = string.ascii_letters + string.digits + "-"
 # Named, since Hypothesis takes seconds to compute a set of categories for the first time.
 _PLAIN = NAME + string.punctuation + " \xe9\xdf\u65e5\U0001f600"
 
 
 # Not st.fixed_dictionaries: Hypothesis's explain phase runs a failing test about a hundred times
-# for each entry of those.
+# per entry.
 @st.composite
 def dictionaries(
     draw: st.DrawFn,
@@ -44,7 +44,7 @@ def dictionaries(
 
 
 class Values:
-    """Strategies of the values of shapes, one for each shape and depth."""
+    """Strategies of values, cached by shape and depth."""
 
     def __init__(self) -> None:
         self._makers: dict[str, Callable[[Any, int], SearchStrategy[Any]]] = {
@@ -81,8 +81,8 @@ class Values:
         Args:
             shape: The structure's shape.
             depth: How deep it is nested.
-            own: Strategies of members to use instead of those of the model; None leaves an optional
-                member out. A member whose name ends in ``!`` is always there.
+            own: Strategies that replace the model's, by member; None leaves an optional member out.
+                A name that ends in ``!`` makes the member required.
         """
         if shape.is_document_type:
             return _JSON
@@ -165,7 +165,7 @@ def _blobs(shape: Any) -> SearchStrategy[str]:
     import base64
 
     least, most = _sizes(shape)
-    # Whole groups of three: a schema of base64 text cannot count bytes any closer.
+    # A base64 schema only counts whole groups of three bytes.
     return st.binary(min_size=least, max_size=most).map(lambda raw: base64.b64encode(raw).decode())
 
 
@@ -190,10 +190,10 @@ _WITHOUT_BACKTRACKING = re.compile(r"\(\?>|(?<=[*+?}])\+")
 
 
 def _matching(pattern: str, least: int, longest: int) -> SearchStrategy[str]:
-    """Texts that nearly always match; the caller filters them by the pattern itself."""
+    """Texts that nearly always match; the caller filters by the pattern."""
     matches = java_pattern(pattern).matches
     if all(matches(text * max(least, 1)) for text in "0aZ"):
-        # A text is one draw, which Hypothesis shrinks and explains much faster than a regex's many.
+        # Hypothesis shrinks and explains one text draw much faster than a regex's many draws.
         return st.text(NAME, min_size=max(least, 1), max_size=min(longest, MOST_REPEATED))
     translation = java_pattern(pattern).translation
     if translation is None:
@@ -206,7 +206,7 @@ def _matching(pattern: str, least: int, longest: int) -> SearchStrategy[str]:
     try:
         plain.validate()
     except InvalidArgument:
-        # A set of the pattern's has a range with no plain character.
+        # A range in the pattern has no plain character.
         return st.from_regex(readable, fullmatch=True)
     return plain
 

@@ -105,9 +105,9 @@ class TestRecord:
         with pytest.raises(LookupError) as caught:
             str(workteam_backend.calls.last)
         assert str(caught.value) == linked(
-            "the backend has recorded no call; make one before you ask for the last", "no-last-call"
+            "no call is recorded; make a call before you read calls.last", "no-last-call"
         )
-        assert workteam_backend.calls.operations_called() == "nothing"
+        assert workteam_backend.calls.operations_called() == "none"
 
     def test_the_operations_called(self, made: WorkteamBackend) -> None:
         assert made.calls.operations_called() == "CreateWorkteam, ListWorkteams"
@@ -281,7 +281,7 @@ class TestAssertMade:
             made.calls.assert_made("DeleteWorkteam", WorkteamName="a")
 
         assert str(caught.value) == linked(
-            "DeleteWorkteam was not called; called were: CreateWorkteam, ListWorkteams",
+            "DeleteWorkteam was not called; operations called: CreateWorkteam, ListWorkteams",
             "assert-made",
         )
 
@@ -298,7 +298,7 @@ class TestAssertMade:
         result.stdout.fnmatch_lines(
             [
                 '>       workteam_backend.calls.assert_made("ListWorkteams")',
-                "E       AssertionError: ListWorkteams was not called; called were: nothing "
+                "E       AssertionError: ListWorkteams was not called; operations called: none "
                 "(python -m pytest_workteam explain assert-made)",
                 "",
                 "test_a_failure_shows_no_frame_of_the_plugins.py:2: AssertionError",

@@ -101,7 +101,7 @@ class TestErrors:
                 "It returns AccessDeniedException, ExpiredTokenException, InternalFailure, "
                 "ResourceInUse, ResourceLimitExceeded, ServiceUnavailable, ThrottlingException, "
                 "UnknownOperationException, UnrecognizedClientException, ValidationException. Pass "
-                "message= to order the code all the same.",
+                "message= to order the code anyway.",
             ),
         ],
     )

@@ -21,7 +21,7 @@ from botocore.stub import Stubber
 
 from pytest_workteam import BackendStopped, OperationNotFaked, WorkteamBackend
 from pytest_workteam.interception.clients import new_client, new_session
-from pytest_workteam.interception.handlers import leave_unsigned, readdress
+from pytest_workteam.interception.handlers import leave_unsigned, redirect
 from tests.support import client_in, linked, team
 
 ELSEWHERE = "http://127.0.0.1:9"
@@ -244,9 +244,9 @@ class TestCredentials:
 @pytest.mark.filterwarnings("ignore::pytest_workteam.OperationNotFakedWarning")
 class TestOtherOperations:
     MESSAGE = (
-        "{} is not faked{}, and nothing else answered it; it was not sent to AWS. Answer it by the "
-        "hook pytest_workteam_answer, add the operation by pytest_workteam_operations, or start "
-        "moto's mock_aws."
+        "{} is not faked{}, and nothing else answered it; it was not sent to AWS. Answer it with "
+        "the hook pytest_workteam_answer, add the operation with pytest_workteam_operations, or "
+        "start moto's mock_aws."
     )
 
     @pytest.mark.usefixtures("workteam_backend")
@@ -401,8 +401,8 @@ class TestRequestsUnderWay:
                 client.list_workteams()
 
         assert str(caught.value) == linked(
-            "ListWorkteams was called while a backend was active, which was stopped before it "
-            "answered. End the threads and tasks that make calls before the test ends.",
+            "ListWorkteams was called while a backend was active, but the backend was stopped "
+            "before it answered. End the threads and tasks that make calls before the test ends.",
             "backend-stopped",
         )
         assert not outer.calls
@@ -589,10 +589,10 @@ def test_a_signer_that_keeps_no_credentials_names_no_account(
         "url_path": "/",
     }
 
-    readdress(sagemaker.operation_model("ListModels"), params, context, request_signer=object())
+    redirect(sagemaker.operation_model("ListModels"), params, context, request_signer=object())
     assert (params["url"], context) == ("https://elsewhere", {"client_region": "us-east-1"})
 
-    readdress(sagemaker.operation_model("ListWorkteams"), params, context, request_signer=object())
+    redirect(sagemaker.operation_model("ListWorkteams"), params, context, request_signer=object())
     assert urlsplit(params["url"]).hostname.split(".")[:2] == ["us-east-1", "123456789012"]
 
 

@@ -15,7 +15,7 @@ from pytest_workteam.interception import is_botocore
 from pytest_workteam.interception.libraries import (
     as_exception_of,
     library_of,
-    part,
+    submodule,
     unsigned,
 )
 
@@ -88,7 +88,7 @@ def carrier(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 
 def test_a_part_of_a_copy_is_its_own(carrier: ModuleType) -> None:
-    assert part("carrier.botocore", "exceptions") is carrier
+    assert submodule("carrier.botocore", "exceptions") is carrier
     assert unsigned(object, "carrier.botocore") == "a mark of its own"
 
 

@@ -146,8 +146,8 @@ def test_an_operation_that_botocore_does_not_know_is_refused(
 
     assert str(caught.value) == linked(
         "PauseHumanLoop is not faked, and nothing else answered it; it was not sent to AWS. Answer "
-        "it by the hook pytest_workteam_answer, add the operation by pytest_workteam_operations, "
-        "or start moto's mock_aws.",
+        "it with the hook pytest_workteam_answer, add the operation with "
+        "pytest_workteam_operations, or start moto's mock_aws.",
         "not-faked",
     )
 

@@ -105,7 +105,7 @@ def test_a_folders_conftest_counts_for_that_folder(pytester: pytest.Pytester, ho
     if hook == "pytest_workteam_scenarios":
         result = pytester.runpytest("-p", "no:cacheprovider")
         result.assert_outcomes(passed=1, errors=1)
-        assert "there is no scenario or group 'pool'" in result.stdout.str()
+        assert "unknown scenario or group 'pool'" in result.stdout.str()
     else:
         pytester.runpytest().assert_outcomes(passed=1, failed=1)
 

@@ -159,7 +159,7 @@ class TestBackendOfAWiderScope:
         result.assert_outcomes(passed=2, errors=1)
         result.stdout.fnmatch_lines(
             [
-                "  ListWorkteams was not called; called were: ListWorkforces.",
+                "  ListWorkteams was not called; operations called: ListWorkforces.",
                 "-* SageMaker work team calls -*",
                 "1. ListWorkforces() -> ok",
             ]
@@ -253,9 +253,9 @@ class TestRefusedCalls:
         result.assert_outcomes(passed=1, warnings=1)
         test = "test_it.py::Test::test_it" if way == "unittest" else "test_it.py::test_it"
         message = linked(
-            f"{test} passed, though DeleteModel, DeleteEndpoint was refused as not faked: the code "
-            "under test swallowed the error. Have something answer the operation, or let the "
-            "error through",
+            f"{test} passed, though DeleteModel, DeleteEndpoint was refused as not faked: the "
+            "code under test swallowed the error. Answer the operation, for example with the "
+            "hook pytest_workteam_answer, or let the error propagate",
             "not-faked",
         )
         assert any(

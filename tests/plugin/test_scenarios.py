@@ -266,7 +266,7 @@ class TestInvalidScenarios:
         [
             (
                 "'limit-exceded'",
-                "there is no scenario or group 'limit-exceded'; did you mean 'limit-exceeded' or "
+                "unknown scenario or group 'limit-exceded'; did you mean 'limit-exceeded' or "
                 "'limit-exceeded/at-limit' or 'labeling/limit-exceeded'? `pytest "
                 "--workteam-scenarios` lists them all",
             ),
@@ -303,12 +303,12 @@ class TestInvalidScenarios:
         [
             (
                 "none/such",
-                "there is no scenario or group 'none/such'; `pytest --workteam-scenarios` lists "
-                "them all",
+                "unknown scenario or group 'none/such'; `pytest --workteam-scenarios` lists them "
+                "all",
             ),
             (
                 "workforce/none:ListTags",
-                "workforce/none is about DescribeWorkforce only, not ListTags; name it without an "
+                "workforce/none applies only to DescribeWorkforce, not to ListTags; leave out the "
                 "operation",
             ),
         ],
@@ -494,7 +494,8 @@ class TestTeardown:
             [
                 "_* ERROR at teardown of test_it[[]limit-exceeded/at-limit[]] _*",
                 "The scenario limit-exceeded/at-limit never took effect:",
-                "  CreateWorkteam was not called; called were: ListWorkteams, ListWorkforces.",
+                "  CreateWorkteam was not called; operations called: ListWorkteams, "
+                "ListWorkforces.",
                 "Narrow the marker workteam_scenarios to the scenarios that this test is about, "
                 "by name or by operation=..., or have the test make the call.",
                 "(python -m pytest_workteam explain scenario-without-effect)",
@@ -617,7 +618,7 @@ class TestTeardown:
             [
                 "No request met:",
                 "  backend.fail('CreateWorkteam', 'ThrottlingException'), met 0 of 1",
-                "Called were: ListWorkteams.",
+                "Operations called: ListWorkteams.",
                 "Remove the fault, correct its operation or condition, or order it with "
                 "required=False.",
                 "(python -m pytest_workteam explain unmet-fault)",
@@ -745,8 +746,8 @@ class TestListing:
         )
 
         message = linked(
-            "a scenario cannot be named 'bad name'; name it like 'group/member', of letters, "
-            "digits, '-', '_' and '.'",
+            "the scenario name 'bad name' is invalid; use 'group/member' with letters, digits, "
+            "'-', '_' and '.'",
             "invalid-setting",
         )
         assert usage_error(pytester.runpytest("--workteam-scenarios")) == message

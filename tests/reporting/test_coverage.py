@@ -677,8 +677,8 @@ class TestPage:
         assert Rows(page.page(COVERAGE, RUN)).texts == [
             "SageMaker work team error coverage",
             "the <project>, 2024-05-06 07:08 UTC, pytest-workteam 0.1.0, botocore 1.44.8",
-            "1 of 4 errors met: 25%. An error that no test met names a scenario or a line of code "
-            "that brings it about.",
+            "1 of 4 errors met: 25%. An error that no test met shows a scenario or a line of code "
+            "that causes it.",
             "CreateWorkteam  | 1 of 3, 33%",
             "ResourceInUse | 2 tests | t::<b> | t::a",
             "ResourceLimitExceeded | never met; try limit-exceeded/at-limit",

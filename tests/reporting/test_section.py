@@ -119,7 +119,7 @@ class TestText:
         )
         if calls > lines:
             assert len(shown) == lines
-            between = f"... {calls - 40} calls between, 1 of them ended in an error ..."
+            between = f"... {calls - 40} more calls, 1 of them ended in an error ..."
             assert shown[19:22] == [
                 "20. ListWorkteams() -> ok",
                 between,
