@@ -36,7 +36,7 @@ def backend_of(item: pytest.Item) -> Generator[WorkteamBackend, None, None]:
 @contextmanager
 def _backend_of(item: pytest.Item) -> Generator[WorkteamBackend, None, None]:
     from pytest_workteam.fake import WorkteamBackend
-    from pytest_workteam.interception.activation import is_active
+    from pytest_workteam.interception.activation import for_test, is_active
 
     scenario = scenario_of(item)
     settings = settings_of(item)
@@ -44,7 +44,8 @@ def _backend_of(item: pytest.Item) -> Generator[WorkteamBackend, None, None]:
     backend = WorkteamBackend(**settings)
     _ours.add(backend)
     item.stash[_settings] = settings
-    with judged(item, backend, scenario), region_of_test(item.config, backend.region), backend:
+    in_region = region_of_test(item.config, backend.region)
+    with judged(item, backend, scenario), in_region, for_test(backend), backend:
         _connect_hooks(backend, item)
         item.ihook.pytest_workteam_backend(backend=backend, item=item)
         if scenario is not None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import http.client
 import os
 import signal
@@ -21,6 +22,7 @@ from pytest_workteam import AmbiguousBackend, NoActiveBackend, WorkteamBackend
 from pytest_workteam.interception import variables
 from pytest_workteam.interception.activation import (
     _Activation,
+    for_test,
     forget_environment,
     innermost,
     is_active,
@@ -164,6 +166,33 @@ class TestContexts:
             assert pool.submit(region_answering, client).result() == "eu-west-1"
             assert region_answering(client) == "eu-west-1"
         assert not workteam_backend.calls
+
+    @pytest.fixture(params=["started there", "started before"])
+    def older_context(self, request: pytest.FixtureRequest) -> Iterator[contextvars.Context]:
+        """A context such as that of an event loop that several tests share."""
+        shared = WorkteamBackend(region="eu-west-1")
+        if request.param == "started before":
+            shared.start()
+        context = contextvars.copy_context()
+        if request.param == "started there":
+            context.run(shared.start)
+        yield context
+        context.run(shared.stop)
+
+    def test_a_context_older_than_a_test_has_the_tests(
+        self, older_context: contextvars.Context, workteam_backend: WorkteamBackend
+    ) -> None:
+        client = client_in("us-east-1", **KEYS)
+
+        assert older_context.run(region_answering, client) == workteam_backend.region
+        own = WorkteamBackend(region="ap-south-1")
+        older_context.run(own.start)
+        assert older_context.run(region_answering, client) == "ap-south-1"
+        older_context.run(own.stop)
+        with ThreadPoolExecutor(1) as other, for_test(own):
+            other.submit(own.start).result()
+            assert older_context.run(region_answering, client) == "eu-west-1"
+            other.submit(own.stop).result()
 
     def test_where_it_cannot_be_told_a_call_is_refused(self) -> None:
         client = client_in("us-east-1", **KEYS)
