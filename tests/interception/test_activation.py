@@ -168,31 +168,35 @@ class TestContexts:
         assert not workteam_backend.calls
 
     @pytest.fixture(params=["started there", "started before"])
-    def older_context(self, request: pytest.FixtureRequest) -> Iterator[contextvars.Context]:
-        """A context such as that of an event loop that several tests share."""
-        shared = WorkteamBackend(region="eu-west-1")
+    def older(
+        self, request: pytest.FixtureRequest
+    ) -> Iterator[tuple[contextvars.Context, WorkteamBackend]]:
+        """A context such as that of an event loop that several tests share, and its backend."""
+        shared = WorkteamBackend()
         if request.param == "started before":
             shared.start()
         context = contextvars.copy_context()
         if request.param == "started there":
             context.run(shared.start)
-        yield context
+        yield context, shared
         context.run(shared.stop)
 
     def test_a_context_older_than_a_test_has_the_tests(
-        self, older_context: contextvars.Context, workteam_backend: WorkteamBackend
+        self, older: tuple[contextvars.Context, WorkteamBackend], workteam_backend: WorkteamBackend
     ) -> None:
-        client = client_in("us-east-1", **KEYS)
+        context, shared = older
+        other = WorkteamBackend()
 
-        assert older_context.run(region_answering, client) == workteam_backend.region
-        own = WorkteamBackend(region="ap-south-1")
-        older_context.run(own.start)
-        assert older_context.run(region_answering, client) == "ap-south-1"
-        older_context.run(own.stop)
-        with ThreadPoolExecutor(1) as other, for_test(own):
-            other.submit(own.start).result()
-            assert older_context.run(region_answering, client) == "eu-west-1"
-            other.submit(own.stop).result()
+        context.run(client_in("us-east-1", **KEYS).list_workteams)
+        assert (len(workteam_backend.calls), len(shared.calls)) == (1, 0)
+        context.run(other.start)
+        assert context.run(innermost) is other
+        context.run(other.stop)
+        # Beside another test, it cannot be told which one calls.
+        with for_test(other):
+            contextvars.copy_context().run(other.start)
+            assert context.run(innermost) is shared
+            other.stop()
 
     def test_where_it_cannot_be_told_a_call_is_refused(self) -> None:
         client = client_in("us-east-1", **KEYS)
