@@ -133,7 +133,7 @@ ROWS = (
     Row(
         "an object of a completed labeling job of 10,000",
         "",
-        10,
+        30,
         human_tasks.completed_object,
         5,
         1,

@@ -1,15 +1,18 @@
 """Writes ``fidelity.md`` from the fake's own tables; with ``--check`` only says if it is current.
 
-Run from anywhere: ``python docs/generate_fidelity.py [--check]``.
+Run from anywhere: ``python docs/generate_fidelity.py [--check] [EVIDENCE ...]``. With files that
+``python -m pytest_workteam record`` wrote, the page shows the recorded errors, their file and date.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from string import Formatter
 
 from pytest_workteam.engine.situations import Evidence, Situation
+from pytest_workteam.evidence.document import Answer, Record
 from pytest_workteam.services.catalog import SERVICES, operations, situations
 from pytest_workteam.services.constraints import CONSTRAINT_TEXTS, SCOPE_TEXTS
 
@@ -80,7 +83,22 @@ def wording_of(template: str) -> str:
     return "".join(text + (f"{{{field}}}" if field else "") for text, field, _, _ in parsed)
 
 
-def error_section(situation: Situation) -> list[str]:
+def recorded_lines(situation: Situation, records: Sequence[Record]) -> list[str]:
+    latest: dict[str, tuple[str, Answer]] = {}
+    for record in records:
+        for (name, operation), answer in record.answers.items():
+            if name == situation.name:
+                latest[operation] = (record.name, answer)
+    lines: list[str] = []
+    for operation, (name, answer) in sorted(latest.items()):
+        code = f"`{answer.code}`, HTTP {answer.status}" if answer.code else "no error"
+        lines += [f"Recorded for `{operation}` in `{name}` since {answer.since}: {code}.", ""]
+        if answer.message:
+            lines += [f"`` {wording_of(answer.message)} ``", ""]
+    return lines
+
+
+def error_section(situation: Situation, records: Sequence[Record]) -> list[str]:
     wording = wording_of(situation.template)
     return [
         f"### {situation.name}",
@@ -92,6 +110,7 @@ def error_section(situation: Situation) -> list[str]:
         "",
         situation.source,
         "",
+        *recorded_lines(situation, records),
     ]
 
 
@@ -111,25 +130,30 @@ def constraint_table() -> list[str]:
     ]
 
 
-def page() -> str:
+def page(records: Sequence[Record] = ()) -> str:
     sections = [
         [INTRODUCTION + "\n".join(evidence_table())],
         operation_table(),
         [BEHAVIOUR.read_text(encoding="utf-8").rstrip("\n")],
         constraint_table(),
         ["## Errors", ""]
-        + [line for situation in situations().values() for line in error_section(situation)],
+        + [
+            line
+            for situation in situations().values()
+            for line in error_section(situation, records)
+        ],
     ]
     return "\n\n".join("\n".join(section).rstrip("\n") for section in sections) + "\n"
 
 
 def main(arguments: list[str]) -> int:
-    if arguments == ["--check"]:
-        if PAGE.read_text(encoding="utf-8") == page():
+    records = [Record.load(Path(argument)) for argument in arguments if argument != "--check"]
+    if "--check" in arguments:
+        if PAGE.read_text(encoding="utf-8") == page(records):
             return 0
         print(f"{PAGE.name} is not current; run python docs/{Path(__file__).name}")
         return 1
-    PAGE.write_text(page(), encoding="utf-8")
+    PAGE.write_text(page(records), encoding="utf-8")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""The command line: schemas, faked operations, explanations of messages."""
+"""The command line: schemas, operations, explanations of messages, evidence, model drift."""
 
 from __future__ import annotations
 
@@ -10,30 +10,32 @@ import sys
 from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line.
 
     Returns:
-        The exit status: 2 for an unknown name.
+        The exit status: 1 where a comparison finds differences, 2 for an invalid argument.
     """
     parser = _parser()
     options = parser.parse_args(arguments)
     if options.command is None:
         parser.print_help()
         return 0
-    from pytest_workteam.errors import UnknownNameError
+    from pytest_workteam.errors import WorkteamError
 
     try:
+        if options.text is None:
+            return int(options.run(options))
         text = options.text(options)
-    except UnknownNameError as error:
+        # A page's characters are not all in each encoding.
+        encoding = sys.stdout.encoding or "utf-8"
+        print(text.encode(encoding, "replace").decode(encoding), flush=True)  # noqa: T201
+    except WorkteamError as error:
         print(f"{_PROGRAM}: {error}", file=sys.stderr)  # noqa: T201
         return 2
-    # A page's characters are not all in each encoding.
-    encoding = sys.stdout.encoding or "utf-8"
-    try:
-        print(text.encode(encoding, "replace").decode(encoding), flush=True)  # noqa: T201
     except BrokenPipeError:
         # A pager that was left early. Python would complain again when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -45,8 +47,10 @@ _PROGRAM = "python -m pytest_workteam"
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog=_PROGRAM, description="Schemas, faked operations, and explanations of messages."
+        prog=_PROGRAM,
+        description="Schemas, faked operations, explanations of messages, and evidence.",
     )
+    parser.set_defaults(text=None)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     schema = commands.add_parser(
         "schema",
@@ -78,7 +82,82 @@ def _parser() -> argparse.ArgumentParser:
         "topic", nargs="?", metavar="TOPIC", help="the last word of the message, such as not-faked"
     )
     explain.set_defaults(text=_explanation)
+    _add_record(commands)
+    compare = commands.add_parser(
+        "compare",
+        help="compare the fake with recorded answers",
+        description="Compare the fake with recorded answers. The exit status is 1 if they differ.",
+    )
+    compare.add_argument("evidence", metavar="EVIDENCE", help="a file that record wrote")
+    compare.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    compare.set_defaults(run=_compare)
+    drift = commands.add_parser(
+        "model-diff",
+        help="compare the faked operations of two botocore versions",
+        description=(
+            "Compare the schemas of the faked operations of two botocore versions, or two schemas. "
+            "The exit status is 1 if they differ."
+        ),
+    )
+    for name in ("old", "new"):
+        drift.add_argument(
+            name,
+            metavar=name.upper(),
+            help="folder of an installed botocore or of its data, or a file that schema printed",
+        )
+    drift.set_defaults(run=_model_diff)
     return parser
+
+
+def _add_record(commands: Any) -> None:
+    record = commands.add_parser(
+        "record",
+        help="record the answers of an AWS account",
+        description=(
+            "Print the calls that record the answers of an AWS account; with --yes, make them. "
+            "record deletes everything that it creates."
+        ),
+    )
+    record.add_argument("--output", metavar="FILE", help="the evidence file; record adds to it")
+    record.add_argument("--profile", metavar="NAME", help="profile of the credentials")
+    record.add_argument("--region", metavar="NAME", help="region (default: the profile's)")
+    record.add_argument(
+        "--only",
+        metavar="SITUATION",
+        nargs="+",
+        help="errors to record, by their names on the fidelity page (default: all)",
+    )
+    record.add_argument("--user-pool", metavar="ID", help="user pool of Cognito work teams")
+    record.add_argument("--client-id", metavar="ID", help="app client of the user pool")
+    record.add_argument("--group", metavar="NAME", help="group of the user pool")
+    record.add_argument("--fill-limits", action="store_true", help="also record exceeded limits")
+    record.add_argument("--dry-run", action="store_true", help="only print the calls")
+    record.add_argument("--yes", action="store_true", help="make the calls")
+    record.add_argument(
+        "--clean-up", metavar="PREFIX", help="delete what a killed run left, by its prefix"
+    )
+    record.add_argument(
+        "--policy", action="store_true", help="print the least IAM policy for the calls"
+    )
+    record.set_defaults(run=_record)
+
+
+def _record(options: argparse.Namespace) -> int:
+    from pytest_workteam.evidence.commands import record
+
+    return record(options)
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from pytest_workteam.evidence.commands import compare
+
+    return compare(options)
+
+
+def _model_diff(options: argparse.Namespace) -> int:
+    from pytest_workteam.evidence.drift import model_diff
+
+    return model_diff(options.old, options.new)
 
 
 def _schema(options: argparse.Namespace) -> str:

@@ -15,6 +15,7 @@ Topic: TypeAlias = Literal[
     "backend-stopped",
     "endpoint",
     "error-coverage",
+    "evidence",
     "hook-workteam-scenarios",
     "invalid-answer",
     "invalid-setting",

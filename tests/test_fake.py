@@ -544,7 +544,7 @@ class TestSettings:
             "workforce_delay, labeling_job_limit, labeling_job_delay, flow_definition_delay, "
             "human_loop_delay, human_task_ui_limit, flow_definition_limit, human_loop_limit, "
             "idle_workers, real_backoff, "
-            "verify_cognito, filter_after_paging, accounts, answerer, reword",
+            "verify_cognito, filter_after_paging, accounts, answerer, reword, recorded",
             "invalid-setting",
         )
 

@@ -84,7 +84,10 @@ def test_without_a_command_it_prints_what_it_can_do(capsys: pytest.CaptureFixtur
     out = printed(capsys)
 
     assert out.startswith("usage: python -m pytest_workteam [-h] COMMAND ...")
-    assert all(command in out for command in ("schema", "operations", "explain"))
+    assert all(
+        command in out
+        for command in ("schema", "operations", "explain", "record", "compare", "model-diff")
+    )
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="closes a pipe as POSIX does")

@@ -12,6 +12,7 @@ from pytest_workteam.engine.calls import Call
 from pytest_workteam.engine.engine import Engine
 from pytest_workteam.engine.faults import check_error, failure, lost_response, status_of
 from pytest_workteam.engine.paging import InvalidTokenError
+from pytest_workteam.engine.recorded import as_recorded
 from pytest_workteam.engine.service import Function, Operation, Unlocked
 from pytest_workteam.engine.situations import Refusal, ServiceError
 from pytest_workteam.engine.state import State
@@ -74,7 +75,8 @@ def answer(engine: Engine, operation: Operation, request: WireRequest) -> WireRe
                 return None
             call = Call(request, shown, result=result)
             response = codec.encode(operation.name, result, now)
-        except Refusal as refusal:
+        except Refusal as refused:
+            refusal = as_recorded(engine.recorded, refused, operation, shown, state)
             situation, message = engine.reworded(refusal)
             modelled = situation.code in operation.service.modelled_codes
             call = Call(

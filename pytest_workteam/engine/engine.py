@@ -14,6 +14,7 @@ from pytest_workteam.engine.calls import Call, Calls
 from pytest_workteam.engine.clock import Clock, read
 from pytest_workteam.engine.faults import Failure, Fault, Faults, check_code, status_of
 from pytest_workteam.engine.races import Races
+from pytest_workteam.engine.recorded import Recorded
 from pytest_workteam.engine.service import Operation
 from pytest_workteam.engine.situations import Refusal, Reword, ServiceError, Situation
 from pytest_workteam.engine.snapshot import Shared, Snapshot, States, check_snapshot
@@ -58,6 +59,7 @@ class Engine:
         self.calls = Calls(find_operation=self.operation)
         self.answerer: Answerer | None = None
         self.reword: Reword | None = None
+        self.recorded: Recorded = {}
         self.filter_after_paging = False
         self._owner = owner
         self._shared = shared

@@ -185,12 +185,16 @@ def failure(
         return error.with_traceback(None)
     situation = error if isinstance(error, Situation) else situation_of(error, operation)
     if message is not None:
-        return Refusal(situation.with_message(message))
+        refusal = Refusal(situation.with_message(message))
+        refusal.fixed_message = True
+        return refusal
     known = operation.service.texts.details(operation.name, parameters, state)
     known = {**known, **situation.example}
     # A test's own situation may have other details.
     details = {name: known.get(name, f"{{{name}}}") for name in situation.fields}
-    return Refusal(situation, **details)
+    refusal = Refusal(situation, **details)
+    refusal.fixed_code = error != situation.name
+    return refusal
 
 
 def check_error(error: object) -> None:

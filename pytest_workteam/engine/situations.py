@@ -77,9 +77,16 @@ class Situation:
 
 
 class Refusal(Exception):
-    """Raised by an operation to refuse a request; clients only see the bytes made from it."""
+    """Raised by an operation to refuse a request; clients only see the bytes made from it.
 
-    def __init__(self, situation: Situation, **details: Any) -> None:
+    ``fixed_code`` and ``fixed_message`` tell that a test chose the code or the message, which
+    recorded answers then do not replace.
+    """
+
+    fixed_code = False
+    fixed_message = False
+
+    def __init__(self, situation: Situation, /, **details: Any) -> None:
         super().__init__(situation.name)
         self.situation = situation
         self.details: Mapping[str, Any] = details

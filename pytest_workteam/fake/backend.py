@@ -212,7 +212,7 @@ class WorkteamBackend(Configurable):
     def reset(self) -> None:
         """Return to the initial state: first settings and teams, no calls, no faults.
 
-        Hooks and the clock stay: ``answerer``, ``reword``, ``clock``.
+        Hooks, records and the clock stay: ``answerer``, ``reword``, ``recorded``, ``clock``.
         """
         self._engine.reset()
         self.accounts.clear()

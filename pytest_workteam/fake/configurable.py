@@ -9,6 +9,7 @@ from typing import Any
 from pytest_workteam.engine import regions
 from pytest_workteam.engine.clock import Clock, check_clock
 from pytest_workteam.engine.engine import Answerer, Engine
+from pytest_workteam.engine.recorded import Recorded
 from pytest_workteam.engine.situations import Reword
 from pytest_workteam.errors import InvalidSetting
 from pytest_workteam.services import settings, work
@@ -38,6 +39,7 @@ _SETTABLE = (
     "accounts",
     "answerer",
     "reword",
+    "recorded",
 )
 
 
@@ -302,6 +304,18 @@ class Configurable(View):
     @reword.setter
     def reword(self, reword: Reword | None) -> None:
         self._engine.reword = check_function("reword", reword)
+
+    @property
+    def recorded(self) -> Recorded:
+        """Recorded errors by situation name and operation.
+
+        They replace the fake's codes and messages; ``reword`` is called after them.
+        """
+        return self._engine.recorded
+
+    @recorded.setter
+    def recorded(self, recorded: Recorded) -> None:
+        self._engine.recorded = dict(recorded)
 
 
 def check_function(name: str, value: Any) -> Any:

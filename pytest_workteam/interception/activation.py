@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextvars
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -160,7 +160,7 @@ def stop(backend: Backend) -> None:
 
 
 @contextmanager
-def for_test(backend: Backend) -> Iterator[None]:
+def for_test(backend: Backend) -> Generator[None, None, None]:
     """Let a test's backend also answer in contexts that began before it."""
     _of_tests.add(backend.serial)
     try:

@@ -19,7 +19,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 from pytest_workteam.errors import linked
 from pytest_workteam.interception import activation
@@ -131,7 +131,7 @@ def _has_clients(module_name: str) -> bool:
 @functools.lru_cache(maxsize=1)
 def _client_modules(count: int) -> list[str]:  # noqa: ARG001
     """Names of the imported modules with client classes, looked for when their number changes."""
-    names: tuple[object, ...] = tuple(sys.modules)
+    names = cast("tuple[object, ...]", tuple(sys.modules))
     return [name for name in names if isinstance(name, str) and _has_clients(name)]
 
 

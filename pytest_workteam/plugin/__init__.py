@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_workteam.plugin import (
+    evidence,
     hookspecs,
     judging,
     lifecycle,
@@ -61,6 +62,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for marker, explanation in _MARKERS.items():
         config.addinivalue_line("markers", marker + explanation)
     options.read_settings(config)
+    evidence.read_evidence(config)
     process.hold(config)
     error_coverage = options.new_error_coverage(config, suggestions.remedies)
     if error_coverage is not None:
@@ -86,6 +88,9 @@ def pytest_report_collectionfinish(
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
+    if config.getoption("workteam_evidence_report"):
+        sys.stdout.write(f"{evidence.evidence_report(config)}\n")
+        return 0
     if not config.getoption("workteam_scenarios"):
         return None
     from pytest_workteam.scenarios.selection import listing

@@ -10,6 +10,7 @@ from weakref import WeakSet
 import pytest
 
 from pytest_workteam.errors import AmbiguousBackend, WorkteamError, WorkteamWarning, linked
+from pytest_workteam.plugin.evidence import recorded_answers
 from pytest_workteam.plugin.judging import judged
 from pytest_workteam.plugin.options import BACKEND_FIXTURE, MARKER, settings_of
 from pytest_workteam.plugin.own_operations import own_operations
@@ -46,6 +47,7 @@ def _backend_of(item: pytest.Item) -> Generator[WorkteamBackend, None, None]:
     item.stash[_settings] = settings
     in_region = region_of_test(item.config, backend.region)
     with judged(item, backend, scenario), in_region, for_test(backend), backend:
+        backend.recorded = recorded_answers(item.config)
         _connect_hooks(backend, item)
         item.ihook.pytest_workteam_backend(backend=backend, item=item)
         if scenario is not None:

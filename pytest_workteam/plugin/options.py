@@ -17,6 +17,7 @@ SCENARIOS_MARKER = "workteam_scenarios"
 BACKEND_FIXTURE = "workteam_backend"
 SCENARIO_FIXTURE = "workteam_scenario"
 GUARD = "workteam_guard"
+EVIDENCE = "workteam_evidence"
 
 _SETTINGS = {
     "limit": "number of work teams per account and region (default: 25)",
@@ -48,6 +49,18 @@ def add_options(parser: pytest.Parser) -> None:
         "refuse calls of faked operations while no backend is active (default: false)",
         type="bool",
         default=False,
+    )
+    parser.addini(
+        EVIDENCE,
+        "files that `python -m pytest_workteam record` wrote; the backend returns the recorded "
+        "error codes and messages, and the last file wins",
+        type="paths",
+        default=(),
+    )
+    group.addoption(
+        "--workteam-evidence-report",
+        action="store_true",
+        help="list the recorded errors with file and date, and exit",
     )
     group.addoption(
         "--workteam-scenarios",

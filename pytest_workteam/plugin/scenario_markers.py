@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import pytest
 
 from pytest_workteam.errors import InvalidSetting, UnknownNameError, linked
+from pytest_workteam.plugin.evidence import recorded_answers
 from pytest_workteam.plugin.options import SCENARIO_FIXTURE, SCENARIOS_MARKER, fail_test
 from pytest_workteam.plugin.own_operations import own_operations
 
@@ -28,13 +29,16 @@ def all_scenarios(config: pytest.Config) -> Sequence[Scenario]:
 def _known_scenarios(
     hook: Any, config: pytest.Config, *, of_one_folder: bool = True
 ) -> Sequence[Scenario]:
+    from pytest_workteam.scenarios.recorded import as_recorded
     from pytest_workteam.scenarios.selection import known_scenarios
 
     try:
         with own_operations(hook, config):
             # pytest calls the hook registered last first; the list is in order of registration.
             given = reversed(hook.pytest_workteam_scenarios(config=config))
-            return known_scenarios(given, of_one_folder=of_one_folder)
+            known = known_scenarios(given, of_one_folder=of_one_folder)
+            recorded = recorded_answers(config)
+            return [as_recorded(scenario, recorded) for scenario in known]
     except (InvalidSetting, UnknownNameError) as error:
         raise pytest.UsageError(str(error)) from None
 

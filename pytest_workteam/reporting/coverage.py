@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from pytest_workteam.services.catalog import reported_operation
+from pytest_workteam.services.catalog import is_reported, reported_operation
 
 if TYPE_CHECKING:
     from pytest_workteam.engine.calls import Call
@@ -40,6 +40,9 @@ class Met:
     )
 
     def add(self, call: Call, test: str | None) -> None:
+        if not is_reported(call.operation):
+            # Refused as not faked, which says nothing about the service's errors.
+            return
         code = call.error or SUCCESS
         constraints = reported_operation(call.operation).service.texts.constraints
         if call.situation == constraints.name:

@@ -91,6 +91,15 @@ def timestamp_format(model: ServiceModel, shape: Shape) -> str:
     return written.lower()
 
 
+def schemas_of(operation: OperationModel) -> dict[str, dict[str, Any]]:
+    """Return the JSON Schemas of an operation's request and response, from any model of it."""
+    shapes = {"request": operation.input_shape, "response": operation.output_shape}
+    return {
+        direction: _document(operation, direction, shape, descriptions=False)
+        for direction, shape in shapes.items()
+    }
+
+
 def is_json_value(member: Any) -> bool:
     """Return whether a client takes any JSON value for a member, and writes it as text.
 

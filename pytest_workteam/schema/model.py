@@ -72,9 +72,27 @@ def service_model(service: str = "sagemaker") -> ServiceModel:
 
 
 @functools.cache
+def service_model_in(folder: Path, service: str) -> ServiceModel:
+    """Return the model of a service in a folder of botocore's data, of any version.
+
+    Raises:
+        UnknownNameError: The folder has no such service; the error names the nearest.
+    """
+    loader = _Loader(
+        extra_search_paths=[str(folder)],
+        include_default_search_paths=False,
+        file_loader=_FileLoader(),
+    )
+    return _load(loader, service)
+
+
+@functools.cache
 def _loaded(service: str) -> ServiceModel:
     # By our own loader, so that a session's private data paths do not change what is checked.
-    loader = _own_loader()
+    return _load(_own_loader(), service)
+
+
+def _load(loader: Loader, service: str) -> ServiceModel:
     try:
         description = loader.load_service_model(service, "service-2")
     except (DataNotFoundError, UnknownServiceError) as error:

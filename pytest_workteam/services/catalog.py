@@ -89,8 +89,13 @@ def use(users: Mapping[str, Operation]) -> dict[str, Operation]:
     return before
 
 
+def is_reported(name: str) -> bool:
+    """Return whether an operation is faked, or was in a test that is over."""
+    return name in operations() or name in _met
+
+
 def reported_operation(name: str) -> Operation:
-    """The operation of a recorded call, whose test may be over.
+    """Return the operation of a recorded call, whose test may be over.
 
     Raises:
         KeyError: The operation was never faked.

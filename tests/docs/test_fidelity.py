@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -24,3 +26,32 @@ def test_the_page_is_current() -> None:
 
     assert checked.stdout == ""
     assert checked.returncode == 0
+
+
+def test_a_page_with_evidence_says_whose_it_is(tmp_path: Path) -> None:
+    answer = {
+        "situation": "name-in-use",
+        "operation": "CreateWorkteam",
+        "workforce": "oidc",
+        "code": "ValidationException",
+        "status": 400,
+        "message": "The name {workteam_name} is taken.",
+        "members": [],
+        "headers": {},
+        "since": "2026-01-02",
+        "date": "2026-03-04",
+        "botocore": "1.43.11",
+    }
+    evidence = tmp_path / "alice.json"
+    evidence.write_text(json.dumps({"format": 1, "answers": [answer]}), encoding="utf-8")
+    generator = runpy.run_path(str(ROOT / "docs" / "generate_fidelity.py"))
+    record = generator["Record"].load(evidence)
+
+    page, with_evidence = generator["page"](), generator["page"]([record])
+
+    assert set(with_evidence.splitlines()) - set(page.splitlines()) == {
+        "Recorded for `CreateWorkteam` in `alice.json` since 2026-01-02: `ValidationException`, "
+        "HTTP 400.",
+        "`` The name {workteam_name} is taken. ``",
+    }
+    assert generator["main"](["--check", str(evidence)]) == 1

@@ -8,6 +8,7 @@ import pytest
 import pytest_workteam
 from pytest_workteam import plugin
 from pytest_workteam.plugin import hookspecs
+from pytest_workteam.scenarios.builtin import BUILTIN
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -40,3 +41,10 @@ def test_every_option_that_is_named_exists(pytester: pytest.Pytester) -> None:
 
     assert named
     assert named <= known
+
+
+def test_every_scenario_is_listed() -> None:
+    page = (DOCS / "scenarios.md").read_text(encoding="utf-8")
+
+    listed = re.findall(r"^\| `([\w-]+/[\w-]+)` \|", page, re.MULTILINE)
+    assert sorted(listed) == sorted(each.name for each in BUILTIN)

@@ -357,6 +357,23 @@ class TestTable:
         assert result.ret is pytest.ExitCode.OK
         result.stdout.no_fnmatch_line("*error coverage*")
 
+    def test_operations_that_are_not_faked_do_not_count(self, pytester: pytest.Pytester) -> None:
+        pytester.makepyfile(
+            """
+            import pytest
+            from pytest_workteam import OperationNotFaked
+
+            def test_models(workteam_client):
+                with pytest.raises(OperationNotFaked):
+                    workteam_client.list_models()
+            """
+        )
+
+        result = pytester.runpytest("--workteam-error-cov", "-W", "ignore")
+
+        result.assert_outcomes(passed=1)
+        result.stdout.no_fnmatch_line("ListModels*")
+
     def test_backends_without_the_fixture_and_calls_outside_of_tests_count(
         self, pytester: pytest.Pytester
     ) -> None:

@@ -52,16 +52,17 @@ def chosen(task_type: TaskType, job: str, answer: Any) -> list[str]:
     Raises:
         InvalidAnswer: The answer names no category, or several where the task takes one.
     """
-    if isinstance(answer, dict):
-        inner = cast("Parameters", answer).get(task_type.element, answer)
-        answer = inner.get("label", inner.get("labels")) if isinstance(inner, dict) else inner
-    names: list[Any] = answer if isinstance(answer, list) else [answer]
+    choice = answer
+    if isinstance(choice, dict):
+        inner = cast("Parameters", choice).get(task_type.element, choice)
+        choice = inner.get("label", inner.get("labels")) if isinstance(inner, dict) else inner
+    names: list[Any] = choice if isinstance(choice, list) else [choice]
     if task_type.form == "classes":
         wanted = "a list of categories, such as ['car', 'bus']"
-        valid = bool(names) and all(isinstance(name, str) for name in names)
+        valid = bool(names) and all(isinstance(name, str) and name for name in names)
     else:
         wanted = "a category, such as 'car'"
-        valid = len(names) == 1 and isinstance(names[0], str)
+        valid = len(names) == 1 and isinstance(names[0], str) and bool(names[0])
     if not valid:
         raise InvalidAnswer(
             f"The answer to a task of {job} is {answer!r}; a task of type {task_type.name} takes "

@@ -174,8 +174,8 @@ def annotated(
 
 
 def settle(state: State, job: LabelingJob) -> None:
-    """End a job without objects to label, or one that met a stopping condition."""
-    if meets_stopping_condition(job):
+    """End a job without objects to label, or one that met a stopping condition before."""
+    if meets_stopping_condition(job) and (job.open or job.is_streaming):
         lifecycle.end(state, job, lifecycle.STOPPED)
     else:
         lifecycle.end_if_done(state, job)

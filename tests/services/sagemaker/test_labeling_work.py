@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -232,13 +233,17 @@ class TestTasks:
             job.complete(lambda task: "cat" if task.input == ONE else "bird")
         assert job.counters == (0, 0, 2)
 
-    @pytest.mark.parametrize("answer", [None, 1, [], ["cat", "dog"], {"x": 1}, {"label": 1}])
+    @pytest.mark.parametrize("answer", [None, 1, "", [], ["cat", "dog"], {"x": 1}, {"label": 1}])
     def test_a_classification_takes_a_category(
         self, backend: WorkteamBackend, answer: object
     ) -> None:
         job_of(backend)
 
-        with pytest.raises(InvalidAnswer, match="takes a category, such as 'car'"):
+        message = (
+            f"The answer to a task of job is {answer!r}; a task of type ImageMultiClass takes a "
+            "category, such as 'car'."
+        )
+        with pytest.raises(InvalidAnswer, match=re.escape(message)):
             backend.tasks[0].submit(answer)
 
 
@@ -332,6 +337,19 @@ class TestEnds:
         job.complete("cat")
 
         assert (job.status, job.counters) == ("Stopped", (labeled, 0, 4 - labeled))
+
+    @pytest.mark.parametrize(
+        "conditions",
+        [{"MaxHumanLabeledObjectCount": 2}, {"MaxPercentageOfInputDatasetLabeled": 100}],
+    )
+    def test_a_stopping_condition_that_the_last_object_meets(
+        self, backend: WorkteamBackend, conditions: Any
+    ) -> None:
+        job = job_of(backend, ONE, ONE, StoppingConditions=conditions)
+
+        job.complete("cat")
+
+        assert job.status == "Completed"
 
     @pytest.mark.parametrize(
         "end,status", [("complete", "Completed"), ("fail", "Failed"), ("stop", "Stopped")]

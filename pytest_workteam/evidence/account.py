@@ -1,0 +1,207 @@
+"""The account that probes run in: calls, and the deletion of everything that they created."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, TypeAlias
+
+from pytest_workteam.errors import InvalidSetting, WorkteamError
+from pytest_workteam.evidence.kinds import KINDS, Kind
+from pytest_workteam.evidence.replies import UNREACHABLE, Reply, call
+from pytest_workteam.services.catalog import operation as faked_operation
+from pytest_workteam.services.catalog import situations
+
+Clients: TypeAlias = "Callable[[str], Any]"
+"""Returns the client of a service."""
+Pause: TypeAlias = "Callable[[float], object]"
+"""Waits for a number of seconds."""
+
+ROUNDS = 4
+"""Rounds of deletion, one for each interruption or failure."""
+_ROUND_PAUSE = 5.0
+_POLLS = 120
+_POLL_PAUSE = 5.0
+"""Seconds between two polls of a status: ten minutes in all, as Terraform's provider waits."""
+
+PREFIX_START = "wt-record-"
+_PREFIX = re.compile(f"{PREFIX_START}[0-9a-f]{{12}}")
+
+
+class UnknownAccountError(WorkteamError):
+    """The account cannot be read, so nothing is created or deleted."""
+
+    topic = "evidence"
+
+
+def new_prefix() -> str:
+    """Return an unused prefix."""
+    return f"{PREFIX_START}{secrets.token_hex(6)}"
+
+
+def check_prefix(prefix: str) -> str:
+    """Return the prefix of an earlier run.
+
+    Raises:
+        InvalidSetting: No run uses such a prefix, so resources with it belong to someone else.
+    """
+    if not _PREFIX.fullmatch(prefix):
+        raise InvalidSetting(
+            f"{prefix!r} is not the prefix of a recording, such as wt-record-0123456789ab; give "
+            "the prefix that `record` printed",
+            topic="evidence",
+        )
+    return prefix
+
+
+class Account:
+    """An account in a region.
+
+    Args:
+        prefix: The start of the name of everything that is created.
+        clients: Returns the client of a service.
+        pause: Waits for a number of seconds.
+    """
+
+    def __init__(self, prefix: str, clients: Clients, pause: Pause) -> None:
+        self.prefix = check_prefix(prefix)
+        self.created: dict[tuple[str, str], Kind] = {}
+        """Resources that may exist, by kind and name."""
+        self._clients = clients
+        self._pause = pause
+
+    def call(self, operation: str, parameters: Mapping[str, Any], body: str | None = None) -> Reply:
+        """Make a call, and keep track of the resource that it creates or deletes.
+
+        After a deletion, it waits until the resource is gone: an account has one workforce only.
+        """
+        kind = next((each for each in KINDS if operation in {each.create, each.delete}), None)
+        client = self._clients(faked_operation(operation).service.name)
+        if kind is None:
+            return call(client, operation, parameters, body)
+        name = str(parameters.get(kind.identifier))
+        key = (kind.name, name)
+        is_new = operation == kind.create and key not in self.created
+        if is_new:
+            # Before the call: the service may create it although the response is lost.
+            self.created[key] = kind
+        reply = call(client, operation, parameters, body)
+        refused_new = is_new and reply.code is not None
+        deleted = operation == kind.delete and reply.code is None
+        if refused_new or deleted:
+            self.created.pop(key, None)
+        if deleted:
+            self.wait(kind, name)
+        return reply
+
+    def found(self, kind: Kind) -> list[str]:
+        """Return the names of the resources of a kind that have the prefix.
+
+        Raises:
+            UnknownAccountError: The service refused the list.
+        """
+        names: list[str] = []
+        parameters = {"NameContains": self.prefix} if kind.filters else {}
+        while True:
+            result = self.listed(kind, parameters)
+            names += [str(each[kind.identifier]) for each in result[kind.listed]]
+            if "NextToken" not in result:
+                return [name for name in names if name.startswith(f"{self.prefix}-")]
+            parameters = {**parameters, "NextToken": result["NextToken"]}
+
+    def listed(self, kind: Kind, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return a page of the list of a kind.
+
+        Raises:
+            UnknownAccountError: The service refused the list.
+        """
+        reply = self.call(kind.list, parameters)
+        if reply.code is not None:
+            raise UnknownAccountError(
+                f"{kind.list} failed with {reply.code}, so record cannot see what exists in the "
+                "account. Allow the calls that `record --policy` prints."
+            )
+        return reply.result
+
+    def wait(self, kind: Kind, name: str) -> None:
+        """Wait until a resource is gone, or can be deleted."""
+        if kind.describe is None:
+            return
+        for _ in range(_POLLS):
+            reply = self.call(kind.describe, {kind.identifier: name})
+            status: Any = reply.result
+            for member in kind.status:
+                status = status.get(member, {})
+            if status not in kind.busy:
+                return
+            self._pause(_POLL_PAUSE)
+
+    def delete_created(self, *, keep: Collection[str] = ()) -> None:
+        """Delete what was created; ``delete_everything`` deletes what the service refuses now.
+
+        Args:
+            keep: Names to keep.
+        """
+        for kind in KINDS:
+            for each, name in list(self.created):
+                if each == kind.name and name not in keep:
+                    self._delete(kind, name)
+
+    def delete_everything(self) -> list[str]:
+        """Delete everything with the prefix, in spite of failures and interruptions.
+
+        Returns:
+            What could not be deleted.
+
+        Raises:
+            BaseException: An interruption, even if everything was deleted after it; or the failure
+                of the last round.
+        """
+        interruption: BaseException | None = None
+        failure: Exception | None = None
+        left: list[str] = []
+        for number in range(ROUNDS):
+            try:
+                if number:
+                    self._pause(_ROUND_PAUSE)
+                left = self._delete_round()
+                failure = None
+                if not left:
+                    break
+            except Exception as error:  # noqa: BLE001
+                failure = error
+            except BaseException as error:  # noqa: BLE001
+                # The user's second Ctrl+C must not leave anything behind either.
+                interruption = error
+        if interruption is not None:
+            raise interruption
+        if failure is not None:
+            raise failure
+        return left
+
+    def _delete_round(self) -> list[str]:
+        left: list[str] = []
+        for kind in KINDS:
+            created = [name for each, name in self.created if each == kind.name]
+            names = list(dict.fromkeys([*created, *self.found(kind)]))
+            # Other refusals, such as for an unknown name, do not mean that the resource exists.
+            failed = [name for name in names if self._delete(kind, name) in unrelated_codes()]
+            still = list(dict.fromkeys([*failed, *self.found(kind)])) if names else []
+            for name in created:
+                if name not in still:
+                    self.created.pop((kind.name, name), None)
+            left += [f"{kind.name} {name}" for name in still]
+        return left
+
+    def _delete(self, kind: Kind, name: str) -> str | None:
+        """Delete a resource; return the code of a refusal."""
+        self.wait(kind, name)
+        return self.call(kind.delete, {kind.identifier: name}).code
+
+
+def unrelated_codes() -> set[str]:
+    """Return the codes that every operation can return, which say nothing about a probe."""
+    common = [each for each in situations().values() if each.operations is None]
+    codes = {each.code for each in common if not each.name.endswith("constraint-violations")}
+    return {UNREACHABLE, *codes}
