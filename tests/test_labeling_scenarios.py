@@ -164,3 +164,47 @@ def test_a_private_team_that_is_named_like_a_vendors_stays(
 
     assert list(workteam_backend.workteams) == ["labelers"]
     assert scenario.missing_effect(workteam_backend.calls) is not None
+
+
+STREAM = {
+    "DataSource": {"SnsDataSource": {"SnsTopicArn": "arn:aws:sns:us-east-1:123456789012:objects"}}
+}
+
+
+def test_some_objects_fail_despite_a_stopping_condition(
+    workteam_backend: WorkteamBackend, workteam_client: Any, applied: Callable[[str], Scenario]
+) -> None:
+    scenario = applied("some-objects-fail")
+    workteam_backend.add_labeling_job(
+        "job",
+        objects=[{"source": text} for text in "abc"],
+        StoppingConditions={"MaxHumanLabeledObjectCount": 1},
+    )
+
+    assert status(workteam_client) == "Completed"
+    assert scenario.missing_effect(workteam_backend.calls) is None
+
+
+def test_some_objects_fail_waits_for_the_objects_of_a_streaming_job(
+    workteam_backend: WorkteamBackend, workteam_client: Any, applied: Callable[[str], Scenario]
+) -> None:
+    scenario = applied("some-objects-fail")
+    workteam_backend.add_labeling_job("job", InputConfig=STREAM)
+    assert status(workteam_client) == "InProgress"
+
+    workteam_backend.labeling_jobs["job"].add_object({"source": "a"})
+    described = workteam_client.describe_labeling_job(LabelingJobName="job")
+
+    assert described["LabelCounters"]["FailedNonRetryableError"] == 1
+    assert scenario.missing_effect(workteam_backend.calls) is None
+
+
+def test_a_streaming_job_is_over_before_it_is_stopped(
+    workteam_backend: WorkteamBackend, workteam_client: Any, applied: Callable[[str], Scenario]
+) -> None:
+    scenario = applied("already-over")
+    workteam_backend.add_labeling_job("job", InputConfig=STREAM)
+
+    with pytest.raises(ClientError, match="in status Stopped"):
+        workteam_client.stop_labeling_job(LabelingJobName="job")
+    assert scenario.missing_effect(workteam_backend.calls) is None

@@ -13,7 +13,7 @@ from pytest_workteam.engine.engine import Engine
 from pytest_workteam.engine.faults import check_error, failure, lost_response, status_of
 from pytest_workteam.engine.paging import InvalidTokenError
 from pytest_workteam.engine.recorded import as_recorded
-from pytest_workteam.engine.service import Function, Operation, Unlocked
+from pytest_workteam.engine.service import Function, Operation
 from pytest_workteam.engine.situations import Refusal, ServiceError
 from pytest_workteam.engine.state import State
 from pytest_workteam.errors import (
@@ -35,7 +35,6 @@ from pytest_workteam.schema.sensitive import SECRET, has_secrets, without_secret
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
 
 # A traceback of pytest's ends at the test's own line, and shows none of a request's members.
 __tracebackhide__ = True
@@ -141,47 +140,43 @@ def _carried_out(
         raise operation.service.texts.violations(violations)
     if operation.precheck is not None:
         operation.precheck(state, parameters)
-    find_work = operation.before
+    if operation.before is not None and state.do_unlocked(operation.before, parameters, now):
+        # A test's function may have set the clock.
+        now = engine.now()
+    raced = False
     while True:
-        result: Parameters | None = None
-        work: Callable[[], None] | None = None
-        with state.carrying_out() as nested:
+        with state.carrying_out():
             # A rollback or reset, by another thread or in a race, may replace the state.
             current = engine.state_of(state.region, state.account_id)
-            if current is state and engine.races.run(operation.name, parameters, state):
-                now = engine.now()
-                current = engine.state_of(state.region, state.account_id)
+            if current is state and not raced:
+                raced = True
+                if engine.races.run(operation.name, parameters, state):
+                    now = engine.now()
+                    current = engine.state_of(state.region, state.account_id)
             if current is state:
-                if operation.users:
-                    return _by_user(engine, operation, parameters, state)
-                with state.at_one_moment(now):
-                    before = None if nested else find_work
-                    result, work = _attempt(operation, parameters, state, before)
-        if work is not None:
-            work()
-        if result is not None:
-            return result
-        if work is not None:
-            # Once, since there may be more of it each time.
-            find_work = None
+                result = _result(engine, operation, parameters, state=state, now=now)
+                break
         state = current
+    if operation.after is not None:
+        state.do_unlocked(operation.after, parameters, now)
+    return result
 
 
-def _attempt(
-    operation: Operation, parameters: Parameters, state: State[Any], before: Unlocked | None
-) -> tuple[Parameters | None, Callable[[], None] | None]:
-    """The result of an operation, and what to do then without the lock.
-
-    The result is None where something has to be done first.
-    """
-    work = before and before(state, parameters)
-    if work is not None:
-        return None, work
+def _result(
+    engine: Engine,
+    operation: Operation,
+    parameters: Parameters,
+    *,
+    state: State[Any],
+    now: dt.datetime,
+) -> Parameters:
+    if operation.users:
+        return _by_user(engine, operation, parameters, state)
     try:
-        result = cast("Function", operation.function)(state, parameters)
+        with state.at_one_moment(now):
+            return cast("Function", operation.function)(state, parameters)
     except InvalidTokenError:
         raise Refusal(operation.service.texts.invalid_token) from None
-    return result, operation.after and operation.after(state, parameters)
 
 
 def _by_user(

@@ -13,13 +13,11 @@ from pytest_workteam.engine.situations import Refusal, Situation, situations_in
 from pytest_workteam.protocols.messages import Parameters, WireRequest, WireResponse
 
 if TYPE_CHECKING:
-    from pytest_workteam.engine.state import State
+    from pytest_workteam.engine.state import State, Unlocked
     from pytest_workteam.schema.violations import Violation
 
 Function: TypeAlias = "Callable[[Any, Parameters], Parameters]"
 """State and validated parameters to a result; raises ``Refusal``. Called under the state's lock."""
-Unlocked: TypeAlias = "Callable[[Any, Parameters], Callable[[], None] | None]"
-"""Finds, under the state's lock, what has to be done without it; None for nothing."""
 Precheck: TypeAlias = "Callable[[Any, Parameters], None]"
 """Refuses a request before the state's lock is taken, since it may call other services."""
 

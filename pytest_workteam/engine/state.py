@@ -7,11 +7,23 @@ import datetime as dt
 import threading
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from pytest_workteam.engine.table import Kind, R, Resource, Table
+from pytest_workteam.protocols.messages import Parameters
 
 S = TypeVar("S")
+
+Unlocked: TypeAlias = "Callable[[Any, Parameters], Callable[[], None] | None]"
+"""Finds, under the state's lock, what has to be done without it; None for nothing."""
+
+
+class _Thread(threading.local):
+    carries_out = False
+    """Whether the thread carries out a request, in any state."""
+
+
+_thread = _Thread()
 
 
 class State(Generic[S]):
@@ -49,8 +61,6 @@ class State(Generic[S]):
         self.filter_after_paging = filter_after_paging
         self.token_secret = token_secret
         self.lock = threading.RLock()
-        self.is_carrying_out = False
-        """Whether the thread that holds the lock carries out a request."""
         self._clock = clock
         self._current = current
         self._moment: dt.datetime | None = None
@@ -98,28 +108,53 @@ class State(Generic[S]):
             self._moment = outer
 
     @contextmanager
-    def carrying_out(self) -> Generator[bool, None, None]:
-        """Hold the lock for a request.
+    def carrying_out(self) -> Generator[None, None, None]:
+        """Hold the lock for a request."""
+        with self.lock:
+            outer, _thread.carries_out = _thread.carries_out, True
+            try:
+                yield
+            finally:
+                _thread.carries_out = outer
+
+    def do_unlocked(
+        self, find: Unlocked, parameters: Parameters, moment: dt.datetime | None = None
+    ) -> bool:
+        """Do what has to be done without the lock, such as to call a test's function.
+
+        While this thread carries out a request, nothing is done: a lock is held, and the function
+        may wait for another thread.
+
+        Args:
+            find: Finds it, in the state in use.
+            parameters: The parameters of the request.
+            moment: The time; None to read the clock.
 
         Returns:
-            Whether this thread carries out another request, so that the lock stays held afterwards.
+            Whether there was anything to do.
         """
-        with self.lock:
-            outer, self.is_carrying_out = self.is_carrying_out, True
-            try:
-                yield outer
-            finally:
-                self.is_carrying_out = outer
+        if _thread.carries_out:
+            return False
+        with self.present(moment) as present:
+            work = find(present, parameters)
+        if work is None:
+            return False
+        work()
+        return True
 
     @contextmanager
-    def present(self) -> Generator[State[S], None, None]:
-        """The state in use, locked, at one moment."""
+    def present(self, moment: dt.datetime | None = None) -> Generator[State[S], None, None]:
+        """The state in use, locked, at one moment.
+
+        Args:
+            moment: The time; None to read the clock.
+        """
         while True:
             state = self._current()
             # A rollback or reset may come before the lock.
             with state.lock:
                 if self._current() is state:
-                    with state.at_one_moment():
+                    with state.at_one_moment(moment):
                         yield state
                     return
 

@@ -63,19 +63,21 @@ def _without_workers(backend: WorkteamBackend) -> None:
 
 
 def _at_first_look(
-    act: Callable[[View, LabelingJobStructure], object],
+    act: Callable[[View, LabelingJobStructure], bool],
 ) -> Callable[[WorkteamBackend], None]:
     """Arrange what happens to the first job in progress that a program describes, lists or stops.
 
     The backend's own workers wait for it: they could end the job first.
+
+    Args:
+        act: Does it, and returns whether it could be done.
     """
 
     def arrange(backend: WorkteamBackend) -> None:
         def race(view: View, parameters: Parameters) -> bool:
             for job in _asked_for(view, parameters):
-                if job["LabelingJobStatus"] == IN_PROGRESS:
+                if job["LabelingJobStatus"] == IN_PROGRESS and act(view, job):
                     backend.idle_workers = False
-                    act(view, job)
                     return True
             return False
 
@@ -95,22 +97,31 @@ def _asked_for(view: View, parameters: Parameters) -> Iterable[LabelingJobStruct
     return [] if job is None else [job]
 
 
-def _fail(view: View, job: LabelingJobStructure) -> None:
+def _fail(view: View, job: LabelingJobStructure) -> bool:
     del view
     job.fail(FAILURE_REASON)
+    return True
 
 
-def _fail_some(view: View, job: LabelingJobStructure) -> None:
+def _fail_some(view: View, job: LabelingJobStructure) -> bool:
     """Label every object except the last, whose task expires."""
-    workers = job["HumanTaskConfig"]["NumberOfHumanWorkersPerDataObject"]
-    for task in view.tasks.of(job["LabelingJobName"])[:-workers]:
-        task.submit(job.sample_answer())
+    tasks = view.tasks.of(job["LabelingJobName"])
+    if not tasks:
+        # A streaming job that has yet to get its objects.
+        return False
+    if not job.get("StoppingConditions"):
+        # Otherwise an answer could stop the job.
+        workers = job["HumanTaskConfig"]["NumberOfHumanWorkersPerDataObject"]
+        for task in tasks[:-workers]:
+            task.submit(job.sample_answer())
     job.expire()
+    return True
 
 
-def _stop(view: View, job: LabelingJobStructure) -> None:
+def _stop(view: View, job: LabelingJobStructure) -> bool:
     del view
     job.stop()
+    return True
 
 
 def _complete_before_stop(backend: WorkteamBackend) -> None:
@@ -119,6 +130,9 @@ def _complete_before_stop(backend: WorkteamBackend) -> None:
         if job is None or job["LabelingJobStatus"] != IN_PROGRESS:
             return False
         job.complete(job.sample_answer())
+        if job["LabelingJobStatus"] == IN_PROGRESS:
+            # A streaming job waits for more objects.
+            job.stop()
         return True
 
     backend.races.add(["StopLabelingJob"], complete)

@@ -8,10 +8,8 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias, TypeVar, cast, overload
 
-from pytest_workteam.engine.service import Unlocked
 from pytest_workteam.engine.state import State
 from pytest_workteam.errors import InvalidAnswer
-from pytest_workteam.protocols.messages import Parameters
 from pytest_workteam.protocols.values import UNENCODABLE, as_json
 from pytest_workteam.services.delay import Delay
 
@@ -175,8 +173,10 @@ class Workers:
         """
         if not isinstance(self.after, dt.timedelta):
             return source.described >= self.after
-        moment = source.created + self.after
-        return moment <= now and (deadline is None or moment < deadline)
+        # Not the moment itself, which can lie beyond the last year.
+        return self.after <= now - source.created and (
+            deadline is None or self.after < deadline - source.created
+        )
 
     @contextmanager
     def at_work(self, source: Source) -> Generator[bool, None, None]:
@@ -248,23 +248,6 @@ def work_for(
                     answer_all(source, workers.answer)
 
     return work
-
-
-def let_workers_answer(state: State[Any], find: Unlocked, parameters: Parameters) -> None:
-    """Have the workers of the settings answer what is due.
-
-    While this thread carries out a request they wait: the lock is held, and a test's function may
-    wait for another thread.
-
-    Args:
-        state: The state.
-        find: Finds their work, as before an operation.
-        parameters: The operation's parameters.
-    """
-    with state.present() as present:
-        work = None if present.is_carrying_out else find(present, parameters)
-    if work is not None:
-        work()
 
 
 def answer_to(task: Task, answer: Answer) -> Any:

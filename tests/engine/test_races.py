@@ -268,3 +268,21 @@ class TestBefore:
             workteam_backend.before("ListWorkteams", lambda *_: None, times=0)
         with pytest.raises(UnknownNameError, match=r"Did you mean ListWorkteams\?"):
             workteam_backend.before("list_workteams", lambda *_: None)
+
+
+def test_a_request_meets_it_once(workteam_backend: WorkteamBackend, workteam_client: Any) -> None:
+    workteam_backend.add_workteam("team")
+    snapshot = workteam_backend.snapshot()
+    met: list[str] = []
+
+    def roll_back(_: View, parameters: dict[str, Any]) -> None:
+        met.append(parameters["WorkteamName"])
+        # Fail instead of looping.
+        assert len(met) < 3
+        workteam_backend.rollback(snapshot)
+
+    workteam_backend.before("DescribeWorkteam", roll_back, times=None)
+    for _ in range(2):
+        workteam_client.describe_workteam(WorkteamName="team")
+
+    assert met == ["team", "team"]

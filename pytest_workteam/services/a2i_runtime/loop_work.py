@@ -277,7 +277,7 @@ def find_work(state: State, parameters: Parameters) -> Callable[[], None] | None
 
 def let_workers_answer(state: State) -> None:
     """Have the backend's own workers answer the tasks that are due, of every loop."""
-    workers.let_workers_answer(state, find_work, {})
+    state.do_unlocked(find_work, {})
 
 
 def was_described(state: State, loop: HumanLoop) -> None:

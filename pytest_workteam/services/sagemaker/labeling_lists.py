@@ -148,6 +148,8 @@ def list_labeling_jobs_for_workteam(state: State, parameters: Parameters) -> Par
     page = _page_for_workteam(state, parameters)
     shown = [lifecycle.aged(state, job) for job in page.resources]
     summaries = [_summary_for_workteam(state, job) for job in shown]
+    for job in shown:
+        labeling_jobs.count_description(state, job)
     return page.result("LabelingJobSummaryList", summaries)
 
 

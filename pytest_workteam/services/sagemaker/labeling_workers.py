@@ -143,9 +143,9 @@ def work_for(state: State, jobs: Iterable[LabelingJob]) -> Callable[[], None] | 
 
 def let_workers_answer(state: State) -> None:
     """Have the backend's own workers answer the tasks that are due, of every job."""
-    workers.let_workers_answer(state, find_work, {})
+    state.do_unlocked(find_work, {})
 
 
 def let_workers_answer_for(state: State, name: str) -> None:
     """Have the backend's own workers answer the tasks of a job that are due."""
-    workers.let_workers_answer(state, find_work, {"LabelingJobName": name})
+    state.do_unlocked(find_work, {"LabelingJobName": name})

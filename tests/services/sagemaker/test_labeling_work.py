@@ -537,6 +537,26 @@ class TestWorkers:
         ]
         assert statuses == ["InProgress", "InProgress", "Completed"]
 
+    def test_after_it_was_listed_for_its_team(
+        self, backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        backend.workers("cat", after=2)
+        job_of(backend)
+        arn = backend.labeling_jobs["job"]["HumanTaskConfig"]["WorkteamArn"]
+
+        pending: list[int] = []
+        for _ in range(3):
+            page = workteam_client.list_labeling_jobs_for_workteam(WorkteamArn=arn)
+            pending.append(page["LabelingJobSummaryList"][0]["LabelCounters"]["PendingHuman"])
+        assert [count > 0 for count in pending] == [True, True, False]
+
+    def test_after_the_longest_time(self, backend: WorkteamBackend, workteam_client: Any) -> None:
+        backend.workers("cat", after=dt.timedelta.max)
+        job_of(backend)
+
+        described = workteam_client.describe_labeling_job(LabelingJobName="job")
+        assert described["LabelingJobStatus"] == "InProgress"
+
     def test_after_a_time(self, backend: WorkteamBackend, workteam_client: Any) -> None:
         backend.workers("cat", after=dt.timedelta(hours=1))
         job_of(backend)

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from pytest_workteam import InvalidAnswer, SeedRefused, Task, WorkteamBackend
-from tests.support import MANIFEST, labeling_job, linked
+from tests.support import MANIFEST, client_in, labeling_job, linked
 
 START = dt.datetime(2026, 1, 1, 12, tzinfo=dt.timezone.utc)
 HOUR = dt.timedelta(hours=1)
@@ -140,6 +140,62 @@ class TestFunctionsThatCallTheApi:
         workteam_client.describe_workteam(WorkteamName="team")
 
         assert status(workteam_client) == "Completed"
+
+    @pytest.mark.parametrize("region", ["us-east-1", "eu-west-1"])
+    def test_workers_leave_a_job_alone_that_a_race_creates(
+        self, backend: WorkteamBackend, workteam_client: Any, region: str
+    ) -> None:
+        elsewhere = backend.at(region=region)
+        job = labeling_job(workteam=elsewhere.add_workteam("other"))
+        client = client_in(region)
+        backend.workers(lambda _: in_a_thread(workteam_client.list_workteams) and "golf")
+        backend.before("DescribeWorkteam", lambda *_: client.create_labeling_job(**job))
+        workteam_client.describe_workteam(WorkteamName="team")
+
+        assert status(client) == "Completed"
+
+    def test_workers_do_not_come_between_a_race_and_its_request(
+        self, backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        def begin_to_work(*_: Any) -> None:
+            backend.idle_workers = False
+
+        backend.idle_workers = True
+        backend.workers("golf")
+        backend.add_labeling_job("job")
+        backend.before("DescribeLabelingJob", begin_to_work)
+
+        assert [status(workteam_client) for _ in range(2)] == ["InProgress", "Completed"]
+
+    def test_workers_come_before_a_race(
+        self, backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
+        seen: list[str] = []
+
+        def look(view: Any, _: Any) -> None:
+            seen.append(view.labeling_jobs["job"]["LabelingJobStatus"])
+
+        backend.workers("golf", after=1)
+        backend.add_labeling_job("job")
+        backend.before("DescribeLabelingJob", look, times=2)
+        for _ in range(3):
+            described(workteam_client)
+
+        assert seen == ["InProgress", "Completed"]
+
+    def test_a_request_sees_the_time_that_a_function_set(
+        self, backend: WorkteamBackend, clock: Clock, workteam_client: Any
+    ) -> None:
+        def answer(_: Task) -> str:
+            clock.time += HOUR
+            return "golf"
+
+        backend.workers(answer, after=1)
+        backend.add_labeling_job("job", InputConfig=STREAM, objects=[ONE])
+        described(workteam_client)
+        workteam_client.stop_labeling_job(LabelingJobName="job")
+
+        assert described(workteam_client)["LastModifiedTime"] == START + HOUR
 
 
 CHANGES: dict[str, Callable[[Any, WorkteamBackend, Task], object]] = {
