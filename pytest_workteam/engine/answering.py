@@ -36,7 +36,7 @@ from pytest_workteam.schema.sensitive import SECRET, has_secrets, without_secret
 if TYPE_CHECKING:
     import datetime as dt
 
-# A traceback of pytest's ends at the test's own line, and shows none of a request's members.
+# pytest's tracebacks end at the test's own line, and show no request data.
 __tracebackhide__ = True
 
 _SECRET = SECRET.encode()

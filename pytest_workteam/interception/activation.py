@@ -10,7 +10,8 @@ from __future__ import annotations
 import contextvars
 import os
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -66,6 +67,8 @@ _active: list[_Activation] = []
 _started_here: contextvars.ContextVar[tuple[Backend, ...]] = contextvars.ContextVar(
     "pytest_workteam_backends", default=()
 )
+_of_tests: set[int] = set()
+"""The serial numbers of the backends that pytest started for a test."""
 _current_test: CurrentTest | None = None
 _held_for_fork: list[threading.RLock] = []
 
@@ -73,8 +76,9 @@ _held_for_fork: list[threading.RLock] = []
 def innermost() -> Backend | None:
     """The backend that answers a call made now; None if no backend is active.
 
-    The latest backend started in the caller's context, such as a test's task or thread, answers.
-    In other contexts, the latest backend of the process answers.
+    The latest backend started in the caller's context, such as a test's task or thread, answers,
+    or the running test's backend if that started later. In other contexts, the latest backend of
+    the process answers.
 
     Raises:
         AmbiguousBackend: Several contexts have active backends, and the caller's context has none.
@@ -83,7 +87,7 @@ def innermost() -> Backend | None:
         return None
     for backend in reversed(_started_here.get()):
         if find(backend.serial) is backend:
-            return backend
+            return _of_later_test(backend)
     active = tuple(_active)
     for outer, inner in pairwise(active):
         if inner.outer is not outer.backend and inner.backend is not outer.backend:
@@ -93,6 +97,20 @@ def innermost() -> Backend | None:
                 "contextvars.copy_context().run, or run the tests one at a time."
             )
     return active[-1].backend if active else None
+
+
+def _of_later_test(backend: Backend) -> Backend:
+    """The running test's backend if it started after ``backend``, which is returned otherwise.
+
+    An event loop that outlives a test, such as anyio's, keeps the context that it began with.
+    """
+    if not _of_tests or backend.serial in _of_tests:
+        return backend
+    active = [each.backend for each in tuple(_active)]
+    later = active[active.index(backend) + 1 :] if backend in active else []
+    of_tests = [each for each in active if each.serial in _of_tests]
+    # Of several tests at once, it cannot be told which one calls.
+    return of_tests[0] if len(of_tests) == 1 and of_tests[0] in later else backend
 
 
 def find(serial: int) -> Backend | None:
@@ -137,6 +155,16 @@ def stop(backend: Backend) -> None:
             del here[len(here) - 1 - here[::-1].index(backend)]
         _started_here.set(tuple(here))
         variables.provide(_active[-1].backend.region if _active else None)
+
+
+@contextmanager
+def for_test(backend: Backend) -> Generator[None, None, None]:
+    """Let a test's backend also answer in contexts that began before it."""
+    _of_tests.add(backend.serial)
+    try:
+        yield
+    finally:
+        _of_tests.discard(backend.serial)
 
 
 def forget_environment() -> None:

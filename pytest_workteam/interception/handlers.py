@@ -36,6 +36,9 @@ _UNSIGNED = "none"
 
 _UNSIGNED_KEY = "pytest_workteam.unsigned"
 
+# The second is LocalStack's name for the loopback address.
+_LOCAL_HOSTS = (".localhost", ".localhost.localstack.cloud")
+
 
 def redirect(model: Any, params: dict[str, Any], context: dict[str, Any], **event: Any) -> None:
     """Redirect a faked request to a URL that ``answer`` recognizes."""
@@ -204,14 +207,15 @@ def _unfaked_request(request: Any, event_name: str, backend: Backend) -> WireReq
 
 
 def _is_loopback(url: str) -> bool:
-    """Whether a URL's host is a loopback address, such as that of an emulator."""
-    host = urlsplit(url).hostname or ""
-    if host == "localhost" or host.endswith(".localhost"):
+    """Whether a URL's host is this machine, where an emulator or a test's server listens."""
+    host = (urlsplit(url).hostname or "").removesuffix(".")
+    if f".{host}".endswith(_LOCAL_HOSTS):
         return True
     try:
-        return ipaddress.ip_address(host).is_loopback
+        address = ipaddress.ip_address(host)
     except ValueError:
         return False
+    return address.is_loopback or address.is_unspecified
 
 
 def _reason(event_name: str) -> str:

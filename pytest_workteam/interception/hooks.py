@@ -1,8 +1,9 @@
 """Installs the event handlers on every botocore client.
 
-Every call passes ``_make_api_call`` of botocore's ``BaseClient`` or aiobotocore's
-``AioBaseClient``. The wrapped method registers the handlers with the client's emitter before the
-client's first call, so the client's age and session do not matter.
+Every call passes ``_convert_to_request_dict`` of botocore's ``BaseClient`` or aiobotocore's
+``AioBaseClient`` right before the first event that the handlers are for. The wrapped method
+registers the handlers with the client's emitter before the client's first request, so the client's
+age and session do not matter.
 
 An import hook wraps the classes on import. Each start of a backend wraps them again, in case
 another import hook came first.
@@ -18,7 +19,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 from pytest_workteam.errors import linked
 from pytest_workteam.interception import activation
@@ -27,8 +28,12 @@ from pytest_workteam.services import SERVICE_NAMES
 # pytest's tracebacks end at the test's own line.
 __tracebackhide__ = True
 
-METHOD = "_make_api_call"
-"""Private in botocore, but patched by so many tools that it is stable."""
+METHOD = "_convert_to_request_dict"
+"""Private in botocore, but as old as its clients.
+
+Not ``_make_api_call``: many tools and tests patch that one, and call an original that they kept
+before the plugin wrapped it.
+"""
 
 CLASSES = ("BaseClient", "AioBaseClient")
 
@@ -126,27 +131,33 @@ def _defines_clients(module_name: str) -> bool:
 @functools.lru_cache(maxsize=1)
 def _client_modules(count: int) -> list[str]:  # noqa: ARG001
     """Names of the imported modules with client classes, cached per number of modules."""
-    return [name for name in tuple(sys.modules) if _defines_clients(name)]
+    names = cast("tuple[object, ...]", tuple(sys.modules))
+    return [name for name in names if isinstance(name, str) and _defines_clients(name)]
 
 
-def _wrap(module: ModuleType) -> None:
+def _wrap(module: object) -> None:
+    # Tests replace modules by None or by objects of their own.
+    if not isinstance(module, ModuleType):
+        return
     for name in CLASSES:
-        cls = vars(module).get(name)
-        original: Callable[..., Any] | None = cls and vars(cls).get(METHOD)
+        cls: object = vars(module).get(name)
+        original: Callable[..., Any] | None = (
+            vars(cls).get(METHOD) if isinstance(cls, type) else None
+        )
         if original is not None and not hasattr(original, MARK):
             setattr(cls, METHOD, _registering(original))
 
 
 def _registering(original: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(original)
-    def make_api_call(self: Any, *args: Any, **kwargs: Any) -> Any:
+    def convert(self: Any, *args: Any, **kwargs: Any) -> Any:
         emitter = self.meta.events
         if not getattr(emitter, MARK, False):
             register(emitter)
         return original(self, *args, **kwargs)
 
-    setattr(make_api_call, MARK, True)
-    return make_api_call
+    setattr(convert, MARK, True)
+    return convert
 
 
 class _Finder(importlib.abc.MetaPathFinder):

@@ -18,6 +18,7 @@ from pytest_workteam.plugin.process import region_of_test
 from pytest_workteam.plugin.scenario_markers import scenario_of
 
 if TYPE_CHECKING:
+    from pytest_workteam.engine.situations import ServiceError
     from pytest_workteam.fake import WorkteamBackend
     from pytest_workteam.scenarios import Scenario
 
@@ -37,7 +38,7 @@ def backend_of(item: pytest.Item) -> Generator[WorkteamBackend, None, None]:
 @contextmanager
 def _backend_of(item: pytest.Item) -> Generator[WorkteamBackend, None, None]:
     from pytest_workteam.fake import WorkteamBackend
-    from pytest_workteam.interception.activation import is_active
+    from pytest_workteam.interception.activation import for_test, is_active
 
     scenario = scenario_of(item)
     settings = settings_of(item)
@@ -45,7 +46,8 @@ def _backend_of(item: pytest.Item) -> Generator[WorkteamBackend, None, None]:
     backend = WorkteamBackend(**settings)
     _ours.add(backend)
     item.stash[_settings] = settings
-    with judged(item, backend, scenario), region_of_test(item.config, backend.region), backend:
+    in_region = region_of_test(item.config, backend.region)
+    with judged(item, backend, scenario), in_region, for_test(backend), backend:
         backend.recorded = recorded_answers(item.config)
         _connect_hooks(backend, item)
         item.ihook.pytest_workteam_backend(backend=backend, item=item)
@@ -133,9 +135,12 @@ def _connect_hooks(backend: WorkteamBackend, item: pytest.Item) -> None:
         )
 
 
-def _checked_message(message: object) -> str | None:
-    if message is None or isinstance(message, str):
+def _checked_message(message: object) -> str | ServiceError | None:
+    from pytest_workteam.engine.situations import ServiceError
+
+    if message is None or isinstance(message, str | ServiceError):
         return message
     raise WorkteamError(
-        f"pytest_workteam_error_message returned {message!r}; return the message or None"
+        f"pytest_workteam_error_message returned {message!r}; return the message, a ServiceError "
+        "or None"
     )

@@ -11,7 +11,7 @@ from pytest_workteam.protocols.messages import Parameters
 from pytest_workteam.services.readonly import Structure, read_only
 from pytest_workteam.services.state import State
 
-# A traceback of pytest's ends at the test's own line, and shows none of a request's members.
+# pytest's tracebacks end at the test's own line, and show no request data.
 __tracebackhide__ = True
 
 S = TypeVar("S", bound=Structure)

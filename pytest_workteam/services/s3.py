@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from pytest_workteam.errors import InvalidSetting
 
-# A traceback of pytest's ends at the test's own line, and shows none of a request's members.
+# pytest's tracebacks end at the test's own line, and show no request data.
 __tracebackhide__ = True
 
 # The service takes https URIs, too.

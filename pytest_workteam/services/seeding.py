@@ -12,7 +12,7 @@ from pytest_workteam.protocols.messages import Parameters
 from pytest_workteam.protocols.values import UNENCODABLE, as_json, without_nulls
 from pytest_workteam.services.state import State
 
-# A traceback of pytest's ends at the test's own line, and shows none of a request's members.
+# pytest's tracebacks end at the test's own line, and show no request data.
 __tracebackhide__ = True
 
 DESCRIPTION = "Seeded by pytest-workteam."

@@ -13,7 +13,7 @@ from pytest_workteam.errors import InvalidAnswer
 from pytest_workteam.protocols.values import UNENCODABLE, as_json
 from pytest_workteam.services.delay import Delay
 
-# A traceback of pytest's ends at the test's own line, and shows none of a request's members.
+# pytest's tracebacks end at the test's own line, and show no request data.
 __tracebackhide__ = True
 
 LABELING_JOB = "labeling-job"

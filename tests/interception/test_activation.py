@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import http.client
 import os
 import signal
@@ -21,6 +22,7 @@ from pytest_workteam import AmbiguousBackend, NoActiveBackend, WorkteamBackend
 from pytest_workteam.interception import variables
 from pytest_workteam.interception.activation import (
     _Activation,
+    for_test,
     forget_environment,
     innermost,
     is_active,
@@ -164,6 +166,37 @@ class TestContexts:
             assert pool.submit(region_answering, client).result() == "eu-west-1"
             assert region_answering(client) == "eu-west-1"
         assert not workteam_backend.calls
+
+    @pytest.fixture(params=["started there", "started before"])
+    def older(
+        self, request: pytest.FixtureRequest
+    ) -> Iterator[tuple[contextvars.Context, WorkteamBackend]]:
+        """A context such as that of an event loop that several tests share, and its backend."""
+        shared = WorkteamBackend()
+        if request.param == "started before":
+            shared.start()
+        context = contextvars.copy_context()
+        if request.param == "started there":
+            context.run(shared.start)
+        yield context, shared
+        context.run(shared.stop)
+
+    def test_a_context_older_than_a_test_has_the_tests(
+        self, older: tuple[contextvars.Context, WorkteamBackend], workteam_backend: WorkteamBackend
+    ) -> None:
+        context, shared = older
+        other = WorkteamBackend()
+
+        context.run(client_in("us-east-1", **KEYS).list_workteams)
+        assert (len(workteam_backend.calls), len(shared.calls)) == (1, 0)
+        context.run(other.start)
+        assert context.run(innermost) is other
+        context.run(other.stop)
+        # Beside another test, it cannot be told which one calls.
+        with for_test(other):
+            contextvars.copy_context().run(other.start)
+            assert context.run(innermost) is shared
+            other.stop()
 
     def test_where_it_cannot_be_told_a_call_is_refused(self) -> None:
         client = client_in("us-east-1", **KEYS)

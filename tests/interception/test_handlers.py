@@ -294,7 +294,18 @@ class TestOtherOperations:
 
     @pytest.mark.usefixtures("workteam_backend")
     @pytest.mark.parametrize(
-        "host", ["localhost", "127.0.0.1", "127.8.8.8", "[::1]", "sagemaker.localhost"]
+        "host",
+        [
+            "localhost",
+            "127.0.0.1",
+            "127.8.8.8",
+            "[::1]",
+            "sagemaker.localhost",
+            "localhost.",
+            "0.0.0.0",
+            "localhost.localstack.cloud",
+            "sagemaker.us-east-1.localhost.localstack.cloud",
+        ],
     )
     def test_go_to_an_emulator_on_this_machine(self, host: str) -> None:
         client = sagemaker(endpoint_url=f"http://{host}:9", config=UNSIGNED_ONCE)
@@ -309,7 +320,15 @@ class TestOtherOperations:
 
     @pytest.mark.usefixtures("workteam_backend")
     @pytest.mark.parametrize(
-        "host", ["localhost.example.com", "128.0.0.1", "10.0.0.1", "a.invalid"]
+        "host",
+        [
+            "localhost.example.com",
+            "mylocalhost",
+            "api.localstack.cloud",
+            "128.0.0.1",
+            "10.0.0.1",
+            "a.invalid",
+        ],
     )
     def test_go_nowhere_else(self, host: str) -> None:
         with pytest.raises(OperationNotFaked):

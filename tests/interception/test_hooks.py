@@ -8,6 +8,7 @@ import subprocess
 import sys
 from importlib.abc import MetaPathFinder
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import boto3
@@ -66,6 +67,12 @@ def call(client):
     print(response["WorkteamArn"])
 """
 ARN = "arn:aws:sagemaker:us-east-1:123456789012:workteam/private-crowd/team\n"
+
+
+def module_with(**members: object) -> ModuleType:
+    module = ModuleType("stand_in")
+    vars(module).update(members)
+    return module
 
 
 class TestClients:
@@ -153,6 +160,33 @@ sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:randomly", "test
         result = pytester.runpytest_subprocess("-p", "early_plugin")
 
         result.assert_outcomes(passed=1)
+
+    def test_that_a_test_patches_with_an_older_original(self, tmp_path: Path) -> None:
+        output = run_python(
+            tmp_path,
+            PREAMBLE
+            + CALL
+            + """
+from unittest import mock
+
+import boto3
+from botocore.client import BaseClient
+
+original = BaseClient._make_api_call
+
+def patched(self, operation, parameters):
+    return original(self, operation, parameters)
+
+from pytest_workteam import WorkteamBackend
+
+with WorkteamBackend() as backend:
+    with mock.patch("botocore.client.BaseClient._make_api_call", new=patched):
+        call(boto3.client("sagemaker"))
+    assert len(backend.calls) == 1
+""",
+        )
+
+        assert output == ARN
 
     @pytest.mark.filterwarnings("ignore::pytest_workteam.OperationNotFakedWarning")
     def test_without_built_in_handlers_once_attached(
@@ -311,6 +345,28 @@ except ModuleNotFoundError as error:
 
         # A folder without a module in it has no classes to wrap.
         assert importlib.import_module("bearer.botocore.client").__path__
+
+    @pytest.mark.parametrize(
+        "name,module",
+        [
+            ("aiobotocore.client", None),
+            ("aiobotocore.client", object()),
+            ("aiobotocore.client", SimpleNamespace(AioBaseClient=object())),
+            ("absent.botocore.client", module_with(AioBaseClient=object())),
+            (None, module_with()),
+        ],
+        ids=["None", "an object", "a namespace", "a module", "without a name"],
+    )
+    def test_modules_that_a_test_stands_in(
+        self, monkeypatch: pytest.MonkeyPatch, name: Any, module: Any
+    ) -> None:
+        monkeypatch.setitem(sys.modules, name, module)
+        hooks._client_modules.cache_clear()
+
+        with WorkteamBackend() as backend:
+            boto3.Session().client("sagemaker").list_workteams()
+
+        assert len(backend.calls) == 1
 
     def test_a_backend_that_is_not_started_imports_no_botocore(self, tmp_path: Path) -> None:
         output = run_python(

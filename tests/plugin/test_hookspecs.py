@@ -350,10 +350,32 @@ def test_a_message_that_is_none(pytester: pytest.Pytester) -> None:
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(
         [
-            "E*WorkteamError: pytest_workteam_error_message returned 7; return the message or None "
-            "(python -m pytest_workteam explain workteam-error)",
+            "E*WorkteamError: pytest_workteam_error_message returned 7; return the message, a "
+            "ServiceError or None (python -m pytest_workteam explain workteam-error)",
         ]
     )
+
+
+def test_an_error_message_with_a_code(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest(
+        """
+        from pytest_workteam import ServiceError
+
+        def pytest_workteam_error_message(situation, details):
+            return ServiceError("ResourceNotFound", f"No team named {details['workteam_name']}.")
+        """
+    )
+    pytester.makepyfile(
+        """
+        import pytest
+
+        def test_it(workteam_client):
+            with pytest.raises(workteam_client.exceptions.ResourceNotFound, match="named nobody"):
+                workteam_client.describe_workteam(WorkteamName="nobody")
+        """
+    )
+
+    pytester.runpytest().assert_outcomes(passed=1)
 
 
 def test_hooks_that_nobody_implements_are_not_asked(pytester: pytest.Pytester) -> None:

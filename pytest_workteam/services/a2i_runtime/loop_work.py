@@ -31,7 +31,7 @@ from pytest_workteam.services.workers import (
     checked_answer,
 )
 
-# A traceback of pytest's ends at the test's own line, and shows none of a request's members.
+# pytest's tracebacks end at the test's own line, and show no request data.
 __tracebackhide__ = True
 
 EXPIRED = "Expired"

@@ -16,7 +16,7 @@ from pytest_workteam.services.sagemaker.review_resources import COMPLETED, HUMAN
 from pytest_workteam.services.state import State
 from pytest_workteam.services.workers import Answer
 
-# A traceback of pytest's ends at the test's own line, and shows none of a request's members.
+# pytest's tracebacks end at the test's own line, and show no request data.
 __tracebackhide__ = True
 
 

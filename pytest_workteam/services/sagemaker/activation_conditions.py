@@ -11,7 +11,7 @@ from typing import Any
 from pytest_workteam.errors import InvalidSetting
 from pytest_workteam.protocols.values import UNDECODABLE, decoder
 
-# A traceback of pytest's ends at the test's own line, and shows none of a request's members.
+# pytest's tracebacks end at the test's own line, and show no request data.
 __tracebackhide__ = True
 
 TEXTRACT = "AWS/Textract/AnalyzeDocument/Forms/V1"

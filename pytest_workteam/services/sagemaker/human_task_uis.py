@@ -21,7 +21,7 @@ from pytest_workteam.services.sagemaker.review_resources import (
 )
 from pytest_workteam.services.state import State
 
-# A traceback of pytest's ends at the test's own line, and shows none of a request's members.
+# pytest's tracebacks end at the test's own line, and show no request data.
 __tracebackhide__ = True
 
 operations = Operations()

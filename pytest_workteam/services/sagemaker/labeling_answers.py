@@ -9,7 +9,7 @@ from pytest_workteam.errors import InvalidAnswer
 from pytest_workteam.protocols.messages import Parameters
 from pytest_workteam.services.sagemaker.labeling_task_types import TaskType
 
-# A traceback of pytest's ends at the test's own line, and shows none of a request's members.
+# pytest's tracebacks end at the test's own line, and show no request data.
 __tracebackhide__ = True
 
 

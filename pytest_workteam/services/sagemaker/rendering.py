@@ -10,7 +10,7 @@ from typing import Any
 
 from pytest_workteam.errors import OperationNotFaked
 
-# A traceback of pytest's ends at the test's own line, and shows none of a request's members.
+# pytest's tracebacks end at the test's own line, and show no request data.
 __tracebackhide__ = True
 
 Error = tuple[str, str]

@@ -17,7 +17,7 @@ from pytest_workteam.services.sagemaker.service import SAGEMAKER
 from pytest_workteam.services.seeding import DESCRIPTION, carried_out, check_unnamed, seeded_bucket
 from pytest_workteam.services.state import State
 
-# A traceback of pytest's ends at the test's own line, and shows none of a request's members.
+# pytest's tracebacks end at the test's own line, and show no request data.
 __tracebackhide__ = True
 
 TEMPLATE = "<crowd-form>{{ task.input | to_json }}</crowd-form>"

@@ -12,7 +12,7 @@ from pytest_workteam.services.resources import Resources, plain
 from pytest_workteam.services.sagemaker import seeding, workforces, workteams
 from pytest_workteam.services.sagemaker.resources import WORKFORCES, WORKTEAMS
 
-# A traceback of pytest's ends at the test's own line, and shows none of a request's members.
+# pytest's tracebacks end at the test's own line, and show no request data.
 __tracebackhide__ = True
 
 
