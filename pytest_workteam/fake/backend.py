@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 import threading
 from collections.abc import Callable
-from types import ModuleType, TracebackType
+from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from pytest_workteam.engine import regions
@@ -18,6 +17,7 @@ from pytest_workteam.engine.races import Races
 from pytest_workteam.engine.service import Operation
 from pytest_workteam.engine.snapshot import Snapshot
 from pytest_workteam.errors import BackendStopped, OperationNotFaked
+from pytest_workteam.fake import loading
 from pytest_workteam.fake.configurable import Configurable, check_function
 from pytest_workteam.protocols.messages import WireRequest, WireResponse
 from pytest_workteam.services import settings
@@ -71,10 +71,10 @@ class WorkteamBackend(Configurable):
                 "real_backoff": real_backoff,
             }
         )
-        s3 = S3(_s3_client, OperationNotFaked)
+        s3 = S3(loading.s3_client, OperationNotFaked)
         engine = Engine(
             operations(),
-            settings=settings.Settings(limit=limit, cognito_client=_cognito_client, s3=s3),
+            settings=settings.Settings(limit=limit, cognito_client=loading.cognito_client, s3=s3),
             clock=check_clock(clock),
             view=lambda region, account_id: View(engine, region, account_id),
             owner=self,
@@ -308,66 +308,25 @@ class WorkteamBackend(Configurable):
             UnknownNameError: The operation is not faked.
         """
         operation = self._engine.operation(request.operation)
-        response: WireResponse = _answering().answer(self._engine, operation, request)
+        response: WireResponse = loading.answering_module().answer(self._engine, operation, request)
         return response
 
     def answer_unfaked(self, request: WireRequest) -> WireResponse | None:
         """Let the hook answer a request of an unfaked operation; None if it does not."""
         operation = Operation(request.operation, SERVICES[request.service])
-        response: WireResponse | None = _answering().answer(self._engine, operation, request)
+        response: WireResponse | None = loading.answering_module().answer(
+            self._engine, operation, request
+        )
         return response
 
     def refuse(self, request: WireRequest, reason: str) -> Exception:
         """Record a request that nothing answers, and return the error to raise."""
         operation = Operation(request.operation, SERVICES[request.service])
-        error: Exception = _answering().refuse(self._engine, operation, request, reason)
+        error: Exception = loading.answering_module().refuse(
+            self._engine, operation, request, reason
+        )
         return error
 
     def preload(self) -> None:
         """Load what an active backend needs, before a test can hide files or modules."""
-        _preloaded(self.region)
-
-
-@functools.cache
-def _answering() -> ModuleType:
-    # Imports botocore, which is slow; wait for the first request.
-    from pytest_workteam.engine import answering
-
-    return answering
-
-
-@functools.cache
-def _preloaded(region: str) -> None:
-    from pytest_workteam.interception import handlers
-    from pytest_workteam.schema import reporting
-    from pytest_workteam.schema.model import service_model
-
-    del handlers, reporting
-    _answering()
-    regions.partition_of(region)
-    for service in SERVICES:
-        service_model(service)
-
-
-def _cognito_client(region: str) -> Any:
-    from pytest_workteam.interception.clients import new_cognito_client
-
-    return _client_with(new_cognito_client, region, _number_of_handlers())
-
-
-def _s3_client(region: str) -> Any:
-    from pytest_workteam.interception.clients import new_s3_client
-
-    return _client_with(new_s3_client, region, _number_of_handlers())
-
-
-def _number_of_handlers() -> int:
-    from botocore.handlers import BUILTIN_HANDLERS
-
-    return len(BUILTIN_HANDLERS)
-
-
-@functools.lru_cache(maxsize=16)
-def _client_with(new_client: Callable[[str], Any], region: str, handlers: int) -> Any:  # noqa: ARG001
-    # Cached per number of handlers: a fake such as moto may start after the first client.
-    return new_client(region)
+        loading.preload(self.region)

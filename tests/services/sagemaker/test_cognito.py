@@ -13,7 +13,7 @@ from botocore.awsrequest import AWSResponse
 from botocore.exceptions import ClientError
 
 from pytest_workteam import OperationNotFaked, WorkteamBackend
-from pytest_workteam.fake.backend import _client_with
+from pytest_workteam.fake.loading import _client_with
 from tests.support import (
     CLIENT_ID,
     COGNITO_CONFIG,
