@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import secrets
 from collections.abc import Callable, Collection, Mapping
+from http import HTTPStatus
 from typing import Any, TypeAlias
 
 from pytest_workteam.errors import InvalidSetting, WorkteamError
@@ -186,7 +188,7 @@ class Account:
             created = [name for each, name in self.created if each == kind.name]
             names = list(dict.fromkeys([*created, *self.found(kind)]))
             # Other refusals, such as for an unknown name, do not mean that the resource exists.
-            failed = [name for name in names if self._delete(kind, name) in unrelated_codes()]
+            failed = [name for name in names if is_unrelated(self._delete(kind, name))]
             still = list(dict.fromkeys([*failed, *self.found(kind)])) if names else []
             for name in created:
                 if name not in still:
@@ -194,14 +196,38 @@ class Account:
             left += [f"{kind.name} {name}" for name in still]
         return left
 
-    def _delete(self, kind: Kind, name: str) -> str | None:
-        """Delete a resource; return the code of a refusal."""
+    def _delete(self, kind: Kind, name: str) -> Reply:
+        """Delete a resource."""
         self.wait(kind, name)
-        return self.call(kind.delete, {kind.identifier: name}).code
+        return self.call(kind.delete, {kind.identifier: name})
 
 
-def unrelated_codes() -> set[str]:
-    """Return the codes that every operation can return, which say nothing about a probe."""
+_UNRELATED_STATUS = {401, 403, 429}
+_UNRELATED_CODE = re.compile(
+    "Throttl|Signature|Token|^RequestTimeout|^RequestExpired|^OptInRequired"
+)
+
+
+def is_unrelated(reply: Reply, *, limits: bool = False) -> bool:
+    """Return whether a reply is an error that says nothing about a probe.
+
+    Args:
+        reply: The reply.
+        limits: Whether an exceeded limit is such an error.
+    """
+    if reply.code is None:
+        return False
+    return (
+        reply.code in _common_codes()
+        or reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        or reply.status in _UNRELATED_STATUS
+        or _UNRELATED_CODE.search(reply.code) is not None
+        or (limits and reply.code == "ResourceLimitExceeded")
+    )
+
+
+@functools.cache
+def _common_codes() -> frozenset[str]:
     common = [each for each in situations().values() if each.operations is None]
     codes = {each.code for each in common if not each.name.endswith("constraint-violations")}
-    return {UNREACHABLE, *codes}
+    return frozenset({UNREACHABLE, *codes})

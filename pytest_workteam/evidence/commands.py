@@ -29,6 +29,7 @@ from pytest_workteam.evidence.running import run
 from pytest_workteam.evidence.runs import Cognito, Place, Result
 from pytest_workteam.evidence.stand_in import run_on_fake
 from pytest_workteam.evidence.wording import redacted
+from pytest_workteam.interception.activation import innermost
 
 INTERRUPTED = 130
 """Exit status after Ctrl+C."""
@@ -60,9 +61,16 @@ def record(options: argparse.Namespace) -> int:
         if options.dry_run or not options.yes or output is None or before is None:
             _print("\nNothing was called. Repeat the command with --yes to make these calls.")
             return 0
+        if innermost() is not None:
+            raise InvalidSetting(
+                "record was called while a backend is active, which would answer in place of AWS; "
+                "stop the backend first",
+                topic="evidence",
+            )
         place = Place(caller.checked_region(), caller.account_id(), prefix, cognito)
         _print(
-            f"\nRecording in account {place.account_id}, {place.region}. If this process is "
+            f"\nRecording in account {place.account_id}, {place.region}, from "
+            f"{caller.client('sagemaker').meta.endpoint_url}. If this process is "
             f"killed, run `python -m pytest_workteam record --clean-up {prefix}` with the same "
             "profile and region."
         )

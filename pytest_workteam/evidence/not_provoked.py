@@ -23,6 +23,7 @@ NOT_PROVOKED: Mapping[str, str] = {
     **{f"loop-{name}": reason for name, reason in _COMMON.items()},
     "loop-internal-server": "only the service can fail",
     "loop-unknown-member": "if the service ignores the member, it starts the human loop",
+    "no-oidc-workforce": "if the service accepts the work team, it creates a workforce by itself",
     "human-task-ui-limit": "the limit is unknown",
     "flow-definition-limit": "the limit is unknown",
     **dict.fromkeys(

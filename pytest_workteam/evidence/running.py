@@ -11,7 +11,7 @@ from pytest_workteam.evidence.account import (
     Clients,
     Pause,
     UnknownAccountError,
-    unrelated_codes,
+    is_unrelated,
 )
 from pytest_workteam.evidence.kinds import KINDS, WORKFORCE
 from pytest_workteam.evidence.probes import ANSWERS, Probe, Step, filled
@@ -181,7 +181,8 @@ class _Runner:
         for step in probe.steps:
             parameters, reply = self._make(step, values)
             recorded = probe.situation == ANSWERS or step is probe.steps[-1]
-            if reply.code in unrelated_codes() or (reply.code is not None and not recorded):
+            unrelated = is_unrelated(reply, limits=not probe.fills_limit)
+            if unrelated or (reply.code is not None and not recorded):
                 return f"{step.operation} failed with {reply.code}"
             if recorded:
                 details = self._details() if reply.code is not None else {}

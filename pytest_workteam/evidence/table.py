@@ -133,18 +133,6 @@ PROBES: Sequence[Probe] = (
         workforce="none",
     ),
     Probe(
-        "no-oidc-workforce",
-        Step(
-            "CreateWorkteam",
-            {
-                "WorkteamName": "{name}",
-                "Description": TEAM["Description"],
-                "MemberDefinitions": [oidc_member("{prefix}")],
-            },
-        ),
-        workforce="none",
-    ),
-    Probe(
         "workforce-in-transition",
         create_workforce(),
         of_workforce("DeleteWorkforce", "{name}"),

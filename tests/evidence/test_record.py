@@ -9,6 +9,7 @@ from typing import Any
 import botocore.handlers
 import pytest
 
+from pytest_workteam import WorkteamBackend
 from pytest_workteam.evidence import commands
 from pytest_workteam.evidence.document import Record, recorded_situations
 from pytest_workteam.evidence.probes import ANSWERS
@@ -52,7 +53,7 @@ def test_everything_is_recorded(service: Service, command: Command, output: Path
         assert answer["message"] == (
             f"In {{region}}, account {{account_id}}: {situation.name} ({details})."
         )
-    assert f"Recording in account {ACCOUNT_ID}, {REGION}. If this process is killed, run" in out
+    assert f"Recording in account {ACCOUNT_ID}, {REGION}, from http://127.0.0.1:" in out
     assert out.endswith(f"{len(answers)} answers are in {output}.\n")
     # Nothing in the file tells whose it is.
     for identity in (*CREDENTIALS, ACCOUNT_ID, "wt-record", *USER_POOL[1::2]):
@@ -300,3 +301,28 @@ def test_a_file_of_something_else_is_not_replaced(
     )
     assert service.called == []
     assert output.read_text(encoding="utf-8") == "{}"
+
+
+def test_an_active_backend_does_not_answer_in_place_of_aws(
+    service: Service, command: Command, output: Path
+) -> None:
+    with WorkteamBackend():
+        status, _, err = command("record", *ONE, "--output", output, "--yes")
+
+    assert status == 2
+    assert "record was called while a backend is active" in err
+    assert not output.exists()
+
+
+@pytest.mark.parametrize(
+    "code", ["InvalidSignatureException", "RequestTimeout", "ResourceLimitExceeded"]
+)
+def test_an_unrelated_error_is_not_recorded(
+    service: Service, command: Command, output: Path, code: str
+) -> None:
+    service.fail("DescribeWorkteam", code, message="Not what was asked.")
+    command("record", *ONE, "--output", output, "--yes")
+
+    answers = answers_in(output.read_text(encoding="utf-8"))
+    assert ("unknown-workteam", "DescribeWorkteam") not in answers
+    assert ("unknown-workteam", "DeleteWorkteam") in answers
