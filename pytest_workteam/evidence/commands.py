@@ -82,6 +82,8 @@ class _Recording:
         self._probes = probes
         self._place = place
         self._caller = caller
+        # Taken once: the credentials may expire while the calls are made.
+        self._secrets = caller.secrets()
 
     def write(self, output: Path, before: Record) -> int:
         result = Result()
@@ -93,7 +95,7 @@ class _Recording:
         except Exception as error:
             if isinstance(error, UnknownAccountError) and not (result.outcomes or result.left):
                 raise
-            text = redacted(f"{type(error).__name__}: {error}", self._caller.secrets())
+            text = redacted(f"{type(error).__name__}: {error}", self._secrets)
             _complain(f"The recording failed: {text}\n{_nothing_left(result)}".rstrip())
             status = 1
         else:
@@ -104,7 +106,7 @@ class _Recording:
 
     def _keep(self, result: Result, output: Path, before: Record) -> None:
         found, kind = result.workforce or ("", self._place.prefers)
-        names = {**identity(self._place, found), **self._caller.secrets()}
+        names = {**identity(self._place, found), **self._secrets}
         answers: list[Answer] = []
         if result.outcomes:
             place = dataclasses.replace(self._place, prefers=kind)
@@ -175,9 +177,11 @@ def compare(options: argparse.Namespace) -> int:
     """Compare the fake with a record; return the exit status, 1 if they differ.
 
     Raises:
-        InvalidSetting: The file is not an evidence file.
+        InvalidSetting: The file is not an evidence file, or has no answers.
     """
     record = Record.load(Path(options.evidence))
+    if not record.answers:
+        raise InvalidSetting(f"{record.name} has no answers; record some first", topic="evidence")
     differences = comparing.compare(record)
     show: Any = comparing.as_json if options.json else comparing.as_table
     _print(show(differences, len(record.answers)))

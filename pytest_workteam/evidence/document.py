@@ -81,7 +81,7 @@ class Record:
             return cls(path.name, _answers(content))
         except OSError as error:
             problem = error.strerror or type(error).__name__
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, RecursionError, TypeError, ValueError) as error:
             problem = f"{type(error).__name__}: {error}"
         raise InvalidSetting(
             f"{path.name} is not an evidence file ({problem}). Give a file that `python -m "
@@ -113,14 +113,29 @@ def _answers(content: Any) -> dict[tuple[str, str], Answer]:
     return {answer.key: answer for answer in answers}
 
 
+_TYPES: Mapping[str, tuple[type, ...]] = {
+    "code": (str, type(None)),
+    "headers": (dict,),
+    "members": (list,),
+    "message": (str, type(None)),
+    "status": (int,),
+}
+
+
 def _answer(members: Any) -> Answer:
     # A newer version may add members.
     known = {each.name: members[each.name] for each in fields(Answer)}
     for name in ("situation", "operation", "since"):
         if not isinstance(known[name], str):
             raise TypeError(f"{name} is {known[name]!r}")
-    if not isinstance(known["status"], int):
-        raise TypeError(f"status is {known['status']!r}")
+    for name, types in _TYPES.items():
+        if not isinstance(known[name], types) or isinstance(known[name], bool):
+            raise TypeError(f"{name} is {known[name]!r}")
+    first, last = (200, 299) if known["code"] is None else (400, 599)
+    if known["code"] == "" or not first <= known["status"] <= last:
+        raise ValueError(f"its code is {known['code']!r} with the status {known['status']}")
+    if not all(isinstance(member, str) for member in known["members"]):
+        raise TypeError(f"members is {known['members']!r}")
     fields_of(known["message"] or "")
     return Answer(**known)
 

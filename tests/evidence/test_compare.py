@@ -116,3 +116,13 @@ def test_all_that_was_recorded_is_compared(
         f"The fake answers like the record: {len(Record.load(path).answers)} answers compared.\n",
         "",
     )
+
+
+def test_a_record_without_answers(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "evidence.json"
+    path.write_text('{"format": 1, "answers": []}', encoding="utf-8")
+
+    status, _, err = command("compare", path)
+
+    assert status == 2
+    assert "evidence.json has no answers; record some first" in err
