@@ -89,7 +89,8 @@ class Account:
             # Before the call: the service may create it although the response is lost.
             self.created[key] = kind
         reply = call(client, operation, parameters, body)
-        refused_new = is_new and reply.code is not None
+        # After an outage, the resource may exist.
+        refused_new = is_new and reply.code is not None and not is_unrelated(reply)
         deleted = operation == kind.delete and reply.code is None
         if refused_new or deleted:
             self.created.pop(key, None)

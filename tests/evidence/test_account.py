@@ -71,3 +71,15 @@ def test_a_prefix_that_is_nobodys_is_refused(prefix: str) -> None:
         "prefix that `record` printed",
         "evidence",
     )
+
+
+def test_a_create_that_ended_in_an_outage_is_deleted_by_name(clients: Clients) -> None:
+    name = f"{PREFIX}-1"
+    with Service() as service:
+        service.fail("CreateHumanTaskUi", "InternalFailure", times=None)
+        account = Account(PREFIX, clients, lambda _: None)
+        parameters = {"HumanTaskUiName": name, "UiTemplate": {"Content": "<p>"}}
+        account.call("CreateHumanTaskUi", parameters)
+        assert account.delete_everything() == []
+
+    assert service.calls.of("DeleteHumanTaskUi")[0].parameters == {"HumanTaskUiName": name}
