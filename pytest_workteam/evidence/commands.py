@@ -45,7 +45,7 @@ def record(options: argparse.Namespace) -> int:
     probes = selected(options.only or (), fill_limits=options.fill_limits)
     if options.policy:
         region = options.region or DEFAULT_REGION
-        _print(policy(probes, region, cognito=cognito is not None))
+        _print(policy(probes, region, user_pool=cognito and cognito.user_pool))
         return 0
     if options.clean_up is not None:
         return _clean_up(options, check_prefix(options.clean_up))

@@ -117,13 +117,13 @@ _COGNITO_ACTIONS = (
 )
 
 
-def policy(probes: Sequence[Probe], region: str, *, cognito: bool) -> str:
+def policy(probes: Sequence[Probe], region: str, *, user_pool: str | None) -> str:
     """Return the least IAM policy for a recording, as JSON.
 
     Args:
         probes: The probes to run.
         region: The region, for the partition in ARNs.
-        cognito: Whether the recording uses a user pool.
+        user_pool: The id of the recording's user pool; None without one.
     """
     start = f"arn:{partition_of(region)}"
     resources: dict[str, set[str]] = {}
@@ -147,8 +147,8 @@ def policy(probes: Sequence[Probe], region: str, *, cognito: bool) -> str:
         actions.setdefault(arns, []).append(f"sagemaker:{operation}")
     if any("Subscribed" in operation for operation in resources):
         actions.setdefault(("*",), []).append("aws-marketplace:ViewSubscriptions")
-    if cognito:
-        actions[f"{start}:cognito-idp:*:*:userpool/*",] = list(_COGNITO_ACTIONS)
+    if user_pool is not None:
+        actions[f"{start}:cognito-idp:*:*:userpool/{user_pool}",] = list(_COGNITO_ACTIONS)
     statements = [
         {"Effect": "Allow", "Action": allowed, "Resource": list(arns)}
         for arns, allowed in sorted(actions.items())

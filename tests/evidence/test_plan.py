@@ -99,7 +99,9 @@ def test_the_policy_allows_the_calls_and_no_more(service: Service, command: Comm
     for action, resources in allowed.items():
         changes = re.match("sagemaker:(Add|Create|Delete|Start|Stop|Update)", action)
         assert not changes or all(each.endswith("/*wt-record-*") for each in resources), action
-    assert allowed["cognito-idp:UpdateUserPoolClient"] == ("arn:aws:cognito-idp:*:*:userpool/*",)
+    assert allowed["cognito-idp:UpdateUserPoolClient"] == (
+        "arn:aws:cognito-idp:*:*:userpool/eu-west-1_Live00000",
+    )
 
 
 def test_the_policy_of_a_few_calls(command: Command) -> None:
