@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import re
@@ -26,13 +27,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     from pytest_workteam.errors import WorkteamError
 
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # The terminal's encoding may lack some characters.
+        sys.stdout.reconfigure(errors="replace")
     try:
         if options.text is None:
             return int(options.run(options))
-        text = options.text(options)
-        # The terminal's encoding may lack some characters.
-        encoding = sys.stdout.encoding or "utf-8"
-        print(text.encode(encoding, "replace").decode(encoding), flush=True)  # noqa: T201
+        print(options.text(options), flush=True)  # noqa: T201
     except WorkteamError as error:
         print(f"{_PROGRAM}: {error}", file=sys.stderr)  # noqa: T201
         return 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -37,6 +38,16 @@ functions_are_optional = pytest.mark.skipif(
     "PreHumanTaskLambdaArn" in _HUMAN_TASK_CONFIG.required_members,
     reason="this version of botocore requires PreHumanTaskLambdaArn",
 )
+
+
+class Clock:
+    """A backend's clock that a test sets."""
+
+    def __init__(self, time: dt.datetime) -> None:
+        self.time = time
+
+    def __call__(self) -> dt.datetime:
+        return self.time
 
 
 def cognito(

@@ -189,8 +189,7 @@ def compare(options: argparse.Namespace) -> int:
 
 
 def _print(text: str) -> None:
-    encoding = sys.stdout.encoding or "utf-8"
-    print(text.encode(encoding, "replace").decode(encoding), flush=True)  # noqa: T201
+    print(text, flush=True)  # noqa: T201
 
 
 def _complain(text: str) -> None:

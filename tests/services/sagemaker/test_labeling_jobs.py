@@ -21,6 +21,7 @@ from pytest_workteam.schema import check_response
 from tests.support import (
     AWS_FUNCTION,
     MANIFEST,
+    Clock,
     functions_are_optional,
     labeling_job,
     linked,
@@ -36,17 +37,9 @@ ARN = "arn:aws:sagemaker:us-east-1:123456789012:labeling-job"
 UI_ARN = "arn:aws:sagemaker:us-east-1:394669845002:human-task-ui"
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.time = START
-
-    def __call__(self) -> dt.datetime:
-        return self.time
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(START)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from pytest_workteam import InvalidAnswer, SeedRefused, Task, WorkteamBackend
-from tests.support import MANIFEST, client_in, labeling_job, linked
+from tests.support import MANIFEST, Clock, client_in, labeling_job, linked
 
 START = dt.datetime(2026, 1, 1, 12, tzinfo=dt.timezone.utc)
 HOUR = dt.timedelta(hours=1)
@@ -23,17 +23,9 @@ TOPIC = "arn:aws:sns:us-east-1:123456789012:objects"
 STREAM = {"DataSource": {"SnsDataSource": {"SnsTopicArn": TOPIC}}}
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.time = START
-
-    def __call__(self) -> dt.datetime:
-        return self.time
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(START)
 
 
 @pytest.fixture
