@@ -13,9 +13,9 @@ from pytest_workteam.engine.engine import Engine
 from pytest_workteam.engine.faults import check_error, failure, lost_response, status_of
 from pytest_workteam.engine.paging import InvalidTokenError
 from pytest_workteam.engine.recorded import as_recorded
-from pytest_workteam.engine.service import Function, Operation
+from pytest_workteam.engine.service import Operation
 from pytest_workteam.engine.situations import Refusal, ServiceError
-from pytest_workteam.engine.state import State
+from pytest_workteam.engine.state import Function, State, carrying_out
 from pytest_workteam.errors import (
     InvalidSetting,
     OperationNotFaked,
@@ -145,7 +145,7 @@ def _carried_out(
         now = engine.now()
     raced = False
     while True:
-        with state.carrying_out():
+        with state.lock, carrying_out:
             # A rollback or reset, by another thread or in a race, may replace the state.
             current = engine.state_of(state.region, state.account_id)
             if current is state and not raced:
@@ -173,8 +173,7 @@ def _result(
     if operation.users:
         return _by_user(engine, operation, parameters, state)
     try:
-        with state.at_one_moment(now):
-            return cast("Function", operation.function)(state, parameters)
+        return state.carry_out(cast("Function", operation.function), parameters, now)
     except InvalidTokenError:
         raise Refusal(operation.service.texts.invalid_token) from None
 

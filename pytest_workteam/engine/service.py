@@ -13,11 +13,9 @@ from pytest_workteam.engine.situations import Refusal, Situation, situations_in
 from pytest_workteam.protocols.messages import Parameters, WireRequest, WireResponse
 
 if TYPE_CHECKING:
-    from pytest_workteam.engine.state import State, Unlocked
+    from pytest_workteam.engine.state import Function, State, Unlocked
     from pytest_workteam.schema.violations import Violation
 
-Function: TypeAlias = "Callable[[Any, Parameters], Parameters]"
-"""From state and valid parameters to a result; raises ``Refusal``. Runs under the state's lock."""
 Precheck: TypeAlias = "Callable[[Any, Parameters], None]"
 """Refuses a request without the state's lock, so that it can call other services."""
 

@@ -14,16 +14,26 @@ from pytest_workteam.protocols.messages import Parameters
 
 S = TypeVar("S")
 
+Function: TypeAlias = "Callable[[Any, Parameters], Parameters]"
+"""From state and valid parameters to a result; raises ``Refusal``. Runs under the state's lock."""
 Unlocked: TypeAlias = "Callable[[Any, Parameters], Callable[[], None] | None]"
 """Finds, under the state's lock, what has to be done without it; None for nothing."""
 
 
-class _Thread(threading.local):
-    carries_out = False
-    """Whether the thread carries out a request, in any state."""
+class _CarryingOut(threading.local):
+    """Counts the requests that the thread carries out, one within another, in any state."""
+
+    requests = 0
+
+    def __enter__(self) -> None:
+        self.requests += 1
+
+    def __exit__(self, *_: object) -> None:
+        self.requests -= 1
 
 
-_thread = _Thread()
+carrying_out = _CarryingOut()
+"""Entered, with the state's lock held, while a request is carried out."""
 
 
 class State(Generic[S]):
@@ -107,15 +117,16 @@ class State(Generic[S]):
         finally:
             self._moment = outer
 
-    @contextmanager
-    def carrying_out(self) -> Generator[None, None, None]:
-        """Hold the lock for a request."""
-        with self.lock:
-            outer, _thread.carries_out = _thread.carries_out, True
-            try:
-                yield
-            finally:
-                _thread.carries_out = outer
+    def carry_out(
+        self, function: Function, parameters: Parameters, moment: dt.datetime
+    ) -> Parameters:
+        """Call an operation's function at one moment. The caller holds the lock."""
+        outer = self._moment
+        self._moment = outer or moment
+        try:
+            return function(self, parameters)
+        finally:
+            self._moment = outer
 
     def do_unlocked(
         self, find: Unlocked, parameters: Parameters, moment: dt.datetime | None = None
@@ -133,7 +144,7 @@ class State(Generic[S]):
         Returns:
             Whether there was anything to do.
         """
-        if _thread.carries_out:
+        if carrying_out.requests:
             return False
         with self.present(moment) as present:
             work = find(present, parameters)

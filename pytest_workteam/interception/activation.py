@@ -63,7 +63,8 @@ A thread that holds a lock longer than a request takes may itself be waiting for
 """
 
 _lock = threading.RLock()
-_active: list[_Activation] = []
+_active: tuple[_Activation, ...] = ()
+"""Replaced, never changed in place, since other threads read it."""
 _started_here: contextvars.ContextVar[tuple[Backend, ...]] = contextvars.ContextVar(
     "pytest_workteam_backends", default=()
 )
@@ -88,7 +89,7 @@ def innermost() -> Backend | None:
     for backend in reversed(_started_here.get()):
         if find(backend.serial) is backend:
             return _of_later_test(backend)
-    active = tuple(_active)
+    active = _active
     for outer, inner in pairwise(active):
         if inner.outer is not outer.backend and inner.backend is not outer.backend:
             raise AmbiguousBackend(
@@ -106,7 +107,7 @@ def _of_later_test(backend: Backend) -> Backend:
     """
     if not _of_tests or backend.serial in _of_tests:
         return backend
-    active = [each.backend for each in tuple(_active)]
+    active = [each.backend for each in _active]
     later = active[active.index(backend) + 1 :] if backend in active else []
     of_tests = [each for each in active if each.serial in _of_tests]
     # Of several tests at once, it cannot be told which one calls.
@@ -115,8 +116,7 @@ def _of_later_test(backend: Backend) -> Backend:
 
 def find(serial: int) -> Backend | None:
     """The active backend of this serial number."""
-    # A copy, since another thread may stop a backend meanwhile.
-    for activation in tuple(_active):
+    for activation in _active:
         if activation.backend.serial == serial:
             return activation.backend
     return None
@@ -134,22 +134,26 @@ def is_needed() -> bool:
 
 def start(backend: Backend) -> None:
     """Let ``backend`` answer calls; each start needs its own stop."""
+    global _active  # noqa: PLW0603
     with _lock:
         if not _active:
             variables.forget()
         here = tuple(each for each in _started_here.get() if is_active(each))
-        _active.append(_Activation(backend, here[-1] if here else None))
+        _active = (*_active, _Activation(backend, here[-1] if here else None))
         _started_here.set((*here, backend))
         variables.provide(backend.region)
 
 
 def stop(backend: Backend) -> None:
     """Undo the latest start of ``backend``, at any nesting level; no effect if not active."""
+    global _active  # noqa: PLW0603
     with _lock:
         for position in reversed(range(len(_active))):
             if _active[position].backend is backend:
-                del _active[position]
+                _active = _active[:position] + _active[position + 1 :]
                 break
+        else:
+            return
         here = list(_started_here.get())
         if backend in here:
             del here[len(here) - 1 - here[::-1].index(backend)]
@@ -207,7 +211,7 @@ def _hold_locks() -> None:
     The child lacks the threads that would release them.
     """
     locks: list[threading.RLock] = [_lock]
-    for activation in tuple(_active):
+    for activation in _active:
         locks.extend(activation.backend.locks())
     _held_for_fork.extend(lock for lock in locks if lock.acquire(timeout=_FORK_WAIT))
 

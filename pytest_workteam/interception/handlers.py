@@ -1,6 +1,6 @@
 """Event handlers that redirect, leave unsigned, answer or refuse a request.
 
-They run while a backend is active, or the guard is on.
+They run from the first time that a backend is active, or the guard on.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from pytest_workteam.interception.libraries import (
 )
 from pytest_workteam.protocols.messages import WireRequest
 from pytest_workteam.services import SERVICE_NAMES
-from pytest_workteam.services.catalog import is_faked, operations
+from pytest_workteam.services.catalog import faked_operation, is_faked, operations
 
 # pytest's tracebacks end at the test's own line, and show no request data.
 __tracebackhide__ = True
@@ -44,17 +44,10 @@ def redirect(model: Any, params: dict[str, Any], context: dict[str, Any], **even
     """Redirect a faked request to a URL that ``answer`` recognizes."""
     backend = activation.innermost()
     service = model.service_model.service_name
-    request = WireRequest(
-        service,
-        model.name,
-        _as_bytes(params["body"]),
-        context["client_region"],
-        "" if backend is None else backend.account_id,
-        client=kind_of_client(params["headers"].get("User-Agent", "")),
-        target=_target(params),
-        method=params["method"],
+    operation = faked_operation(service, model.name)
+    faked = operation is not None and (
+        operation.applies is None or is_faked(_unsent_request(service, model.name, params))
     )
-    faked = is_faked(request)
     if backend is None:
         if faked:
             activation.check_guard(model.name)
@@ -66,22 +59,31 @@ def redirect(model: Any, params: dict[str, Any], context: dict[str, Any], **even
             context[_AUTH_TYPE_KEY] = _UNSIGNED
             context[_UNSIGNED_KEY] = unsigned(type(signer), library_of(model))
         return
-    account_id = request.account_id
-    if backend.accounts:
-        account_id = _account_of(backend, signer, model)
     params["url"] = Address(
-        request.region,
-        account_id,
+        context["client_region"],
+        _account_of(backend, signer, model) if backend.accounts else backend.account_id,
         backend.serial,
-        request.client,
+        kind_of_client(params["headers"].get("User-Agent", "")),
         service,
         model.name,
-        request.target,
+        _target(params),
     ).url
     context[CONTEXT_KEY] = backend.serial
     context[_UNSIGNED_KEY] = unsigned(type(signer), library_of(model))
     # The request stays in the process: do not even load credentials.
     context[_AUTH_TYPE_KEY] = _UNSIGNED
+
+
+def _unsent_request(service: str, operation: str, params: Mapping[str, Any]) -> WireRequest:
+    return WireRequest(
+        service,
+        operation,
+        _as_bytes(params["body"]),
+        region="",
+        account_id="",
+        target=_target(params),
+        method=params["method"],
+    )
 
 
 def _target(params: Mapping[str, Any]) -> str:
@@ -161,7 +163,7 @@ def _response(answering: Any, wire_request: WireRequest, request: Any) -> Any:
     if answered.status >= HTTPStatus.MULTIPLE_CHOICES:
         # botocore may retry it.
         skip_backoff(library)
-    return responses.response_to(request, answered)
+    return responses.response_to(request, library, answered)
 
 
 def _answered_by_hook(request: Any, event_name: str) -> Any:
@@ -245,4 +247,6 @@ def _header(request: Any, name: str) -> str:
 
 
 def _as_bytes(body: Any) -> bytes:
+    if isinstance(body, bytes):
+        return body
     return body.encode() if isinstance(body, str) else bytes(body or b"")

@@ -54,7 +54,7 @@ def install(*, load: bool = False) -> None:
         if sys.meta_path[0] is not finder:
             # Must be first: another finder may load modules by itself.
             sys.meta_path[:] = [finder, *(each for each in sys.meta_path if each is not finder)]
-        if load:
+        if load and "botocore.client" not in sys.modules:
             importlib.import_module("botocore.client")
         for name in _client_modules(len(sys.modules)):
             # The cached names may be out of date.
@@ -99,14 +99,18 @@ def register(emitter: Any) -> None:
 
 
 def _handler(name: str) -> Callable[..., Any]:
-    """A handler that imports the real handler once a backend is active or the guard is on."""
+    """A handler that imports the real one once a backend is active or the guard is on."""
+    real: Callable[..., Any] | None = None
 
     def handle(**event: Any) -> Any:
-        if not activation.is_needed():
-            return None
-        from pytest_workteam.interception import handlers
+        nonlocal real
+        if real is None:
+            if not activation.is_needed():
+                return None
+            from pytest_workteam.interception import handlers
 
-        return getattr(handlers, name)(**event)
+            real = cast("Callable[..., Any]", getattr(handlers, name))
+        return real(**event)
 
     return handle
 

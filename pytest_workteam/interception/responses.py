@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Generator, Iterator
 from typing import Any, NoReturn
 
-from pytest_workteam.interception.libraries import library_of, submodule
+from pytest_workteam.interception.libraries import submodule
 from pytest_workteam.protocols.messages import WireResponse
 
 
@@ -30,13 +30,20 @@ class _Raw(io.BytesIO):
         return iter((self.read(),))
 
 
-def response_to(request: Any, response: WireResponse) -> Any:
+def response_to(request: Any, library: str, response: WireResponse) -> Any:
     """The response object of the HTTP session that a request was made for.
 
     A request does not tell whether its client is asynchronous, so the object serves both.
+
+    Args:
+        request: The request.
+        library: The copy of botocore that the request belongs to.
+        response: The response.
     """
-    response_class = _response_class(library_of(request))
-    return response_class(request.url, response.status, response.headers, _Raw(response.body))
+    response_class = _response_class(library)
+    made = response_class(request.url, response.status, response.headers, _Raw(response.body))
+    made.content = _Content(response.body)
+    return made
 
 
 @functools.lru_cache(maxsize=16)
@@ -44,9 +51,7 @@ def _response_class(library: str) -> Any:
     original: Any = submodule(library, "awsrequest").AWSResponse
 
     class Response(original):  # type: ignore[misc]
-        @property
-        def content(self) -> bytes:
-            return _Content(super().content)
+        content = b""  # in place of the property, which an asynchronous client cannot await
 
     Response.__module__, Response.__qualname__ = original.__module__, original.__qualname__
     return Response

@@ -37,7 +37,7 @@ def check_request(
     Raises:
         UnknownNameError: SageMaker has no such operation.
     """
-    checker = _checker(operation, service, request=True)
+    checker = _request_checker(operation, service)
     return () if checker.accepts(parameters) else checker.violations(parameters)
 
 
@@ -56,24 +56,30 @@ def check_response(
         Violations, in the order of `check_request`.
     """
     answer = {name: value for name, value in result.items() if name != "ResponseMetadata"}
-    checker = _checker(operation, service, request=False)
+    checker = _response_checker(operation, service)
     value = checker.as_json(answer)
     return () if checker.accepts(value) else checker.violations(value)
 
 
 @functools.cache
-def _checker(operation: str, service: str, *, request: bool) -> _Checker:
-    return _Checker(operation, service, request=request)
+def _request_checker(operation: str, service: str) -> _Checker:
+    shape = operation_model(operation, service).input_shape
+    return _Checker(service, shape, request_schema(operation, service))
+
+
+@functools.cache
+def _response_checker(operation: str, service: str) -> _Checker:
+    shape = operation_model(operation, service).output_shape
+    return _Checker(service, shape, response_schema(operation, service))
 
 
 class _Checker:
-    """The compiled checks of one operation."""
+    """The compiled checks of an operation's requests, or of its responses."""
 
-    def __init__(self, operation: str, service: str, *, request: bool) -> None:
+    def __init__(self, service: str, shape: Shape | None, document: Mapping[str, Any]) -> None:
         self._model = service_model(service)
-        model = operation_model(operation, service)
-        self._shape: Shape | None = model.input_shape if request else model.output_shape
-        self._document = (request_schema if request else response_schema)(operation, service)
+        self._shape = shape
+        self._document = document
         self.accepts = compile_validator(self._document)
         """Fast validation."""
 

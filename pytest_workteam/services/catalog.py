@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from pytest_workteam.engine.engine import unknown_operation
-from pytest_workteam.engine.service import Function, Operation, Service
+from pytest_workteam.engine.service import Operation, Service
 from pytest_workteam.engine.situations import Situation
+from pytest_workteam.engine.state import Function
 from pytest_workteam.errors import InvalidSetting, UnknownNameError
 from pytest_workteam.protocols.messages import MalformedRequestError, WireRequest
 from pytest_workteam.services.a2i_runtime.service import A2I_RUNTIME
@@ -125,13 +126,21 @@ def operation(name: object) -> Operation:
     return operations()[name]
 
 
+def faked_operation(service: str, name: str) -> Operation | None:
+    """The operation of a service if the fake answers it, or some of its requests."""
+    operation = operations().get(name)
+    if operation is None or operation.service.name != service:
+        return None
+    return operation
+
+
 def is_faked(request: WireRequest) -> bool:
     """Whether the fake answers a request.
 
     Tags are one API for all of SageMaker's resources: tag calls of other resources are not faked.
     """
-    operation = operations().get(request.operation)
-    if operation is None or operation.service.name != request.service:
+    operation = faked_operation(request.service, request.operation)
+    if operation is None:
         return False
     if operation.applies is None:
         return True

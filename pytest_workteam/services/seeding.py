@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
-from pytest_workteam.engine.service import Function, Service
+from pytest_workteam.engine.service import Service
 from pytest_workteam.engine.situations import Refusal
+from pytest_workteam.engine.state import Function
 from pytest_workteam.errors import SeedRefused
 from pytest_workteam.protocols.messages import Parameters
 from pytest_workteam.protocols.values import UNENCODABLE, as_json, without_nulls

@@ -106,11 +106,11 @@ def test_one_is_found_while_another_stops(monkeypatch: pytest.MonkeyPatch) -> No
     class Stopping:
         @property
         def backend(self) -> Any:
-            active.remove(self)
-            return WorkteamBackend()
+            monkeypatch.undo()
+            return other
 
-    backend = WorkteamBackend()
-    active: list[Any] = [Stopping(), _Activation(backend, None)]
+    backend, other = WorkteamBackend(), WorkteamBackend()
+    active = (Stopping(), _Activation(backend, None))
     monkeypatch.setattr("pytest_workteam.interception.activation._active", active)
 
     assert is_active(backend)
