@@ -221,7 +221,7 @@ def test_a_run_that_cannot_tell_what_is_there_creates_nothing(clients: Clients) 
                 run_with(clients, probes=PROBES)
         assert str(caught.value) == linked(
             f"{operation} failed with AccessDeniedException, so record cannot see what exists in "
-            "the account. Allow the calls that `record --policy` prints.",
+            "the account. Check the network, and allow the calls that `record --policy` prints.",
             "evidence",
         )
         assert all(call.operation.startswith("List") for call in service.calls)
@@ -235,7 +235,7 @@ def test_a_run_that_cannot_tell_whose_the_workforce_is_creates_nothing(clients: 
 
     assert str(caught.value) == linked(
         "ListWorkforces failed with ThrottlingException, so record cannot see what exists in the "
-        "account. Allow the calls that `record --policy` prints.",
+        "account. Check the network, and allow the calls that `record --policy` prints.",
         "evidence",
     )
     assert all(call.operation.startswith("List") for call in service.calls)
