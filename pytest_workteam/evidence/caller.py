@@ -73,7 +73,9 @@ class Caller:
             )
         except ValueError as error:
             raise UnknownAccountError(f"The endpoint or region is invalid: {error}") from None
-        default = create(config=Config(ignore_configured_endpoint_urls=True))
+        # botocore's stubs lack the setting.
+        of_aws: Any = {"ignore_configured_endpoint_urls": True}
+        default = create(config=Config(**of_aws))
         url = client.meta.endpoint_url
         default.close()
         if url not in {self._endpoint_url, default.meta.endpoint_url}:

@@ -66,7 +66,7 @@ def record(options: argparse.Namespace) -> int:
                 topic="evidence",
             )
         check_writable(output)
-        return _interruptible(_recorded, probes, prefix, cognito, caller, output, before)
+        return _interruptible(_recorded, probes, planned, caller, output, before)
 
 
 _P = ParamSpec("_P")
@@ -92,17 +92,15 @@ def _caller(options: argparse.Namespace) -> Caller:
 
 
 def _recorded(
-    probes: Sequence[Probe],
-    prefix: str,
-    cognito: Cognito | None,
-    caller: Caller,
-    output: Path,
-    before: Record,
+    probes: Sequence[Probe], planned: Place, caller: Caller, output: Path, before: Record
 ) -> int:
-    place = Place(caller.checked_region(), caller.account_id(), prefix, cognito)
+    place = dataclasses.replace(
+        planned, region=caller.checked_region(), account_id=caller.account_id()
+    )
     _print(
         f"\nRecording in {_where(caller, place.account_id)}. If this process is killed, run "
-        f"`python -m pytest_workteam record --clean-up {prefix}` with the same profile and region."
+        f"`python -m pytest_workteam record --clean-up {place.prefix}` with the same profile and "
+        "region."
     )
     return _Recording(probes, place, caller).write(output, before)
 

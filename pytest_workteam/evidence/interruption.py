@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Any
 
 INTERRUPTED = 130
@@ -13,7 +13,7 @@ INTERRUPTED = 130
 
 
 @contextlib.contextmanager
-def termination_interrupts() -> Iterator[None]:
+def termination_interrupts() -> Generator[None]:
     """Make SIGTERM, and SIGHUP of a closed terminal, raise ``KeyboardInterrupt`` as Ctrl+C does."""
 
     def interrupt(*_: object) -> None:

@@ -60,7 +60,8 @@ def call(
         body: The body to send instead of the parameters.
     """
     from botocore import xform_name
-    from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
+    from botocore.exceptions import ClientError, HTTPClientError
+    from botocore.exceptions import ConnectionError as NotConnectedError
 
     method = getattr(client, xform_name(operation))
     event = f"before-call.*.{operation}"
@@ -74,7 +75,7 @@ def call(
         response: Any = method(**parameters)
     except ClientError as error:
         response = error.response
-    except (ConnectionError, HTTPClientError) as error:
+    except (NotConnectedError, HTTPClientError) as error:
         return Reply(NO_RESPONSE, type(error).__name__, "")
     finally:
         if body is not None:

@@ -184,7 +184,9 @@ class _Runner:
             found = next(self._account.listed(WORKFORCE), None)
         except UnknownAccountError:
             return "the account may have a workforce: it cannot be listed"
-        return found and f"the account has the workforce {found[WORKFORCE.identifier]}"
+        if found is None:
+            return None
+        return f"the account has the workforce {found[WORKFORCE.identifier]}"
 
     def _probe(self, probe: Probe, number: int) -> str | None:
         """Make the calls of a probe, and keep the replies; return why that failed."""

@@ -109,9 +109,7 @@ def test_two_folders_without_a_faked_operation(command: Command, tmp_path: Path)
     status, _, err = command("model-diff", old, new)
 
     assert status == 2
-    assert (
-        f"{old} cannot be compared (neither it nor {new} has a faked operation). {HELP}"
-    ) in err
+    assert (f"{old} cannot be compared (neither it nor {new} has a faked operation). {HELP}") in err
 
 
 def test_two_schemas(command: Command, tmp_path: Path) -> None:

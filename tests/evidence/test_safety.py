@@ -106,11 +106,9 @@ def test_an_empty_page_does_not_mean_no_workforce(
 ) -> None:
     service.workforce_delay = 0
     service.add_workforce("theirs")
-    pages = {None: {"Workforces": [], "NextToken": "next"}}
-    answers_to(service, "ListWorkforces", lambda call: pages.get(call.parameters.get("NextToken")))
-    service.recorded = {}
-    # The stand-in knows no such token.
-    pages["next"] = {"Workforces": [dict(service.workforces["theirs"])]}  # type: ignore[index]
+    theirs = dict(service.workforces["theirs"])
+    pages = {"": {"Workforces": [], "NextToken": "2"}, "2": {"Workforces": [theirs]}}
+    answers_to(service, "ListWorkforces", lambda call: pages[call.parameters.get("NextToken", "")])
     status, out, _ = record(command, output, "too-many-cidrs")
 
     assert status == 1
@@ -292,7 +290,7 @@ def test_a_failed_write_keeps_the_file(
         f"{PROGRAM} record: {output} cannot be written (No space left on device).\n",
     )
     assert output.read_text(encoding="utf-8") == before
-    assert os.listdir(output.parent) == [output.name]
+    assert list(output.parent.iterdir()) == [output]
 
 
 def test_a_link_to_the_file_stays_a_link(tmp_path: Path) -> None:
