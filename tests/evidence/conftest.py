@@ -88,7 +88,7 @@ def response_to(request: Any, status: int, body: str) -> AWSResponse:
 def _caller_identity(request: Any, **_: Any) -> AWSResponse:
     body = (
         "<GetCallerIdentityResponse><GetCallerIdentityResult>"
-        f"<Account>{ACCOUNT_ID}</Account>"
+        f"<Account>{ACCOUNT_ID}</Account><Arn>arn:aws:iam::{ACCOUNT_ID}:user/me</Arn>"
         "</GetCallerIdentityResult></GetCallerIdentityResponse>"
     )
     return response_to(request, 200, body)

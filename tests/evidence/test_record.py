@@ -148,7 +148,7 @@ def test_credentials_in_a_message_are_not_recorded(
     text = output.read_text(encoding="utf-8")
     assert not any(secret in text for secret in CREDENTIALS)
     assert answers_in(text)["unknown-workteam", "DescribeWorkteam"]["message"] == (
-        "Credential={access_key}/x{secret_key}y {session_token} {access_key} by user/me."
+        "Credential={access_key}/x{secret_key}y {session_token} {access_key} by {principal}."
     )
 
 

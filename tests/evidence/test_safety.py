@@ -51,6 +51,30 @@ def test_a_lost_response_is_not_retried(service: Service, command: Command, outp
     assert service.left == []
 
 
+def test_the_workforce_is_in_no_doubt_after_its_change(
+    service: Service, command: Command, output: Path
+) -> None:
+    service.fail("DeleteWorkforce", lost_response)
+    record(command, output, "answers", "workforce-in-use")
+
+    answers = answers_in(output.read_text(encoding="utf-8"))
+    assert ("answers", "DeleteWorkforce") not in answers
+    assert answers["workforce-in-use", "DeleteWorkforce"]["code"].startswith("Live")
+    updated = service.called.index("UpdateWorkforce")
+    assert service.called[updated + 1] == "DescribeWorkforce"
+    assert service.left == []
+
+
+def test_deletions_do_not_need_the_lists(service: Service, command: Command, output: Path) -> None:
+    service.fail("ListWorkteams", "InternalFailure", after=1, times=None)
+    service.fail("DeleteHumanTaskUi", "InternalFailure")
+    status, _, err = record(command, output, "human-task-ui-in-use")
+
+    assert status == 1
+    assert "The recording failed: UnknownAccountError: ListWorkteams failed with" in err
+    assert service.left == []
+
+
 def test_a_throttled_call_is_repeated(service: Service, command: Command, output: Path) -> None:
     service.fail("DescribeWorkteam", "ThrottlingException", times=4)
 
