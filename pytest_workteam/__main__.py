@@ -134,6 +134,9 @@ def _add_record(commands: Any) -> None:
     record.add_argument("--user-pool", metavar="ID", help="user pool of Cognito work teams")
     record.add_argument("--client-id", metavar="ID", help="app client of the user pool")
     record.add_argument("--group", metavar="NAME", help="group of the user pool")
+    record.add_argument(
+        "--endpoint-url", metavar="URL", help="endpoint of SageMaker and A2I (default: AWS's)"
+    )
     record.add_argument("--fill-limits", action="store_true", help="also record exceeded limits")
     record.add_argument("--dry-run", action="store_true", help="only print the calls")
     record.add_argument("--yes", action="store_true", help="make the calls")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import functools
 import re
 import secrets
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any, TypeAlias
 
 from pytest_workteam.errors import InvalidSetting, WorkteamError
 from pytest_workteam.evidence.kinds import KINDS, Kind
-from pytest_workteam.evidence.replies import UNREACHABLE, Reply, call
+from pytest_workteam.evidence.replies import NO_RESPONSE, Reply, call
 from pytest_workteam.services.catalog import operation as faked_operation
 from pytest_workteam.services.catalog import situations
 
@@ -26,6 +26,8 @@ _ROUND_PAUSE = 5.0
 _POLLS = 120
 _POLL_PAUSE = 5.0
 """Seconds between two polls of a status: ten minutes in all, as Terraform's provider waits."""
+_BACKOFF = (1.0, 2.0, 4.0, 8.0)
+"""Seconds before a throttled call is repeated."""
 
 PREFIX_START = "wt-record-"
 _PREFIX = re.compile(f"{PREFIX_START}[0-9a-f]{{12}}")
@@ -57,6 +59,12 @@ def check_prefix(prefix: str) -> str:
     return prefix
 
 
+def recording_of(name: str) -> str | None:
+    """Return the prefix of the recording that created a resource; None for anybody else's."""
+    created = re.fullmatch(f"({_PREFIX.pattern})-.+", name)
+    return created and created[1]
+
+
 class Account:
     """An account in a region.
 
@@ -79,16 +87,15 @@ class Account:
         After a deletion, it waits until the resource is gone: an account has one workforce only.
         """
         kind = next((each for each in KINDS if operation in {each.create, each.delete}), None)
-        client = self._clients(faked_operation(operation).service.name)
         if kind is None:
-            return call(client, operation, parameters, body)
+            return self._call(operation, parameters, body)
         name = str(parameters.get(kind.identifier))
         key = (kind.name, name)
         is_new = operation == kind.create and key not in self.created
         if is_new:
             # Before the call: the service may create it although the response is lost.
             self.created[key] = kind
-        reply = call(client, operation, parameters, body)
+        reply = self._call(operation, parameters, body)
         # After an outage, the resource may exist.
         refused_new = is_new and reply.code is not None and not is_unrelated(reply)
         deleted = operation == kind.delete and reply.code is None
@@ -98,47 +105,79 @@ class Account:
             self.wait(kind, name)
         return reply
 
+    def _call(self, operation: str, parameters: Mapping[str, Any], body: str | None) -> Reply:
+        client = self._clients(faked_operation(operation).service.name)
+        for seconds in _BACKOFF:
+            reply = call(client, operation, parameters, body)
+            # The clients do not retry. Only a throttled call had no effect for certain.
+            if reply.code is None or "Throttl" not in reply.code:
+                return reply
+            self._pause(seconds)
+        return call(client, operation, parameters, body)
+
     def found(self, kind: Kind) -> list[str]:
         """Return the names of the resources of a kind that have the prefix.
 
         Raises:
             UnknownAccountError: The service refused the list.
         """
-        names: list[str] = []
-        parameters = {"NameContains": self.prefix} if kind.filters else {}
-        while True:
-            result = self.listed(kind, parameters)
-            names += [str(each[kind.identifier]) for each in result[kind.listed]]
-            if "NextToken" not in result:
-                return [name for name in names if name.startswith(f"{self.prefix}-")]
-            parameters = {**parameters, "NextToken": result["NextToken"]}
+        names = [each for each in self.of_recordings(kind) if recording_of(each) == self.prefix]
+        self.created |= {(kind.name, name): kind for name in names}
+        return names
 
-    def listed(self, kind: Kind, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Return a page of the list of a kind.
+    def of_recordings(self, kind: Kind) -> list[str]:
+        """Return the names of the resources of a kind that any recording created.
 
         Raises:
             UnknownAccountError: The service refused the list.
         """
-        reply = self.call(kind.list, parameters)
-        if reply.code is not None:
-            raise UnknownAccountError(
-                f"{kind.list} failed with {reply.code}, so record cannot see what exists in the "
-                "account. Allow the calls that `record --policy` prints."
-            )
-        return reply.result
+        parameters = {"NameContains": PREFIX_START.rstrip("-")} if kind.filters else {}
+        names = [str(each[kind.identifier]) for each in self.listed(kind, parameters)]
+        return [name for name in names if recording_of(name)]
 
-    def wait(self, kind: Kind, name: str) -> None:
-        """Wait until a resource is gone, or can be deleted."""
+    def listed(
+        self, kind: Kind, parameters: Mapping[str, Any] | None = None
+    ) -> Iterator[Mapping[str, Any]]:
+        """Yield the resources on all pages of the list of a kind.
+
+        Raises:
+            UnknownAccountError: The service refused the list.
+        """
+        token: Mapping[str, Any] = {}
+        while True:
+            reply = self.call(kind.list, {**(parameters or {}), **token})
+            if reply.code is not None:
+                raise UnknownAccountError(
+                    f"{kind.list} failed with {reply.code}, so record cannot see what exists in "
+                    "the account. Check the network, and allow the calls that `record --policy` "
+                    "prints."
+                )
+            yield from reply.result[kind.listed]
+            # A page may be empty although others follow.
+            if not reply.result.get("NextToken"):
+                return
+            token = {"NextToken": reply.result["NextToken"]}
+
+    def wait(self, kind: Kind, name: str) -> str | None:
+        """Wait until a resource is gone, or can be deleted.
+
+        Returns:
+            Its status; None if it is gone, or its status is unknown.
+        """
         if kind.describe is None:
-            return
+            return None
+        status: Any = None
         for _ in range(_POLLS):
             reply = self.call(kind.describe, {kind.identifier: name})
-            status: Any = reply.result
+            if reply.code is not None:
+                return None
+            status = reply.result
             for member in kind.status:
                 status = status.get(member, {})
             if status not in kind.busy:
-                return
+                break
             self._pause(_POLL_PAUSE)
+        return status or None
 
     def delete_created(self, *, keep: Collection[str] = ()) -> None:
         """Delete what was created; ``delete_everything`` deletes what the service refuses now.
@@ -150,6 +189,11 @@ class Account:
             for each, name in list(self.created):
                 if each == kind.name and name not in keep:
                     self._delete(kind, name)
+
+    @property
+    def left(self) -> list[str]:
+        """What may exist, as text."""
+        return [f"{kind} {name}" for kind, name in self.created]
 
     def delete_everything(self) -> list[str]:
         """Delete everything with the prefix, in spite of failures and interruptions.
@@ -184,6 +228,8 @@ class Account:
         return left
 
     def _delete_round(self) -> list[str]:
+        # First without a list, which may fail.
+        self.delete_created()
         left: list[str] = []
         for kind in KINDS:
             created = [name for each, name in self.created if each == kind.name]
@@ -191,7 +237,7 @@ class Account:
             # Other refusals, such as for an unknown name, do not mean that the resource exists.
             failed = [name for name in names if is_unrelated(self._delete(kind, name))]
             still = list(dict.fromkeys([*failed, *self.found(kind)])) if names else []
-            for name in created:
+            for name in names:
                 if name not in still:
                     self.created.pop((kind.name, name), None)
             left += [f"{kind.name} {name}" for name in still]
@@ -205,7 +251,7 @@ class Account:
 
 _UNRELATED_STATUS = {401, 403, 429}
 _UNRELATED_CODE = re.compile(
-    "Throttl|Signature|Token|^RequestTimeout|^RequestExpired|^OptInRequired"
+    "Throttl|Signature|Token|^RequestTimeout|^RequestExpired|^OptInRequired|^UnknownOperation"
 )
 
 
@@ -220,6 +266,9 @@ def is_unrelated(reply: Reply, *, limits: bool = False) -> bool:
         return False
     return (
         reply.code in _common_codes()
+        or reply.status == NO_RESPONSE
+        # botocore's code for a body without one, such as a proxy's.
+        or reply.code.isdigit()
         or reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR
         or reply.status in _UNRELATED_STATUS
         or _UNRELATED_CODE.search(reply.code) is not None
@@ -231,4 +280,4 @@ def is_unrelated(reply: Reply, *, limits: bool = False) -> bool:
 def _common_codes() -> frozenset[str]:
     common = [each for each in situations().values() if each.operations is None]
     codes = {each.code for each in common if not each.name.endswith("constraint-violations")}
-    return frozenset({UNREACHABLE, *codes})
+    return frozenset(codes)

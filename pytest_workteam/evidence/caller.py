@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from pytest_workteam.evidence.account import UnknownAccountError
 
@@ -16,12 +18,15 @@ class Caller:
     Args:
         profile: The profile; None for the default one.
         region: The region; None for the profile's or the environment's.
+        endpoint_url: The endpoint of SageMaker and Amazon A2I; None for AWS's.
 
     Raises:
         UnknownAccountError: The profile does not exist.
     """
 
-    def __init__(self, profile: str | None, region: str | None) -> None:
+    def __init__(
+        self, profile: str | None, region: str | None, endpoint_url: str | None = None
+    ) -> None:
         from botocore.exceptions import BotoCoreError
         from botocore.session import Session
 
@@ -31,7 +36,9 @@ class Caller:
         except BotoCoreError as error:
             raise UnknownAccountError(f"The session is invalid: {error}") from None
         self.region: str | None = region or configured
+        self._endpoint_url = endpoint_url
         self._clients: dict[str, Any] = {}
+        self._identity: dict[str, str] = {}
 
     def checked_region(self) -> str:
         """Return the region to call.
@@ -44,10 +51,40 @@ class Caller:
         return self.region
 
     def client(self, service: str) -> Any:
-        """Return the client of a service, the same one each time."""
+        """Return the client of a service, the same one each time.
+
+        Raises:
+            UnknownAccountError: The environment or configuration file names another endpoint than
+                AWS's and the option's.
+        """
         if service not in self._clients:
-            self._clients[service] = self._session.create_client(service, region_name=self.region)
+            self._clients[service] = self._new_client(service)
         return self._clients[service]
+
+    def _new_client(self, service: str) -> Any:
+        from botocore.config import Config
+
+        create = functools.partial(self._session.create_client, service, region_name=self.region)
+        # After a lost response, a second try would meet the first one's effects.
+        once = Config(retries={"total_max_attempts": 1, "mode": "standard"})
+        try:
+            client = create(
+                config=once, endpoint_url=None if service == "sts" else self._endpoint_url
+            )
+        except ValueError as error:
+            raise UnknownAccountError(f"The endpoint or region is invalid: {error}") from None
+        # botocore's stubs lack the setting.
+        of_aws: Any = {"ignore_configured_endpoint_urls": True}
+        default = create(config=Config(**of_aws))
+        url = client.meta.endpoint_url
+        default.close()
+        if url not in {self._endpoint_url, default.meta.endpoint_url}:
+            client.close()
+            raise UnknownAccountError(
+                f"Your environment or configuration file sets the endpoint of {service} to "
+                f"{shown(url)}. Remove it, or give --endpoint-url to record that service's answers."
+            )
+        return client
 
     def __enter__(self) -> Self:
         return self
@@ -65,7 +102,12 @@ class Caller:
         from botocore.exceptions import BotoCoreError, ClientError
 
         try:
-            return str(self.client("sts").get_caller_identity()["Account"])
+            caller = self.client("sts").get_caller_identity()
+            principal, user_id = caller.get("Arn", "").rpartition(":")[2], caller.get("UserId", "")
+            # The root user's are a common word, and the account id.
+            if "/" in principal:
+                self._identity = {"principal": principal, "principal_id": user_id}
+            return str(caller["Account"])
         except ClientError as error:
             problem = error.response.get("Error", {}).get("Code", "an error")
         except BotoCoreError as error:
@@ -75,12 +117,19 @@ class Caller:
             "the profile and the network."
         )
 
-    def secrets(self) -> dict[str, str]:
-        """Return the credentials by placeholder, after ``account_id`` has used them."""
+    def private(self) -> dict[str, str]:
+        """Return the credentials and the user by placeholder, after ``account_id``."""
         frozen = self._session.get_credentials().get_frozen_credentials()
         values = {
+            **self._identity,
             "access_key": frozen.access_key,
             "secret_key": frozen.secret_key,
             "session_token": frozen.token,
         }
         return {name: value for name, value in values.items() if value}
+
+
+def shown(url: str) -> str:
+    """Return an endpoint's URL without a password."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()

@@ -6,9 +6,9 @@ import argparse
 import dataclasses
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec
 
 from pytest_workteam.engine.regions import DEFAULT_ACCOUNT_ID, DEFAULT_REGION
 from pytest_workteam.errors import InvalidSetting
@@ -19,8 +19,9 @@ from pytest_workteam.evidence.account import (
     check_prefix,
     new_prefix,
 )
-from pytest_workteam.evidence.caller import Caller
-from pytest_workteam.evidence.document import Answer, Record
+from pytest_workteam.evidence.caller import Caller, shown
+from pytest_workteam.evidence.document import Answer, Record, check_writable
+from pytest_workteam.evidence.interruption import INTERRUPTED, termination_interrupts
 from pytest_workteam.evidence.kinds import KINDS
 from pytest_workteam.evidence.plan import plan, policy, selected
 from pytest_workteam.evidence.probes import ANSWERS, Probe
@@ -30,9 +31,6 @@ from pytest_workteam.evidence.runs import Cognito, Place, Result
 from pytest_workteam.evidence.stand_in import run_on_fake
 from pytest_workteam.evidence.wording import redacted
 from pytest_workteam.interception.activation import innermost
-
-INTERRUPTED = 130
-"""Exit status after Ctrl+C."""
 
 
 def record(options: argparse.Namespace) -> int:
@@ -48,14 +46,14 @@ def record(options: argparse.Namespace) -> int:
         _print(policy(probes, region, user_pool=cognito and cognito.user_pool))
         return 0
     if options.clean_up is not None:
-        return _clean_up(options, check_prefix(options.clean_up))
+        return _interruptible(_clean_up, options, check_prefix(options.clean_up))
     output = None if options.output is None else Path(options.output)
     if output is None and not options.dry_run:
         raise InvalidSetting("record needs --output FILE, or --dry-run", topic="evidence")
     # Fails for a file of another format before any call.
     before = None if output is None else _present(output)
     prefix = new_prefix()
-    with Caller(options.profile, options.region) as caller:
+    with _caller(options) as caller:
         planned = Place(caller.region or DEFAULT_REGION, DEFAULT_ACCOUNT_ID, prefix, cognito)
         _print(plan(probes, planned))
         if options.dry_run or not options.yes or output is None or before is None:
@@ -67,14 +65,49 @@ def record(options: argparse.Namespace) -> int:
                 "stop the backend first",
                 topic="evidence",
             )
-        place = Place(caller.checked_region(), caller.account_id(), prefix, cognito)
-        _print(
-            f"\nRecording in account {place.account_id}, {place.region}, from "
-            f"{caller.client('sagemaker').meta.endpoint_url}. If this process is "
-            f"killed, run `python -m pytest_workteam record --clean-up {prefix}` with the same "
-            "profile and region."
+        check_writable(output)
+        return _interruptible(_recorded, probes, planned, caller, output, before)
+
+
+_P = ParamSpec("_P")
+
+
+def _interruptible(action: Callable[_P, int], *args: _P.args, **kwargs: _P.kwargs) -> int:
+    with termination_interrupts():
+        try:
+            return action(*args, **kwargs)
+        except KeyboardInterrupt:
+            _complain("Interrupted.")
+            return INTERRUPTED
+
+
+def _caller(options: argparse.Namespace) -> Caller:
+    url: str | None = options.endpoint_url
+    if url is not None and not url.startswith(("https://", "http://")):
+        raise InvalidSetting(
+            f"--endpoint-url {url} is not a URL; give one such as https://vpce-0123.example.com",
+            topic="evidence",
         )
-        return _Recording(probes, place, caller).write(output, before)
+    return Caller(options.profile, options.region, url)
+
+
+def _recorded(
+    probes: Sequence[Probe], planned: Place, caller: Caller, output: Path, before: Record
+) -> int:
+    place = dataclasses.replace(
+        planned, region=caller.checked_region(), account_id=caller.account_id()
+    )
+    _print(
+        f"\nRecording in {_where(caller, place.account_id)}. If this process is killed, run "
+        f"`python -m pytest_workteam record --clean-up {place.prefix}` with the same profile and "
+        "region."
+    )
+    return _Recording(probes, place, caller).write(output, before)
+
+
+def _where(caller: Caller, account_id: str) -> str:
+    endpoint = shown(caller.client("sagemaker").meta.endpoint_url)
+    return f"account {account_id}, {caller.region}, from {endpoint}"
 
 
 class _Recording:
@@ -83,47 +116,61 @@ class _Recording:
         self._place = place
         self._caller = caller
         # Taken once: the credentials may expire while the calls are made.
-        self._secrets = caller.secrets()
+        self._private = caller.private()
 
     def write(self, output: Path, before: Record) -> int:
         result = Result()
         try:
             run(self._probes, self._place, self._caller.client, pause=time.sleep, result=result)
         except KeyboardInterrupt:
-            _complain(f"Interrupted. {_nothing_left(result)}".rstrip())
+            _complain(f"Interrupted. {_nothing_left(result.left)}".rstrip())
             status = INTERRUPTED
         except Exception as error:
             if isinstance(error, UnknownAccountError) and not (result.outcomes or result.left):
                 raise
-            text = redacted(f"{type(error).__name__}: {error}", self._secrets)
-            _complain(f"The recording failed: {text}\n{_nothing_left(result)}".rstrip())
+            _complain_of("The recording", error, self._private, result.left)
             status = 1
         else:
             status = 0
-        status = _report_left(result.left, self._place.prefix) or status
-        self._keep(result, output, before)
-        return status
+        left = _report_left(result.left, self._place.prefix)
+        kept = self._keep(result, output, before)
+        return status or left or kept
 
-    def _keep(self, result: Result, output: Path, before: Record) -> None:
+    def _keep(self, result: Result, output: Path, before: Record) -> int:
         found, kind = result.workforce or ("", self._place.prefers)
-        names = {**identity(self._place, found), **self._secrets}
+        names = {**identity(self._place, found), **self._private}
         answers: list[Answer] = []
         if result.outcomes:
             place = dataclasses.replace(self._place, prefers=kind)
             replayed, _ = run_on_fake(self._probes, place)
             answers = answers_of(result.outcomes, replayed.outcomes, names)
-            output.write_text(before.with_answers(answers).text(), encoding="utf-8")
+            try:
+                before.with_answers(answers).save(output)
+            except OSError as error:
+                _complain(f"{output} cannot be written ({error.strerror}).")
+                return 1
         for answer in answers:
             if answer.situation != ANSWERS:
                 _print(f"{answer.situation} ({answer.operation}): {answer.code or 'no error'}")
         for probe, reason in result.skipped:
             why = redacted(reason, names)
             _print(f"{probe.situation} ({probe.operation}) is not recorded: {why}")
-        _print(f"{len(answers)} answers are in {output}." if answers else "Nothing is recorded.")
+        if not answers:
+            _complain("Nothing is recorded.")
+            return 1
+        _print(f"{len(answers)} answers are in {output}.")
+        return 0
 
 
-def _nothing_left(result: Result) -> str:
-    return "" if result.left else "Nothing is left in the account."
+def _nothing_left(left: Sequence[str]) -> str:
+    return "" if left else "Nothing is left in the account."
+
+
+def _complain_of(
+    what: str, error: Exception, private: Mapping[str, str], left: Sequence[str]
+) -> None:
+    text = redacted(f"{type(error).__name__}: {error}", private)
+    _complain(f"{what} failed: {text}\n{_nothing_left(left)}".rstrip())
 
 
 def _present(output: Path) -> Record:
@@ -147,19 +194,31 @@ def _cognito(options: argparse.Namespace) -> Cognito | None:
 
 
 def _clean_up(options: argparse.Namespace, prefix: str) -> int:
-    with Caller(options.profile, options.region) as caller:
-        region = caller.checked_region()
+    with _caller(options) as caller:
+        caller.checked_region()
+        where = _where(caller, caller.account_id())
         account = Account(prefix, caller.client, time.sleep)
         found = [f"{kind.name} {name}" for kind in KINDS for name in account.found(kind)]
         if not found:
-            _print(f"Nothing in {region} has the prefix {prefix}.")
+            _print(f"Nothing with the prefix {prefix} is in {where}.")
             return 0
         if options.dry_run or not options.yes:
-            _print("\n".join(["These would be deleted:", *found, "Repeat the command with --yes."]))
+            ending = "Repeat the command with --yes."
+            _print("\n".join([f"These would be deleted in {where}:", *found, ending]))
             return 0
-        left = account.delete_everything()
-    _print("\n".join(f"Deleted: {each}" for each in found if each not in left))
-    return _report_left(left, prefix)
+        _print(f"Cleaning up in {where}.")
+        status = 0
+        try:
+            account.delete_everything()
+        except KeyboardInterrupt:
+            _complain(f"Interrupted. {_nothing_left(account.left)}".rstrip())
+            status = INTERRUPTED
+        except Exception as error:  # noqa: BLE001
+            _complain_of("The clean-up", error, caller.private(), account.left)
+            status = 1
+    _print("\n".join(f"Deleted: {each}" for each in found if each not in account.left))
+    left = _report_left(account.left, prefix)
+    return status or left
 
 
 def _report_left(left: Sequence[str], prefix: str) -> int:

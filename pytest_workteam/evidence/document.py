@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import secrets
+import shutil
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -100,10 +103,52 @@ class Record:
             merged[answer.key] = replace(answer, since=since)
         return Record(self.name, merged)
 
+    def save(self, path: Path) -> None:
+        """Write the file, or leave it as it is.
+
+        Raises:
+            OSError: The file cannot be written.
+        """
+        # Through a link, to the file.
+        path = path.resolve()
+        with _beside(path) as temporary:
+            temporary.write_text(self.text(), encoding="utf-8")
+            if path.exists():
+                shutil.copymode(path, temporary)
+            temporary.replace(path)
+
     def text(self) -> str:
         """Return the content of the file."""
         answers = [asdict(self.answers[key]) for key in sorted(self.answers)]
         return json.dumps({"format": FORMAT, "answers": answers}, indent=2) + "\n"
+
+
+def check_writable(path: Path) -> None:
+    """Check that an evidence file can be written, before anything is recorded.
+
+    Raises:
+        InvalidSetting: It cannot.
+    """
+    try:
+        if path.exists():
+            path.open("a", encoding="utf-8").close()
+        with _beside(path.resolve()) as temporary:
+            temporary.touch()
+    except OSError as error:
+        raise InvalidSetting(
+            f"--output {path} cannot be written ({error.strerror}); give another file, or allow it",
+            topic="evidence",
+        ) from None
+
+
+@contextlib.contextmanager
+def _beside(path: Path) -> Generator[Path]:
+    """A temporary file in the same folder, which ``os.replace`` can move over the file."""
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        yield temporary
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def _answers(content: Any) -> dict[tuple[str, str], Answer]:

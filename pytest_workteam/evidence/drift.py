@@ -25,9 +25,13 @@ def model_diff(old: str, new: str) -> int:
     """Print the differences between two models or schemas; return 1 if they differ, or else 0.
 
     Raises:
-        InvalidSetting: An argument is neither a folder with service models nor a schema.
+        InvalidSetting: An argument is neither a folder with service models nor a schema, or
+            neither has a faked operation.
     """
-    lines = list(differences(_read(Path(old)), _read(Path(new))))
+    before, after = _read(Path(old)), _read(Path(new))
+    if not before and not after:
+        raise _incomparable(Path(old), f"neither it nor {new} has a faked operation")
+    lines = list(differences(before, after))
     text = "\n".join(lines) or "The faked operations are the same."
     print(text, flush=True)  # noqa: T201
     return 1 if lines else 0
@@ -118,8 +122,9 @@ def _read(path: Path) -> Schemas:
 
 def _incomparable(path: Path, problem: str) -> InvalidSetting:
     return InvalidSetting(
-        f"{path} cannot be compared ({problem}). Give the folder of an installed botocore, its "
-        "data folder, or a file that `python -m pytest_workteam schema` printed.",
+        f"{path} cannot be compared ({problem}). Give the folder of an installed botocore, a "
+        "folder that holds sagemaker/2017-07-24/service-2.json such as its data folder, or a file "
+        "that `python -m pytest_workteam schema` printed.",
         topic="evidence",
     )
 

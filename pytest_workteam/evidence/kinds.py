@@ -18,6 +18,7 @@ class Kind:
         listed: The member of the list's response that holds the resources.
         identifier: The member with the resource's name, in requests and in the list.
         filters: Whether the list takes ``NameContains``.
+        update: The operation that changes one; None for a kind whose update has no status.
         describe: The operation that returns the status; None for a kind without a status.
         status: The path of the status in the response of ``describe``.
         busy: Statuses in which the service refuses to delete the resource.
@@ -30,6 +31,7 @@ class Kind:
     listed: str
     identifier: str
     filters: bool = True
+    update: str | None = None
     describe: str | None = None
     status: tuple[str, ...] = ()
     busy: tuple[str, ...] = ()
@@ -50,6 +52,7 @@ WORKFORCE = Kind(
     list="ListWorkforces",
     listed="Workforces",
     identifier="WorkforceName",
+    update="UpdateWorkforce",
     describe="DescribeWorkforce",
     status=("Workforce", "Status"),
     busy=("Initializing", "Updating", "Deleting"),

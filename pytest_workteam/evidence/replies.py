@@ -8,8 +8,8 @@ from typing import Any
 
 HEADERS = ("content-type", "x-amzn-errortype", "retry-after")
 """The recorded headers."""
-UNREACHABLE = "EndpointConnectionError"
-"""The code of a call that reaches no service, such as in a region without Amazon A2I."""
+NO_RESPONSE = 0
+"""The status without a response; the service may have carried out the request."""
 
 
 @dataclass(frozen=True)
@@ -17,8 +17,9 @@ class Reply:
     """The service's reply to one call.
 
     Attributes:
-        status: The HTTP status.
-        code: The error's code; None for a success.
+        status: The HTTP status; ``NO_RESPONSE`` without a response.
+        code: The error's code, or the name of botocore's exception without a response; None for a
+            success.
         message: The error's message; None for a success.
         result: The response's members, without botocore's own.
         headers: The recorded headers.
@@ -59,7 +60,8 @@ def call(
         body: The body to send instead of the parameters.
     """
     from botocore import xform_name
-    from botocore.exceptions import ClientError, EndpointConnectionError
+    from botocore.exceptions import ClientError, HTTPClientError
+    from botocore.exceptions import ConnectionError as NotConnectedError
 
     method = getattr(client, xform_name(operation))
     event = f"before-call.*.{operation}"
@@ -73,8 +75,8 @@ def call(
         response: Any = method(**parameters)
     except ClientError as error:
         response = error.response
-    except EndpointConnectionError as error:
-        return Reply(status=0, code=UNREACHABLE, message=str(error))
+    except (NotConnectedError, HTTPClientError) as error:
+        return Reply(NO_RESPONSE, type(error).__name__, "")
     finally:
         if body is not None:
             client.meta.events.unregister(event, replace_body)

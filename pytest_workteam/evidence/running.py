@@ -12,6 +12,7 @@ from pytest_workteam.evidence.account import (
     Pause,
     UnknownAccountError,
     is_unrelated,
+    recording_of,
 )
 from pytest_workteam.evidence.kinds import KINDS, WORKFORCE
 from pytest_workteam.evidence.probes import ANSWERS, Probe, Step, filled
@@ -57,7 +58,7 @@ def run(
             watch("Delete the rest")
             result.left = account.delete_everything()
         except BaseException:
-            result.left = [f"{kind} {name}" for kind, name in account.created]
+            result.left = account.left
             raise
 
 
@@ -72,23 +73,27 @@ class _Workforce(NamedTuple):
 
 
 def _workforce_of(account: Account, place: Place) -> _Workforce | None:
-    """Return the account's workforce, after checking that the prefix is unused."""
-    taken = [name for kind in KINDS for name in account.found(kind)]
-    if taken:
+    """Return the account's workforce, after checking that no recording left anything."""
+    left = {name: kind for kind in KINDS for name in account.of_recordings(kind)}
+    if left:
+        prefix = recording_of(next(iter(left)))
+        resources = ", ".join(f"{kind.name} {name}" for name, kind in left.items())
         raise UnknownAccountError(
-            f"The prefix is in use: {', '.join(taken)}. Run the command again."
+            f"Another recording runs in the account, or left {resources}. Delete its resources "
+            f"with `python -m pytest_workteam record --clean-up {prefix} --yes` unless it runs."
         )
-    for workforce in account.listed(WORKFORCE, {})[WORKFORCE.listed]:
-        name = str(workforce[WORKFORCE.identifier])
-        config = workforce.get("CognitoConfig")
-        if config is None:
-            return _Workforce(name, "oidc", own=False)
-        fits = place.cognito is not None and place.cognito[:2] == (
-            config["UserPool"],
-            config["ClientId"],
-        )
-        return _Workforce(name, "cognito", own=False, fits=fits)
-    return None
+    workforce = next(account.listed(WORKFORCE), None)
+    if workforce is None:
+        return None
+    name = str(workforce[WORKFORCE.identifier])
+    config = workforce.get("CognitoConfig")
+    if config is None:
+        return _Workforce(name, "oidc", own=False)
+    fits = place.cognito is not None and place.cognito[:2] == (
+        config["UserPool"],
+        config["ClientId"],
+    )
+    return _Workforce(name, "cognito", own=False, fits=fits)
 
 
 class _Runner:
@@ -155,7 +160,7 @@ class _Runner:
             self._workforce = None
             self._account.delete_created()
         if kind == "none":
-            return None
+            return self._why_workforce()
         self._numbers[kind] += 1
         name = f"{self._place.prefix}-{kind}-{self._numbers[kind]}"
         config = {"OidcConfig": OIDC} if kind == "oidc" else {"CognitoConfig": COGNITO}
@@ -164,9 +169,24 @@ class _Runner:
         )
         if reply.code is not None:
             return f"{WORKFORCE.create} failed with {reply.code}"
+        status = self._account.wait(WORKFORCE, name)
+        if status != "Active":
+            return f"the status of the workforce is {status or 'unknown'}"
         self._workforce = _Workforce(name, kind, own=True)
-        self._account.wait(WORKFORCE, name)
         return None
+
+    def _why_workforce(self) -> str | None:
+        """Return why the account may have a workforce; None if it has none.
+
+        A deletion may have failed, and others may create a workforce meanwhile.
+        """
+        try:
+            found = next(self._account.listed(WORKFORCE), None)
+        except UnknownAccountError:
+            return "the account may have a workforce: it cannot be listed"
+        if found is None:
+            return None
+        return f"the account has the workforce {found[WORKFORCE.identifier]}"
 
     def _probe(self, probe: Probe, number: int) -> str | None:
         """Make the calls of a probe, and keep the replies; return why that failed."""
@@ -181,14 +201,18 @@ class _Runner:
         for step in probe.steps:
             parameters, reply = self._make(step, values)
             recorded = probe.situation == ANSWERS or step is probe.steps[-1]
+            failed = f"{step.operation} failed with {reply.code}"
             unrelated = is_unrelated(reply, limits=not probe.fills_limit)
             if unrelated or (reply.code is not None and not recorded):
-                return f"{step.operation} failed with {reply.code}"
+                return failed
             if recorded:
                 details = self._details() if reply.code is not None else {}
                 self._result.outcomes.append(
                     Outcome(probe.situation, step.operation, parameters, reply, kind, details)
                 )
+            if reply.code is not None and step is not probe.steps[-1]:
+                # The next answers would only follow from this one.
+                return failed
         return None
 
     def _make(self, step: Step, values: Mapping[str, Any]) -> tuple[Mapping[str, Any], Reply]:
@@ -197,15 +221,15 @@ class _Runner:
         while True:
             number += 1
             parameters: Mapping[str, Any] = filled(step.parameters, {**values, "number": number})
-            deletes_own = (
-                own is not None
-                and step.operation == WORKFORCE.delete
-                and parameters[WORKFORCE.identifier] == own.name
-            )
-            if own and deletes_own:
-                self._account.wait(WORKFORCE, own.name)
             reply = self._account.call(step.operation, parameters, step.body)
-            if own and deletes_own and reply.code is None:
-                self._workforce = None
+            if own and parameters.get(WORKFORCE.identifier) == own.name:
+                self._changed(own.name, step.operation, reply)
             if reply.code is not None or number == step.times:
                 return parameters, reply
+
+    def _changed(self, workforce: str, operation: str, reply: Reply) -> None:
+        """Keep track of the own workforce after a call that may have changed it."""
+        if operation == WORKFORCE.update and reply.code is None:
+            self._account.wait(WORKFORCE, workforce)
+        if operation == WORKFORCE.delete and (reply.code is None or is_unrelated(reply)):
+            self._workforce = None

@@ -13,10 +13,15 @@ SECRETS = ("access_key", "secret_key", "session_token")
 
 _PATTERNS: Mapping[str, str] = {
     "account_id": r"(?<!\d)\d{12}(?!\d)",
-    "access_key": r"\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b",
+    "access_key": r"\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b(?::[\w+=,.@-]*\w)?",
     "request_id": r"\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b",
-    "principal": r"(?<=:)(?:user|role|assumed-role)/[^\s,'\"]+",
+    "principal": r"(?:(?<=:)(?:user|role)|\b(?:assumed-role|federated-user))/[^\s,'\"]+",
+    # With the name of the role's session, often an e-mail address.
+    "principal_id": r"\bA(?:ROA|IDA|GPA|IPA|NPA|NVA|PKA|BIA|CCA)[A-Z0-9]{12,}\b(?::[\w+=,.@-]*\w)?",
     "user_pool": r"\b[a-z]{2,}(?:-[a-z]+)+-\d+_[0-9A-Za-z]+\b",
+    "email": r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b",
+    "subdomain": r"\b[\w-]+\.labeling\.[\w-]+\.sagemaker\.[\w.-]*\w",
+    "network_id": r"\b(?:vpce?|subnet|sg|eni)-[0-9a-f]{8,17}\b",
 }
 FILLERS: Mapping[str, str] = {
     "prefix": "example",
@@ -26,6 +31,10 @@ FILLERS: Mapping[str, str] = {
     "client_id": "exampleclientid",
     "group": "experts",
     "principal": "user/tester",
+    "principal_id": "AIDAIOSFODNN7EXAMPLE",
+    "email": "user@example.com",
+    "subdomain": "example.labeling.{region}.sagemaker.aws",
+    "network_id": "vpc-00000000000000000",
     "workforce": "default",
     "secret_key": "********",
     "session_token": "********",

@@ -53,6 +53,9 @@ _LIVE = {name: live(situation) for name, situation in situations().items()}
 class Service(StandIn):
     """Stands in for AWS."""
 
+    url = ""
+    """Its endpoint's; a class attribute, as a backend refuses unknown settings."""
+
     def __init__(self) -> None:
         super().__init__(Place(REGION, ACCOUNT_ID, PREFIX))
         self.recorded = {
@@ -85,7 +88,7 @@ def response_to(request: Any, status: int, body: str) -> AWSResponse:
 def _caller_identity(request: Any, **_: Any) -> AWSResponse:
     body = (
         "<GetCallerIdentityResponse><GetCallerIdentityResult>"
-        f"<Account>{ACCOUNT_ID}</Account>"
+        f"<Account>{ACCOUNT_ID}</Account><Arn>arn:aws:iam::{ACCOUNT_ID}:user/me</Arn>"
         "</GetCallerIdentityResult></GetCallerIdentityResponse>"
     )
     return response_to(request, 200, body)
@@ -99,17 +102,15 @@ def clients() -> Callable[[str], Any]:
 
 @pytest.fixture
 def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
-    """The service behind an endpoint, which this process's environment names."""
+    """The service behind an endpoint."""
     backend = Service()
     endpoint = Endpoint(backend)
+    monkeypatch.setattr(Service, "url", endpoint.url)
     for name, value in {
-        "AWS_ENDPOINT_URL_SAGEMAKER": endpoint.url,
-        "AWS_ENDPOINT_URL_SAGEMAKER_A2I_RUNTIME": endpoint.url,
         "AWS_ACCESS_KEY_ID": ACCESS_KEY,
         "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
         "AWS_SESSION_TOKEN": TOKEN,
         "AWS_DEFAULT_REGION": REGION,
-        "AWS_MAX_ATTEMPTS": "1",
     }.items():
         monkeypatch.setenv(name, value)
     handlers: list[Any] = list(botocore.handlers.BUILTIN_HANDLERS)
@@ -121,10 +122,13 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
 
 
 @pytest.fixture
-def command(capsys: pytest.CaptureFixture[str]) -> Command:
+def command(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> Command:
     """Runs the command line; returns its exit status, output and errors."""
+    url = request.getfixturevalue("service").url if "service" in request.fixturenames else None
 
     def run(*arguments: object) -> tuple[int, str, str]:
+        if url is not None and arguments[0] == "record" and "--endpoint-url" not in arguments:
+            arguments = (*arguments, "--endpoint-url", url)
         status = main([str(argument) for argument in arguments])
         out, err = capsys.readouterr()
         assert not any(secret in out + err for secret in CREDENTIALS)

@@ -17,7 +17,8 @@ from tests.support import linked
 BOTOCORE = Path(botocore.__file__).parent
 SAME = "The faked operations are the same.\n"
 HELP = (
-    "Give the folder of an installed botocore, its data folder, or a file that "
+    "Give the folder of an installed botocore, a folder that holds "
+    "sagemaker/2017-07-24/service-2.json such as its data folder, or a file that "
     "`python -m pytest_workteam schema` printed."
 )
 
@@ -98,6 +99,17 @@ def test_a_version_without_the_service(command: Command, tmp_path: Path) -> None
 
     assert status == 1
     assert "CreateWorkteam request: added" in out.splitlines()
+
+
+def test_two_folders_without_a_faked_operation(command: Command, tmp_path: Path) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    for folder in (old, new):
+        (folder / "sagemaker").mkdir(parents=True)
+
+    status, _, err = command("model-diff", old, new)
+
+    assert status == 2
+    assert (f"{old} cannot be compared (neither it nor {new} has a faked operation). {HELP}") in err
 
 
 def test_two_schemas(command: Command, tmp_path: Path) -> None:

@@ -24,8 +24,8 @@ def test_nothing_is_called_without_yes(service: Service, command: Command, outpu
         "In an account without a workforce, record makes these calls:\n"
         "\n"
         "Read the account:\n"
-        '  ListWorkteams {"NameContains": "PREFIX"}\n'
-        '  ListWorkforces {"NameContains": "PREFIX"}\n'
+        '  ListWorkteams {"NameContains": "wt-record"}\n'
+        '  ListWorkforces {"NameContains": "wt-record"}\n'
         "  ListHumanTaskUis {}\n"
         "  ListWorkforces {}\n"
         "unknown-workteam (DescribeWorkteam):\n"
@@ -35,8 +35,8 @@ def test_nothing_is_called_without_yes(service: Service, command: Command, outpu
         "unknown-workteam (DeleteWorkteam):\n"
         '  DeleteWorkteam {"WorkteamName": "PREFIX-3"}\n'
         "Delete the rest:\n"
-        '  ListWorkteams {"NameContains": "PREFIX"}\n'
-        '  ListWorkforces {"NameContains": "PREFIX"}\n'
+        '  ListWorkteams {"NameContains": "wt-record"}\n'
+        '  ListWorkforces {"NameContains": "wt-record"}\n'
         "  ListHumanTaskUis {}\n"
         "\n"
         "10 calls, and GetCallerIdentity of AWS STS before them. DescribeWorkforce is repeated "

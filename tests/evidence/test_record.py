@@ -101,18 +101,17 @@ def test_a_second_record_keeps_the_rest(service: Service, command: Command, outp
 def test_an_account_with_a_workforce(service: Service, command: Command, output: Path) -> None:
     service.workforce_delay = 0
     service.add_workforce("theirs-and-theirs-alone")
-    status, out, _ = command(
+    status, out, err = command(
         "record", "--only", "workforce-in-use", "second-workforce", "--output", output, "--yes"
     )
 
-    assert status == 0
+    assert (status, err) == (1, f"{PROGRAM} record: Nothing is recorded.\n")
     assert service.left == ["theirs-and-theirs-alone"]
     assert out.endswith(
         "second-workforce (CreateWorkforce) is not recorded: give --user-pool, --client-id and "
         "--group of the workforce {workforce}\n"
         "workforce-in-use (DeleteWorkforce) is not recorded: the account has the workforce "
         "{workforce}, which record does not change\n"
-        "Nothing is recorded.\n"
     )
     assert not output.exists()
 
@@ -149,7 +148,7 @@ def test_credentials_in_a_message_are_not_recorded(
     text = output.read_text(encoding="utf-8")
     assert not any(secret in text for secret in CREDENTIALS)
     assert answers_in(text)["unknown-workteam", "DescribeWorkteam"]["message"] == (
-        "Credential={access_key}/x{secret_key}y {session_token} {access_key} by user/me."
+        "Credential={access_key}/x{secret_key}y {session_token} {access_key} by {principal}."
     )
 
 
@@ -166,6 +165,7 @@ def test_credentials_in_a_failure_are_not_shown(
     assert err == (
         f"{PROGRAM} record: The recording failed: RuntimeError: {{access_key}} {{secret_key}} "
         "{session_token}\nNothing is left in the account.\n"
+        f"{PROGRAM} record: Nothing is recorded.\n"
     )
 
 
@@ -188,22 +188,23 @@ def test_what_is_left_is_told_and_cleaned_up(
 
     service._engine.faults.clear()
     service.add_workteam("theirs")
+    where = f"account {ACCOUNT_ID}, {REGION}, from {service.url}"
     found = f"work team {team}\nworkforce {workforce}\n"
     assert command("record", "--clean-up", prefix[0]) == (
         0,
-        f"These would be deleted:\n{found}Repeat the command with --yes.\n",
+        f"These would be deleted in {where}:\n{found}Repeat the command with --yes.\n",
         "",
     )
     service.remove_workteam("theirs")
     assert command("record", "--clean-up", prefix[0], "--yes") == (
         0,
-        f"Deleted: work team {team}\nDeleted: workforce {workforce}\n",
+        f"Cleaning up in {where}.\nDeleted: work team {team}\nDeleted: workforce {workforce}\n",
         "",
     )
     assert service.left == []
     assert command("record", "--clean-up", prefix[0], "--yes") == (
         0,
-        f"Nothing in {REGION} has the prefix {prefix[0]}.\n",
+        f"Nothing with the prefix {prefix[0]} is in {where}.\n",
         "",
     )
 
