@@ -207,6 +207,12 @@ class Configurable(View):
         """
         return self._settings.s3.objects
 
+    @s3_objects.setter
+    def s3_objects(self, objects: S3Objects) -> None:
+        # `backend.s3_objects |= {...}` sets the attribute, too.
+        if objects is not self._settings.s3.objects:
+            raise InvalidSetting("s3_objects is fixed; add objects by s3_objects[uri] = b'...'")
+
     @property
     def idle_workers(self) -> bool:
         """Whether the workers of ``workers()`` leave all tasks open."""

@@ -15,7 +15,7 @@ TITLE = "SageMaker work team calls"
 
 WIDTH = 100
 """Maximum line width, unless a word is longer."""
-LONGEST_PARAMETERS = 100
+LONGEST_PARAMETERS = 300
 LONGEST_MESSAGE = 2000
 SHOWN_AT_EACH_END = 20
 """Number of calls shown at the start and at the end of a long record."""
@@ -62,7 +62,7 @@ def _calls(calls: Sequence[Call], backend: WorkteamBackend) -> Iterator[str]:
 
 
 def _lines(number: int, call: Call, backend: WorkteamBackend) -> Iterator[str]:
-    """The call in one line, or wrapped to ``WIDTH`` if its message is long."""
+    """The call in one line, or wrapped to ``WIDTH``."""
     parameters = _shortened(", ".join(_parameters(call)), LONGEST_PARAMETERS)
     details = ", ".join(_details(call, backend))
     if details:
@@ -70,15 +70,19 @@ def _lines(number: int, call: Call, backend: WorkteamBackend) -> Iterator[str]:
     start = f"{number}. {call.operation}({parameters}) -> {call.error or 'ok'}"
     message = _message(call)
     line = f"{start}: {message}{details}" if message else f"{start}{details}"
-    if len(line) <= WIDTH or not message:
+    if len(line) <= WIDTH:
         yield line
         return
-    yield f"{start}{details}:"
     indent = " " * len(f"{number}. ")
-    yield from textwrap.wrap(
-        message,
+    yield from _wrapped(f"{start}{details}{':' if message else ''}", "", indent)
+    yield from _wrapped(message, indent, indent)
+
+
+def _wrapped(text: str, first_indent: str, indent: str) -> list[str]:
+    return textwrap.wrap(
+        text,
         WIDTH,
-        initial_indent=indent,
+        initial_indent=first_indent,
         subsequent_indent=indent,
         break_long_words=False,
         break_on_hyphens=False,

@@ -1,7 +1,7 @@
 """Match the Java regular expressions of service models.
 
-A pattern is translated token by token for ``regex``, which has a time limit. ``re`` matches short
-texts of most patterns: importing ``regex`` takes about 70 ms, which most runs then save.
+``regex`` matches them, within a time limit. Importing it takes about 70 ms, so ``re`` matches short
+texts of most patterns.
 """
 
 from __future__ import annotations
@@ -28,8 +28,7 @@ SHORT = 64
 SHORT_FOR_GROUPS = 12
 """The same for a pattern that repeats a group: backtracking may be exponential."""
 
-Match = Callable[[str], object]
-"""Returns a true value if the pattern matches the whole text."""
+_REPEATED_GROUP = re.compile(r"\)[*+{]")
 
 
 class JavaPattern:
@@ -51,67 +50,50 @@ class JavaPattern:
             return None
 
     @functools.cached_property
-    def fits(self) -> Match:
-        """Match a whole text. A pattern with unsupported syntax matches every text."""
-        by_regex = _Limited(self)
-        if self.translation is None:
-            return by_regex
-        ascii_form = in_ascii(self.translation) if self.translation.plain else None
-        by_re = None if ascii_form is None else _fullmatch(ascii_form)
-        if by_re is None:
-            return by_regex
-        short = SHORT_FOR_GROUPS if _REPEATED_GROUP.search(self.translation.text) else SHORT
-        if ascii_form == self.translation.text:
+    def fits(self) -> Callable[[str], object]:
+        """Return a true value if the pattern matches the whole text, anchored or not (observed).
+
+        A pattern with unsupported syntax matches every text.
+        """
+        translation = self.translation
+        if translation is None or not translation.portable:
+            return self.fits_by_regex
+        ascii_form = in_ascii(translation)
+        try:
+            by_re = re.compile(ascii_form).fullmatch
+        except re.error:
+            return self.fits_by_regex
+        by_regex = self.fits_by_regex
+        short = SHORT_FOR_GROUPS if _REPEATED_GROUP.search(translation.text) else SHORT
+        if ascii_form == translation.text:
             return lambda text: by_re(text) if len(text) <= short else by_regex(text)
         return lambda text: by_re(text) if len(text) <= short and text.isascii() else by_regex(text)
 
-    def matches(self, text: str) -> bool:
-        """Return whether the pattern matches the whole text, anchored or not (observed)."""
-        return bool(self.fits(text))
-
-
-_REPEATED_GROUP = re.compile(r"\)[*+{]")
-
-
-def _fullmatch(text: str) -> Match | None:
-    try:
-        return re.compile(text).fullmatch
-    except re.error:
-        return None
-
-
-class _Limited:
-    """Match with ``regex``, imported on first use."""
-
-    def __init__(self, pattern: JavaPattern) -> None:
-        self._pattern = pattern
-
-    def __call__(self, text: str) -> bool:
-        compiled = self.compiled
-        if compiled is None:
+    def fits_by_regex(self, text: str) -> bool:
+        """Match a whole text of any length."""
+        if self.compiled is None:
             return True
         try:
-            return compiled.fullmatch(text, timeout=LIMIT) is not None
+            return self.compiled.fullmatch(text, timeout=LIMIT) is not None
         except TimeoutError:
             return False
 
     @functools.cached_property
     def compiled(self) -> regex.Pattern[str] | None:
+        """The pattern for ``regex``; None if it has unsupported syntax."""
+        if self.translation is None:
+            return None
         import regex
 
-        translation = self._pattern.translation
-        if translation is None:
-            return None
         try:
             # A full cache of regex's draws from `random`, whose state belongs to the tests.
-            return regex.compile(translation.text, regex.V1, cache_pattern=False)
+            return regex.compile(self.translation.text, regex.V1, cache_pattern=False)
         except regex.error:
             return None
 
-
-def is_understood(text: str) -> bool:
-    """Return whether the pattern's syntax is supported."""
-    return _Limited(java_pattern(text)).compiled is not None
+    def matches(self, text: str) -> bool:
+        """Return whether the pattern matches the whole text."""
+        return bool(self.fits(text))
 
 
 @functools.cache

@@ -7,11 +7,13 @@ The network is never used.
 from __future__ import annotations
 
 import re
-from collections import UserDict
-from collections.abc import Callable, Mapping
-from typing import Any, cast
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from typing import TYPE_CHECKING, Any, cast
 
 from pytest_workteam.errors import InvalidSetting
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 # pytest's tracebacks end at the test's own line, and show no request data.
 __tracebackhide__ = True
@@ -20,7 +22,7 @@ __tracebackhide__ = True
 _URI = re.compile(r"(?P<scheme>s3|https)://(?P<bucket>[^/]+)/(?P<key>.+)", re.DOTALL)
 
 
-class S3Objects(UserDict[str, bytes]):
+class S3Objects(MutableMapping[str, bytes]):
     """Objects' bytes by S3 URI, such as ``"s3://bucket/key"``.
 
     Attributes:
@@ -30,7 +32,10 @@ class S3Objects(UserDict[str, bytes]):
 
     def __init__(self) -> None:
         self.results: set[str] = set()
-        super().__init__()
+        self._bodies: dict[str, bytes] = {}
+
+    def __getitem__(self, uri: str) -> bytes:
+        return self._bodies[uri]
 
     def __setitem__(self, uri: str, body: bytes) -> None:
         # Tests are not always type-checked.
@@ -43,8 +48,24 @@ class S3Objects(UserDict[str, bytes]):
                 f"s3_objects got a {type(body).__name__} for {uri}; give the object's bytes, such "
                 "as text.encode()"
             )
-        super().__setitem__(uri, body)
+        self._bodies[uri] = body
         self.results.discard(uri)
+
+    def __delitem__(self, uri: str) -> None:
+        del self._bodies[uri]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._bodies)
+
+    def __len__(self) -> int:
+        return len(self._bodies)
+
+    def __repr__(self) -> str:
+        return repr(self._bodies)
+
+    def __ior__(self, objects: Mapping[str, bytes]) -> Self:
+        self.update(objects)
+        return self
 
     def put_result(self, uri: str, body: bytes) -> None:
         """Set an object that the fake writes."""
@@ -53,11 +74,11 @@ class S3Objects(UserDict[str, bytes]):
 
     def saved(self) -> tuple[Mapping[str, bytes], frozenset[str]]:
         """The present objects, for ``restore``."""
-        return dict(self.data), frozenset(self.results)
+        return dict(self._bodies), frozenset(self.results)
 
     def restore(self, saved: tuple[Mapping[str, bytes], frozenset[str]]) -> None:
         """Return to the objects of an earlier moment, in place."""
-        self.data, self.results = dict(saved[0]), set(saved[1])
+        self._bodies, self.results = dict(saved[0]), set(saved[1])
 
 
 class S3:

@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeAlias, TypeVar, cast, overload
+from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar, cast, overload
 
 from pytest_workteam.engine.state import State
-from pytest_workteam.errors import InvalidAnswer
+from pytest_workteam.errors import InvalidAnswer, UnknownNameError
 from pytest_workteam.protocols.values import UNENCODABLE, as_json
 from pytest_workteam.services.delay import Delay
 
@@ -110,38 +110,74 @@ def _is_of(task: Task, source: str) -> bool:
     return task.source == source
 
 
+class Known(NamedTuple):
+    """Names that tasks can be selected by, whether or not there is an open task."""
+
+    labeling_jobs: Sequence[str]
+    human_loops: Sequence[str]
+    workteam_arns: Sequence[str]
+
+
 class Tasks(Sequence[Task]):
     """Open tasks, in the order in which their jobs and loops were created."""
 
-    def __init__(self, tasks: Iterable[Task]) -> None:
+    def __init__(self, tasks: Iterable[Task], known: Known) -> None:
         self._tasks = tuple(tasks)
+        self._known = known
 
     def of(self, source: str) -> Tasks:
-        """The tasks of a labeling job or a human loop.
+        """The open tasks of a labeling job or a human loop.
 
         Args:
-            source: The name of the job or loop; the case of a job's name does not count.
+            source: The name of the job or loop. The case of a job's name is ignored.
+
+        Raises:
+            UnknownNameError: No job or loop has this name; the message names similar ones.
         """
-        return Tasks(task for task in self._tasks if _is_of(task, source))
+        jobs = {name.lower() for name in self._known.labeling_jobs}
+        loops = self._known.human_loops
+        if source not in loops and str(source).lower() not in jobs:
+            raise UnknownNameError(
+                f"tasks.of(): no labeling job or human loop is named {source!r}.",
+                source,
+                [*self._known.labeling_jobs, *loops],
+                otherwise="Create the job or loop first.",
+            )
+        return self._only(task for task in self._tasks if _is_of(task, source))
 
     def for_workteam(self, workteam: str) -> Tasks:
-        """The tasks of a work team.
+        """The open tasks of a work team.
 
         Args:
             workteam: Its name or ARN.
+
+        Raises:
+            UnknownNameError: No work team has this name or ARN; the message names similar ones.
         """
-        return Tasks(
+        arns = {*self._known.workteam_arns, *(task.workteam_arn for task in self._tasks)}
+        names = sorted({arn.rpartition("/")[2] for arn in arns})
+        if workteam not in (*arns, *names):
+            raise UnknownNameError(
+                f"tasks.for_workteam(): no work team has the name or ARN {workteam!r}.",
+                workteam,
+                sorted(arns) if str(workteam).startswith("arn:") else names,
+                otherwise="Create the work team first.",
+            )
+        return self._only(
             task
             for task in self._tasks
             if workteam in (task.workteam_arn, task.workteam_arn.rpartition("/")[2])
         )
+
+    def _only(self, tasks: Iterable[Task]) -> Tasks:
+        return Tasks(tasks, self._known)
 
     @overload
     def __getitem__(self, index: int) -> Task: ...
     @overload
     def __getitem__(self, index: slice) -> Tasks: ...
     def __getitem__(self, index: int | slice) -> Task | Tasks:
-        return Tasks(self._tasks[index]) if isinstance(index, slice) else self._tasks[index]
+        return self._only(self._tasks[index]) if isinstance(index, slice) else self._tasks[index]
 
     def __len__(self) -> int:
         return len(self._tasks)

@@ -200,7 +200,7 @@ def _matching(pattern: str, least: int, longest: int) -> SearchStrategy[str]:
         return st.text(_PLAIN, min_size=least, max_size=min(longest, least + MOST_REPEATED))
     # Python 3.10 has neither atomic groups nor possessive quantifiers.
     readable = _WITHOUT_BACKTRACKING.sub(
-        lambda match: "(?:" if match[0] == "(?>" else "", in_ascii(translation) or translation.text
+        lambda match: "(?:" if match[0] == "(?>" else "", in_ascii(translation)
     )
     plain = st.from_regex(readable, fullmatch=True, alphabet=_PLAIN)
     try:

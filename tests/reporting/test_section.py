@@ -12,14 +12,12 @@ from pytest_workteam import WorkteamBackend
 from pytest_workteam.reporting.section import section
 from tests.support import OIDC_CONFIG, client_in, cognito, team
 
-TEAM_SHOWN = (
-    "CreateWorkteam(WorkteamName='team', Description='A work team.', "
-    "MemberDefinitions=[{'CognitoMemberDefinition': {...)"
-)
+TEAM_SHOWN = "CreateWorkteam(WorkteamName='team', Description='A work team.',"
+MEMBERS_SHOWN = "   MemberDefinitions=[{'CognitoMemberDefinition': {...}}])"
 
 
 class TestText:
-    def test_one_line_per_call(
+    def test_a_long_call_is_wrapped(
         self, workteam_backend: WorkteamBackend, workteam_client: Any
     ) -> None:
         workteam_backend.fail("CreateWorkteam", "ThrottlingException")
@@ -29,9 +27,11 @@ class TestText:
             workteam_client.describe_workteam(WorkteamName="none")
 
         assert section(workteam_backend).splitlines() == [
-            f"1. {TEAM_SHOWN} -> ThrottlingException:",
+            f"1. {TEAM_SHOWN}",
+            f"{MEMBERS_SHOWN} -> ThrottlingException:",
             "   Rate exceeded",
-            f"2. {TEAM_SHOWN} -> ok [attempt 2]",
+            f"2. {TEAM_SHOWN}",
+            f"{MEMBERS_SHOWN} -> ok [attempt 2]",
             "3. ListWorkteams(MaxResults=5, NameContains='te') -> ok",
             "4. DescribeWorkteam(WorkteamName='none') -> ValidationException:",
             "   The work team none does not exist in this account and region.",
@@ -85,10 +85,10 @@ class TestText:
             workteam_client.create_workteam(**team(Description="two\nlines"))
 
         message = workteam_backend.calls.last.message or ""
-        first, *others = section(workteam_backend).splitlines()
-        assert first == (
-            "1. CreateWorkteam(WorkteamName='team', Description='two\\nlines', "
-            "MemberDefinitions=[{'CognitoMemberDefinition': {.....) -> ValidationException:"
+        first, second, *others = section(workteam_backend).splitlines()
+        assert (first, second) == (
+            "1. CreateWorkteam(WorkteamName='team', Description='two\\nlines',",
+            f"{MEMBERS_SHOWN} -> ValidationException:",
         )
         assert max(map(len, others)) <= 100
         assert "\n".join(others) == textwrap.fill(

@@ -6,7 +6,12 @@ from pytest_workteam.engine.regions import partition_of
 from pytest_workteam.engine.situations import Refusal
 from pytest_workteam.services.arns import PUBLIC_CROWD_ACCOUNT, Arn
 from pytest_workteam.services.sagemaker import workteam_situations as situations
-from pytest_workteam.services.sagemaker.resources import SUBSCRIBED_WORKTEAMS, workteam_by_arn
+from pytest_workteam.services.sagemaker.resources import (
+    SUBSCRIBED_WORKTEAMS,
+    WORKTEAMS,
+    workteam_arn,
+    workteam_by_arn,
+)
 from pytest_workteam.services.state import State
 
 
@@ -21,8 +26,15 @@ def is_public(state: State, arn: str) -> bool:
     return arn == public_arn(state)
 
 
+def arns(state: State) -> list[str]:
+    """The ARNs of all private and subscribed work teams and of the public one."""
+    private = (workteam_arn(state, name) for name in state.table(WORKTEAMS))
+    vendors = state.table(SUBSCRIBED_WORKTEAMS).values()
+    return [*private, *(team.members["WorkteamArn"] for team in vendors), public_arn(state)]
+
+
 def is_known(state: State, arn: str) -> bool:
-    """Whether the ARN is that of a private, a subscribed or the public work team."""
+    """Return whether the ARN is that of a private, a subscribed or the public work team."""
     if workteam_by_arn(state, arn) is not None or is_public(state, arn):
         return True
     vendors = state.table(SUBSCRIBED_WORKTEAMS).values()

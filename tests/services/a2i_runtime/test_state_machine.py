@@ -7,12 +7,13 @@ import json
 from typing import Any
 
 import hypothesis.strategies as st
+import pytest
 from botocore.exceptions import ClientError
 from botocore.session import Session
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from pytest_workteam import WorkteamBackend
+from pytest_workteam import UnknownNameError, WorkteamBackend
 from pytest_workteam.schema import check_response
 from tests.support import ARN_START, UI_ARN, flow_definition, human_loop, human_task_ui
 
@@ -148,6 +149,10 @@ class ReviewMachine(RuleBasedStateMachine):
 
     @rule(name=NAMES)
     def answer(self, name: str) -> None:
+        if name not in self.loops:
+            with pytest.raises(UnknownNameError):
+                self.backend.tasks.of(name)
+            return
         tasks = self.backend.tasks.of(name)
         if not tasks:
             return

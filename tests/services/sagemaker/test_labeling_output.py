@@ -515,6 +515,21 @@ class TestS3Objects:
             "invalid-setting",
         )
 
+    def test_an_update_in_place_is_checked(self, backend: WorkteamBackend) -> None:
+        objects = backend.s3_objects
+        backend.s3_objects |= {"s3://bucket/key": b"text"}
+        assert (backend.s3_objects is objects, dict(objects)) == (
+            True,
+            {"s3://bucket/key": b"text"},
+        )
+        with pytest.raises(InvalidSetting, match="got a str for s3://bucket/key"):
+            backend.s3_objects |= {"s3://bucket/key": "text"}  # type: ignore[dict-item]
+        assert objects == {"s3://bucket/key": b"text"}
+
+    def test_other_objects_cannot_replace_them(self, backend: WorkteamBackend) -> None:
+        with pytest.raises(InvalidSetting, match="s3_objects is fixed"):
+            backend.s3_objects = {}  # type: ignore[assignment]
+
     def test_a_rollback_restores_them(self, backend: WorkteamBackend) -> None:
         objects = backend.s3_objects
         objects["s3://bucket/kept"] = b"kept"

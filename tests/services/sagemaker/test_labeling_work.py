@@ -11,7 +11,14 @@ from typing import Any
 
 import pytest
 
-from pytest_workteam import InvalidAnswer, InvalidSetting, SeedRefused, Task, WorkteamBackend
+from pytest_workteam import (
+    InvalidAnswer,
+    InvalidSetting,
+    SeedRefused,
+    Task,
+    UnknownNameError,
+    WorkteamBackend,
+)
 from tests.support import linked
 
 START = dt.datetime(2026, 1, 1, 12, tzinfo=dt.timezone.utc)
@@ -83,6 +90,49 @@ class TestTasks:
         assert [task.source for task in backend.tasks.of("alpha")] == ["alpha"]
         for team in ("first", arns["first"]):
             assert [task.source for task in backend.tasks.for_workteam(team)] == ["zulu", "mike"]
+
+    def test_of_a_job_that_is_over(self, backend: WorkteamBackend) -> None:
+        backend.add_labeling_job("Signs")
+        backend.labeling_jobs["Signs"].complete("cat")
+
+        assert list(backend.tasks.of("signs")) == []
+        assert list(backend.tasks.for_workteam("seeded-team")) == []
+
+    def test_of_an_unknown_name(self, backend: WorkteamBackend) -> None:
+        with pytest.raises(UnknownNameError, match=r"Create the job or loop first\."):
+            backend.tasks.of("sings")
+        backend.add_labeling_job("signs")
+        backend.add_human_loop("loop")
+
+        for tasks in (backend.tasks, backend.tasks[:0], backend.tasks.of("signs")):
+            with pytest.raises(UnknownNameError) as caught:
+                tasks.of("sings")
+            assert str(caught.value) == linked(
+                "tasks.of(): no labeling job or human loop is named 'sings'. Did you mean signs?",
+                "unknown-name",
+            )
+        with pytest.raises(UnknownNameError, match=r"Did you mean loop\?"):
+            backend.tasks.of("LOOP")
+        with pytest.raises(UnknownNameError):
+            backend.tasks.of(1)  # type: ignore[arg-type]
+
+    def test_for_an_unknown_workteam(self, backend: WorkteamBackend) -> None:
+        arn = backend.add_workteam("annotators")
+        vendor = backend.add_subscribed_workteam("vendor")
+
+        for known in ("annotators", arn, "vendor", vendor, "default"):
+            assert list(backend.tasks.for_workteam(known)) == []
+        for name in ("anotators", arn.replace("ann", "an")):
+            with pytest.raises(UnknownNameError) as caught:
+                backend.tasks.for_workteam(name)
+            assert caught.value.nearest[0] == name.replace("an", "ann", 1)
+            assert f"no work team has the name or ARN {name!r}" in str(caught.value)
+
+    def test_for_a_workteam_that_was_deleted(self, backend: WorkteamBackend) -> None:
+        backend.add_labeling_job("job")
+        backend.remove_workteam("seeded-team")
+
+        assert len(backend.tasks.for_workteam("seeded-team")) == 1
 
     def test_the_last_answer_completes_the_job(
         self, backend: WorkteamBackend, workteam_client: Any
