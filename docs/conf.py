@@ -21,7 +21,7 @@ extensions = [
     "sphinx.ext.napoleon",
 ]
 # Part of fidelity.md already.
-exclude_patterns = ["fidelity_behaviour.md"]
+exclude_patterns = ["fidelity_behavior.md"]
 
 myst_heading_anchors = 3
 autodoc_member_order = "bysource"

@@ -146,7 +146,7 @@ def test_a_page_is_legible_in_any_encoding() -> None:
         check=True,
     )
     # The page has an ellipsis.
-    assert b"--output ? is in a folder" in done.stdout
+    assert b'"? is not an evidence file"' in done.stdout
     assert not done.stderr
 
 
