@@ -233,7 +233,7 @@ class WorkteamBackend(Configurable):
         from pytest_workteam.interception import activation
 
         activation.stop(self)
-        if self._endpoint is None or activation.is_active(self):
+        if activation.is_active(self):
             return
         with self._endpoint_lock:
             endpoint, self._endpoint = self._endpoint, None
