@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -246,6 +246,15 @@ def test_a_clean_up_without_credentials(
     )
 
 
+@pytest.fixture
+def _interruptible() -> Generator[None, None, None]:
+    # A shell starts background jobs, such as some runs of CI, with SIGINT ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_interruptible")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_a_recording_after_its_deletions(
     service: Service, command: Command, output: Path, number: signal.Signals
@@ -260,6 +269,7 @@ def test_a_signal_ends_a_recording_after_its_deletions(
     assert signal.getsignal(signal.SIGTERM) is before
 
 
+@pytest.mark.usefixtures("_interruptible")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_a_clean_up_after_its_deletions(
     service: Service, command: Command, number: signal.Signals
