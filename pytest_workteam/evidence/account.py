@@ -251,7 +251,8 @@ class Account:
 
 _UNRELATED_STATUS = {401, 403, 429}
 _UNRELATED_CODE = re.compile(
-    "Throttl|Signature|Token|^RequestTimeout|^RequestExpired|^OptInRequired|^UnknownOperation"
+    "Throttl|Signature|Token|^RequestTimeout|^RequestExpired|^RequestLimitExceeded|^TooManyRequests"
+    "|^OptInRequired|^UnknownOperation"
 )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from pytest_workteam.evidence.account import UnknownAccountError
+from pytest_workteam.services.catalog import SERVICES
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -97,11 +98,14 @@ class Caller:
         """Return the account of the credentials.
 
         Raises:
-            UnknownAccountError: AWS STS does not return the account.
+            UnknownAccountError: AWS STS does not return the account, or another endpoint is set.
         """
         from botocore.exceptions import BotoCoreError, ClientError
 
         try:
+            for service in SERVICES:
+                # Checks the endpoints before the first call.
+                self.client(service)
             caller = self.client("sts").get_caller_identity()
             principal, user_id = caller.get("Arn", "").rpartition(":")[2], caller.get("UserId", "")
             # The root user's are a common word, and the account id.

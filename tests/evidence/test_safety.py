@@ -13,7 +13,6 @@ import pytest
 
 from pytest_workteam import lost_response
 from pytest_workteam.__main__ import main
-from pytest_workteam.evidence.document import Record
 from tests.evidence.conftest import (
     ACCOUNT_ID,
     ONE,
@@ -193,7 +192,8 @@ def test_identities_are_not_recorded(
 
 @pytest.mark.parametrize("arguments", [(*ONE, "--output", "evidence.json"), ("--clean-up", PREFIX)])
 @pytest.mark.parametrize(
-    "variable", ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_SAGEMAKER", "AWS_CONFIG_FILE"]
+    "variable",
+    ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_SAGEMAKER_A2I_RUNTIME", "AWS_CONFIG_FILE"],
 )
 def test_another_endpoint_has_to_be_named(
     service: Service,
@@ -212,7 +212,7 @@ def test_another_endpoint_has_to_be_named(
 
     assert status == 2
     assert re.search(
-        rf"sets the endpoint of (sts|sagemaker) to {service.url}\. Remove it, or give "
+        rf"sets the endpoint of sagemaker(-a2i-runtime)? to {service.url}\. Remove it, or give "
         r"--endpoint-url to record that service's answers\.",
         capsys.readouterr().err,
     )
@@ -288,55 +288,6 @@ def test_a_signal_ends_a_clean_up_after_its_deletions(
     assert err == f"{PROGRAM} record: Interrupted. Nothing is left in the account.\n"
     assert f"Cleaning up in account {ACCOUNT_ID}, {REGION}, from {service.url}." in out
     assert list(service.workteams) == []
-
-
-def test_a_file_that_cannot_be_written_is_refused_before_any_call(
-    service: Service, command: Command, output: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(*_: Any, **__: Any) -> None:
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr(Path, "touch", refuse)
-    assert command("record", *ONE, "--output", output, "--yes")[::2] == (
-        2,
-        error(
-            f"--output {output} cannot be written (Permission denied); give another file, or "
-            "allow it"
-        ),
-    )
-    assert service.called == []
-
-
-def test_a_failed_write_keeps_the_file(
-    service: Service, command: Command, output: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    command("record", *ONE, "--output", output, "--yes")
-    before = output.read_text(encoding="utf-8")
-
-    def fill_disk(*_: Any, **__: Any) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(Path, "replace", fill_disk)
-    status, _, err = record(command, output, "malformed-body")
-
-    assert (status, err) == (
-        1,
-        f"{PROGRAM} record: {output} cannot be written (No space left on device).\n",
-    )
-    assert output.read_text(encoding="utf-8") == before
-    assert list(output.parent.iterdir()) == [output]
-
-
-def test_a_link_to_the_file_stays_a_link(tmp_path: Path) -> None:
-    target, link = tmp_path / "target.json", tmp_path / "link.json"
-    target.write_text("", encoding="utf-8")
-    target.chmod(0o600)
-    link.symlink_to(target)
-    Record("evidence.json").save(link)
-
-    assert link.is_symlink()
-    assert target.read_text(encoding="utf-8").startswith("{")
-    assert target.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_refused_answer_ends_its_probe(service: Service, command: Command, output: Path) -> None:
