@@ -1,6 +1,6 @@
-"""What AWS does: the operations of each faked service, their rules, and their errors."""
+"""The faked AWS services: their operations, rules and errors."""
 
 from __future__ import annotations
 
 SERVICE_NAMES = ("sagemaker", "sagemaker-a2i-runtime")
-"""botocore's names of the faked services, which their events have, too."""
+"""The faked services by botocore's names, which its event names contain."""

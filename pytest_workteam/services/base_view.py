@@ -1,4 +1,4 @@
-"""What every part of a view builds on: one account and region of a backend."""
+"""The base class of the parts of a view."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ class BaseView:
 
     @property
     def account_id(self) -> str:
-        """The account, 12 digits."""
+        """The account id, 12 digits."""
         return self._account_id
 
     def now(self) -> dt.datetime:
-        """The time by the backend's clock, in UTC."""
+        """The time of the backend's clock, in UTC."""
         return self._engine.now()
 
     def store(self, kind: str) -> dict[Any, Any]:

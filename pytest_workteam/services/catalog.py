@@ -1,4 +1,4 @@
-"""The services that are faked, and their operations and situations by name."""
+"""The faked services, with their operations and situations by name."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from pytest_workteam.services.sagemaker.service import SAGEMAKER
 SERVICES: Mapping[str, Service] = {service.name: service for service in (SAGEMAKER, A2I_RUNTIME)}
 """The faked services, by botocore's names."""
 
-
 _users: dict[str, Operation] = {}
-_met: dict[str, Operation] = {}
-"""Users' operations of any test of the process, for reports."""
+"""The user-defined operations of the current test."""
+_ever_used: dict[str, Operation] = {}
+"""The user-defined operations of every test in this process, for reports."""
 
 
 @functools.cache
@@ -36,19 +36,20 @@ def _faked() -> Mapping[str, Operation]:
 
 
 def operations() -> Mapping[str, Operation]:
-    """Every operation that is faked, users' own included, by name."""
+    """Every faked operation by name, including user-defined ones."""
     return {**_faked(), **_users} if _users else _faked()
 
 
 def user_operations(functions: Mapping[Any, object]) -> dict[str, Operation]:
-    """Users' own operations.
+    """User-defined operations from their functions.
 
     Args:
-        functions: By operation name, functions from a view and parameters to a result.
+        functions: By operation name, callables that take a view and parameters and return a
+            result.
 
     Raises:
-        InvalidSetting: An operation is faked already, or its function is none.
-        UnknownNameError: The faked services have no operation of a name.
+        InvalidSetting: An operation is faked already, or its function is not callable.
+        UnknownNameError: A name is not an operation of the faked services.
     """
     return {str(name): _user_operation(name, functions[name]) for name in functions}
 
@@ -78,30 +79,30 @@ def _user_operation(name: object, function: object) -> Operation:
 
 
 def use(users: Mapping[str, Operation]) -> dict[str, Operation]:
-    """Use these users' operations from now on.
+    """Replace the user-defined operations.
 
     Returns:
-        Those that were used before.
+        The replaced operations.
     """
     before = dict(_users)
     _users.clear()
     _users.update(users)
-    _met.update(users)
+    _ever_used.update(users)
     return before
 
 
 def is_reported(name: str) -> bool:
-    """Return whether an operation is faked, or was in a test that is over."""
-    return name in operations() or name in _met
+    """Whether an operation is faked, or was faked during an earlier test."""
+    return name in operations() or name in _ever_used
 
 
 def reported_operation(name: str) -> Operation:
-    """Return the operation of a recorded call, whose test may be over.
+    """The operation of a recorded call, whose test may have ended.
 
     Raises:
         KeyError: The operation was never faked.
     """
-    return operations().get(name) or _met[name]
+    return operations().get(name) or _ever_used[name]
 
 
 @functools.cache
@@ -118,7 +119,7 @@ def operation(name: object) -> Operation:
     """The faked operation of a name.
 
     Raises:
-        UnknownNameError: It is not faked; the message names the nearest ones.
+        UnknownNameError: The operation is not faked; the message suggests similar names.
     """
     # Tests are not always type-checked.
     if not isinstance(name, str) or name not in operations():
@@ -127,7 +128,7 @@ def operation(name: object) -> Operation:
 
 
 def faked_operation(service: str, name: str) -> Operation | None:
-    """The operation of a service if the fake answers it, or some of its requests."""
+    """A service's operation, if any of its requests are faked."""
     operation = operations().get(name)
     if operation is None or operation.service.name != service:
         return None
@@ -135,9 +136,10 @@ def faked_operation(service: str, name: str) -> Operation | None:
 
 
 def is_faked(request: WireRequest) -> bool:
-    """Whether the fake answers a request.
+    """Whether a request is faked.
 
-    Tags are one API for all of SageMaker's resources: tag calls of other resources are not faked.
+    All SageMaker resources share the tag operations, so a tag request is faked only if its resource
+    is.
     """
     operation = faked_operation(request.service, request.operation)
     if operation is None:
@@ -147,15 +149,15 @@ def is_faked(request: WireRequest) -> bool:
     try:
         parameters = operation.service.codec.decode(request)
     except MalformedRequestError:
-        # For the fake to refuse.
+        # The fake refuses it.
         return True
     return operation.applies(parameters)
 
 
 def check_operation(name: object) -> str:
-    """The name of a faked operation, checked.
+    """Validate the name of a faked operation.
 
     Raises:
-        UnknownNameError: It is not faked; the message names the nearest ones.
+        UnknownNameError: The operation is not faked; the message suggests similar names.
     """
     return operation(name).name

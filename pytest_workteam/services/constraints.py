@@ -1,12 +1,12 @@
-"""The text of constraint violations, and how each part of it is known.
+"""The wording of constraint violations, and the evidence for each part.
 
-AWS services that are built alike word them alike.
+AWS services that share a framework share this wording.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from pytest_workteam.engine.situations import Evidence, Refusal, Situation
 
@@ -37,14 +37,14 @@ CONSTRAINT_TEXTS: Mapping[str, tuple[str, Evidence]] = {
     ),
     "not_null": ("Member must not be null", Evidence.INFERRED),
 }
-"""Texts after ``constraint: ``, by kind; inferred ones were seen for other AWS services."""
+"""The text after ``constraint: `` by kind; inferred texts were seen for other AWS services."""
 
 SCOPE_TEXTS: Mapping[str, tuple[str, Evidence]] = {
     "elements": ("Member must satisfy constraint: [{constraints}]", Evidence.INFERRED),
     "map_keys": ("Map keys must satisfy constraint: [{constraints}]", Evidence.OBSERVED),
     "map_values": ("Map value must satisfy constraint: [{constraints}]", Evidence.OBSERVED),
 }
-"""Texts around the constraints of a list's scalars or of a map's entries."""
+"""The text around the constraints of a list's elements or a map's keys and values."""
 
 
 def constraint_text(constraint: Constraint) -> str:
@@ -52,10 +52,6 @@ def constraint_text(constraint: Constraint) -> str:
     text, _ = CONSTRAINT_TEXTS[constraint.kind]
     argument = constraint.argument
     return text.format(argument=", ".join(argument) if isinstance(argument, tuple) else argument)
-
-
-def _names(constraint: Constraint) -> tuple[str, ...]:
-    return constraint.argument if isinstance(constraint.argument, tuple) else ()
 
 
 def violation_text(violation: Violation) -> str:
@@ -82,19 +78,18 @@ def refusal_for(
 ) -> Refusal:
     """The refusal that reports all violations of a request.
 
-    A wrong type or an unknown member stops the service from reading the request at all, so it is
-    reported alone.
+    A wrong type or an unknown member makes the request unreadable, so it is reported alone.
 
     Args:
-        violations: One or more.
-        constraint_violations: Its details are ``header`` and ``violations``.
-        unknown_member: Its detail is ``member``.
-        wrong_type: Its details are ``path``, ``expected`` and ``found``.
+        violations: At least one violation.
+        constraint_violations: Situation with the details ``header`` and ``violations``.
+        unknown_member: Situation with the detail ``member``.
+        wrong_type: Situation with the details ``path``, ``expected`` and ``found``.
     """
     for violation in violations:
         constraint = violation.constraints[0]
         if constraint.kind == "type":
-            expected, found = _names(constraint)
+            expected, found = cast("tuple[str, str]", constraint.argument)
             return Refusal(wrong_type, path=violation.path, expected=expected, found=found)
         if constraint.kind == "unknown":
             return Refusal(unknown_member, member=constraint.argument)

@@ -1,4 +1,4 @@
-"""Read-only structures: what a test reads of a backend's resources."""
+"""Read-only structures that a test reads from a backend."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ def _refuse(self: object, *_: object, **__: object) -> NoReturn:
 
 
 class Structure(dict[str, Any]):
-    """A structure of the service model, as Describe returns it, that cannot be changed."""
+    """A read-only structure of the service model, as Describe returns it."""
 
     __slots__ = ()
     __setitem__ = __delitem__ = __ior__ = _refuse
     clear = pop = popitem = setdefault = update = _refuse
 
     def _replace(self, described: Mapping[str, Any]) -> None:
-        """Bring the structure up to date; members are added, and never taken away."""
+        """Update the members; members absent from ``described`` are kept."""
         dict.update(self, read_only(described))
 
     def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, Any]:
@@ -31,7 +31,7 @@ class Structure(dict[str, Any]):
 
 
 class Elements(list[Any]):
-    """A list of a structure that cannot be changed."""
+    """A read-only list in a structure."""
 
     __slots__ = ()
     __setitem__ = __delitem__ = __iadd__ = __imul__ = _refuse
@@ -43,7 +43,7 @@ class Elements(list[Any]):
 
 
 def read_only(value: Any) -> Any:
-    """A deep copy of a result or a part of one, that cannot be changed."""
+    """A read-only deep copy of a result, or of a part of it."""
     if isinstance(value, Mapping):
         return Structure({name: read_only(member) for name, member in value.items()})
     if isinstance(value, list | tuple):

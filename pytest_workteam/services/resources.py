@@ -18,7 +18,7 @@ S = TypeVar("S", bound=Structure)
 
 
 def plain(described: Parameters, _: Callable[[], State]) -> Structure:
-    """The structure of a resource without methods of its own."""
+    """The read-only structure of a resource that has no methods."""
     return Structure(described)
 
 
@@ -26,11 +26,11 @@ class Resources(Mapping[str, S], Generic[S]):
     """A read-only mapping of resources by name, each with its Describe structure.
 
     Args:
-        state: Returns the present state, which a rollback or a reset replaces.
+        state: Returns the current state, which a rollback or reset replaces.
         kind: The kind of the resources.
-        described: Gives a resource's Describe structure.
-        structure: The class of the read-only structures.
-        find: Returns the resource of a name, or None; None for names whose case counts.
+        described: Returns a resource's Describe structure.
+        structure: Makes the read-only structure.
+        find: Returns the resource of a name, or None; by default, names are case-sensitive.
     """
 
     def __init__(

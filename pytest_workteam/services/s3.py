@@ -1,7 +1,7 @@
 """The S3 objects that labeling jobs and human loops read and write.
 
-They are in memory. Something in the process that fakes S3, such as moto, is read and written, too.
-The network is never used.
+They are kept in memory, and also in a fake S3 in this process, such as moto's. Nothing is sent over
+the network.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # pytest's tracebacks end at the test's own line, and show no request data.
 __tracebackhide__ = True
 
-# The service takes https URIs, too.
+# The service also accepts https URIs.
 _URI = re.compile(r"(?P<scheme>s3|https)://(?P<bucket>[^/]+)/(?P<key>.+)", re.DOTALL)
 
 
@@ -26,8 +26,7 @@ class S3Objects(MutableMapping[str, bytes]):
     """Objects' bytes by S3 URI, such as ``"s3://bucket/key"``.
 
     Attributes:
-        results: URIs of the objects that the fake wrote; a test that sets an object removes its
-            URI.
+        results: URIs of the objects that the fake wrote, and the test has not set since.
     """
 
     def __init__(self) -> None:
@@ -68,16 +67,16 @@ class S3Objects(MutableMapping[str, bytes]):
         return self
 
     def put_result(self, uri: str, body: bytes) -> None:
-        """Set an object that the fake writes."""
+        """Set an object that the fake wrote."""
         self[uri] = body
         self.results.add(uri)
 
     def saved(self) -> tuple[Mapping[str, bytes], frozenset[str]]:
-        """The present objects, for ``restore``."""
+        """The current objects, for ``restore``."""
         return dict(self._bodies), frozenset(self.results)
 
     def restore(self, saved: tuple[Mapping[str, bytes], frozenset[str]]) -> None:
-        """Return to the objects of an earlier moment, in place."""
+        """Restore saved objects, in place."""
         self._bodies, self.results = dict(saved[0]), set(saved[1])
 
 
@@ -85,9 +84,9 @@ class S3:
     """Reads and writes S3 objects.
 
     Args:
-        client: Returns a client for a region of whatever fakes S3 in the process; None if nothing
-            does.
-        not_answered: What a call of that client raises where nothing answers it.
+        client: Returns a client for a region that reaches a fake S3 in this process; None without
+            a fake S3.
+        not_answered: The exception that the client raises where no fake S3 answers.
     """
 
     def __init__(
@@ -100,8 +99,8 @@ class S3:
     def read(self, uri: str, region: str) -> bytes | None:
         """The bytes of an object; None if it does not exist.
 
-        An object that the test set comes first. Of an object that the fake wrote, whatever fakes S3
-        in the process may have a newer version, and comes first.
+        An object that the test set takes precedence. The fake S3 may have a newer version of an
+        object that the fake wrote, so the fake S3 takes precedence there.
         """
         own = self.objects.get(uri)
         if own is not None and uri not in self.objects.results:
@@ -110,7 +109,7 @@ class S3:
         return own if other is None else other
 
     def write(self, uri: str, body: bytes, region: str) -> None:
-        """Write an object, to whatever fakes S3 in the process, too."""
+        """Write an object, also to the fake S3."""
         self.objects.put_result(uri, body)
         self._call(uri, region, "put_object", Body=body)
 

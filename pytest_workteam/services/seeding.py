@@ -1,4 +1,4 @@
-"""Seeding: resources that exist before the test calls anything, by the service's own rules."""
+"""Seeding: add and remove resources without a call, under the service's rules."""
 
 from __future__ import annotations
 
@@ -18,21 +18,28 @@ __tracebackhide__ = True
 
 DESCRIPTION = "Seeded by pytest-workteam."
 
+_NOT_ADDED = "Nothing was added; seed what the service would accept."
+
 
 def seeded_bucket(state: State) -> str:
-    """The bucket of seeded resources, one for each account and region as S3 has one namespace."""
+    """The bucket of seeded resources; bucket names are unique in all of S3."""
     return f"s3://seeded-{state.region}-{state.account_id}"
 
 
-def check_unnamed(what: str, member: str, given: Mapping[str, Any]) -> None:
+def check_named_once(what: str, member: str, given: Mapping[str, Any]) -> None:
+    """Refuse a name that is also given as a member of the request.
+
+    Raises:
+        SeedRefused: The name is given twice.
+    """
     if member in given:
         raise SeedRefused(
-            f"{what} was given {member}={given[member]!r}, too. Nothing was added; give the name "
-            "once, as the first argument."
+            f"{what} also got {member}={given[member]!r}. Nothing was added; give the name once, "
+            "as the first argument."
         )
 
 
-def carried_out(
+def carry_out(
     what: str,
     state: State,
     service: Service,
@@ -41,7 +48,22 @@ def carried_out(
     *,
     only_checked: Mapping[str, Any] | None = None,
 ) -> Parameters:
-    """The result of an operation, whose parameters are checked as a request's are."""
+    """Carry out an operation without a call, with the checks of a request.
+
+    Args:
+        what: The seeding method and its argument, for messages.
+        state: The state to change.
+        service: The operation's service.
+        operation: The operation's name.
+        parameters: The members of the request.
+        only_checked: Members that complete the request for the schema check.
+
+    Returns:
+        The operation's result.
+
+    Raises:
+        SeedRefused: The service would refuse the request.
+    """
     from pytest_workteam.schema.checking import check_request
     from pytest_workteam.schema.model import operation_model
 
@@ -54,7 +76,7 @@ def carried_out(
                 f"{', '.join(known)}."
             )
     try:
-        # A copy, as a request would bring it; a null member counts as absent.
+        # Copied as a request would be; a null member counts as absent.
         parameters = without_nulls(as_json(parameters))
     except UNENCODABLE as error:
         raise SeedRefused(
@@ -68,25 +90,31 @@ def carried_out(
         with state.lock, state.at_one_moment():
             return function(state, parameters)
     except Refusal as refusal:
-        raise _seed_refused(what, refusal) from None
+        raise _broken_rule(what, refusal, _NOT_ADDED) from None
 
 
-def removed(
+def carry_out_removal(
     what: str, state: State, service: Service, operation: str, parameters: Parameters
 ) -> None:
-    """Carry out a deletion."""
+    """Delete a resource without a call.
+
+    Raises:
+        SeedRefused: The service would refuse the request.
+    """
     function = cast("Function", service.operations[operation].function)
     try:
         with state.lock, state.at_one_moment():
             function(state, parameters)
     except Refusal as refusal:
-        raise SeedRefused(
-            f"{what} breaks a rule of the service: {refusal.situation.code}: "
-            f"{refusal.message.rstrip('.')}. Nothing was removed."
-        ) from None
+        raise _broken_rule(what, refusal, "Nothing was removed.") from None
 
 
 def check_result(what: str, service: Service, operation: str, result: Parameters) -> None:
+    """Check a seeded resource by the schema of the operation that returns it.
+
+    Raises:
+        SeedRefused: The service could not return the resource.
+    """
     from pytest_workteam.schema.checking import check_response
 
     try:
@@ -96,11 +124,11 @@ def check_result(what: str, service: Service, operation: str, result: Parameters
             f"{what}: {error}. Nothing was added; pass values that the service returns."
         ) from None
     if violations:
-        raise _seed_refused(what, service.texts.violations(violations))
+        raise _broken_rule(what, service.texts.violations(violations), _NOT_ADDED)
 
 
-def _seed_refused(what: str, refusal: Refusal) -> SeedRefused:
+def _broken_rule(what: str, refusal: Refusal, outcome: str) -> SeedRefused:
     return SeedRefused(
         f"{what} breaks a rule of the service: {refusal.situation.code}: "
-        f"{refusal.message.rstrip('.')}. Nothing was added; seed what the service would accept."
+        f"{refusal.message.rstrip('.')}. {outcome}"
     )

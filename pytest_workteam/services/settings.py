@@ -1,6 +1,6 @@
-"""Settings of a backend: their defaults, and their valid values.
+"""Settings of a backend: their defaults and valid values.
 
-Shared with the plugin's marker and options; imports neither botocore nor jsonschema.
+The plugin's marker and options use this module too, so it imports neither botocore nor jsonschema.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pytest_workteam.services.s3 import S3
 from pytest_workteam.services.workers import Workers
 
 DEFAULT_LIMIT = 25
-"""Work teams per account and region, as documented for CreateWorkteam."""
+"""Default quota of work teams per account and region, as documented for CreateWorkteam."""
 
 
 def _no_cognito_client(region: str) -> Any:
@@ -29,17 +29,17 @@ class Settings:
 
     Attributes:
         limit: Work teams per account and region.
-        own_limits: Limits of single places, by region and account.
+        own_limits: Limits of single account and regions, by region and account id.
         workforce_delay: How long a workforce is Initializing or Updating.
-        labeling_job_limit: Labeling jobs that run at once per account and region; None for any.
+        labeling_job_limit: Running labeling jobs per account and region; None for no limit.
         labeling_job_delay: How long a labeling job is Initializing.
         flow_definition_delay: How long a flow definition is Initializing or Deleting.
         human_loop_delay: How long a stopped human loop is Stopping.
         human_task_ui_limit: Human task UIs per account and region; None for no limit.
         flow_definition_limit: Flow definitions per account and region; None for no limit.
         human_loop_limit: Human loops in progress per account and region; None for no limit.
-        workers: Workers who answer by themselves.
-        idle_workers: Whether they leave all tasks open.
+        workers: The automatic workers; None for none.
+        idle_workers: Whether the automatic workers leave all tasks open.
         s3: The S3 objects that jobs and loops read and write.
         verify_cognito: Whether user pools, app clients and groups must exist.
         cognito_client: Returns a Cognito client for a region.
@@ -62,7 +62,7 @@ class Settings:
     cognito_client: Callable[[str], Any] = _no_cognito_client
 
     def reset(self, *, limit: int) -> None:
-        """Return to the defaults, but for ``limit``."""
+        """Restore the defaults, except ``limit``."""
         self.limit = limit
         self.own_limits.clear()
         self.workforce_delay = self.labeling_job_delay = self.flow_definition_delay = 0
@@ -74,40 +74,30 @@ class Settings:
         self.s3.objects.clear()
 
     def limit_of(self, region: str, account_id: str) -> int:
-        """Work teams that an account may have in a region."""
+        """Maximum number of work teams of an account in a region."""
         return self.own_limits.get((region, account_id), self.limit)
 
 
-def _count(name: str, value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise InvalidSetting(f"{name} must be a whole number of work teams, 0 or more: {value!r}")
+def _integer(name: str, value: object, minimum: int, expected: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < minimum:
+        raise InvalidSetting(f"{name} must be {expected}: {value!r}")
     return value
+
+
+def check_count(name: str, value: object) -> int:
+    return _integer(name, value, 0, "a whole number of work teams, 0 or more")
 
 
 def check_limit(value: object) -> int:
-    return _count("limit", value)
+    return check_count("limit", value)
 
 
 def check_quota(name: str, value: object) -> int | None:
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise InvalidSetting(f"{name} must be a whole number, 0 or more, or None: {value!r}")
-    return value
-
-
-def check_count(value: object) -> int:
-    return _count("count", value)
+    return None if value is None else _integer(name, value, 0, "a whole number, 0 or more, or None")
 
 
 def check_times(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise InvalidSetting(f"times must be a whole number, 1 or more, or None for all: {value!r}")
-    return value
-
-
-def check_existing(value: object) -> int:
-    return _count("existing", value)
+    return _integer("times", value, 1, "a whole number, 1 or more, or None for all")
 
 
 def check_flag(name: str, value: object) -> bool:
@@ -118,20 +108,20 @@ def check_flag(name: str, value: object) -> bool:
 
 _CHECKS: Mapping[str, Callable[[object], Any]] = {
     "limit": check_limit,
-    "existing": check_existing,
+    "existing": lambda value: check_count("existing", value),
     "region": lambda value: None if value is None else check_region(value),
     "account_id": check_account_id,
     "real_backoff": lambda value: check_flag("real_backoff", value),
 }
 SETTINGS = tuple(_CHECKS)
-"""The settings that the marker takes."""
+"""The settings that the ``workteam`` marker accepts."""
 
 
 def check_settings(settings: Mapping[str, object]) -> dict[str, Any]:
-    """The settings, each checked by itself and against the others.
+    """Validate settings, each on its own and together.
 
     Raises:
-        InvalidSetting: A name is not one of ``SETTINGS``, or a value is invalid.
+        InvalidSetting: A name is not in ``SETTINGS``, or a value is invalid.
     """
     unknown = [name for name in settings if name not in _CHECKS]
     if unknown:
@@ -152,7 +142,7 @@ def check_settings(settings: Mapping[str, object]) -> dict[str, Any]:
 
 
 def parse_setting(name: str, text: object) -> Any:
-    """The value of a setting in an ini file or on the command line.
+    """Parse the value of a setting from an ini file or the command line.
 
     Raises:
         InvalidSetting: The value is invalid.

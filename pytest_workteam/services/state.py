@@ -1,4 +1,4 @@
-"""The state that operations of the faked services get."""
+"""The state that is passed to the faked services' operations."""
 
 from __future__ import annotations
 

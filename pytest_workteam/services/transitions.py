@@ -1,4 +1,4 @@
-"""Statuses that a resource passes through for a while, such as Initializing."""
+"""Temporary statuses of resources, such as Initializing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pytest_workteam.services.state import State
 
 
 class Transition(NamedTuple):
-    """A temporary status, for a number of describe calls or for a time."""
+    """A temporary status, and how long it lasts from ``began``."""
 
     status: str
     began: dt.datetime
@@ -18,12 +18,12 @@ class Transition(NamedTuple):
 
 
 def begin(state: State, status: str, delay: Delay) -> Transition | None:
-    """The transition through ``status``; None for no delay."""
+    """Start a transition through ``status``; None without a delay."""
     return Transition(status, state.now(), delay) if delay else None
 
 
 def status_in(state: State, transition: Transition | None, final: str) -> str:
-    """The present status of a resource that ends up ``final``."""
+    """The current status of a resource whose status after the transition is ``final``."""
     if transition is None:
         return final
     delay = transition.delay
@@ -32,7 +32,7 @@ def status_in(state: State, transition: Transition | None, final: str) -> str:
 
 
 def after_describe(transition: Transition | None) -> Transition | None:
-    """What is left of a transition once the resource was described."""
+    """The rest of a transition after a describe call; None once it is over."""
     if transition is None or not isinstance(transition.delay, int):
         return transition
     left = transition.delay - 1

@@ -1,4 +1,4 @@
-"""One account and region of a backend: its resources, their seeding, and the workers' tasks."""
+"""A backend's resources and open tasks in one account and region."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from pytest_workteam.services.workers import Tasks
 
 
 class View(WorkforceView, LabelingView, ReviewView, HumanLoopView):
-    """A backend's resources of one account in one region."""
+    """A backend's resources in one account and region."""
 
     # Tests are not always type-checked, and a misspelt attribute would have no effect.
     __slots__ = ()
 
     @property
     def tasks(self) -> Tasks:
-        """The open tasks of labeling jobs and human loops, in the order of their creation.
+        """The open tasks of labeling jobs, then of human loops, each in order of creation.
 
-        A labeling job has a task for each data object and worker, a human loop one for each
+        A labeling job has a task for each data object and worker; a human loop has a task for each
         worker.
         """
         return work.open_tasks(self._state)

@@ -1,25 +1,15 @@
-"""What workers can do in an account and region, whatever it is for."""
+"""The open tasks of labeling jobs and human loops in an account and region."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Protocol
+import itertools
 
 from pytest_workteam.services.a2i_runtime import loop_work
 from pytest_workteam.services.sagemaker import known_workteams, labeling_work, labeling_workers
 from pytest_workteam.services.sagemaker.resources import LABELING_JOBS
 from pytest_workteam.services.sagemaker.review_resources import HUMAN_LOOPS
 from pytest_workteam.services.state import State
-from pytest_workteam.services.workers import Known, Task, Tasks
-
-
-class Source(Protocol):
-    """Gives tasks to workers."""
-
-    def open_tasks(self, state: State) -> Iterable[Task]: ...
-
-
-SOURCES: Sequence[Source] = (labeling_work, loop_work)
+from pytest_workteam.services.workers import Known, Tasks
 
 
 def open_tasks(state: State) -> Tasks:
@@ -30,10 +20,11 @@ def open_tasks(state: State) -> Tasks:
             human_loops=tuple(present.table(HUMAN_LOOPS)),
             workteam_arns=known_workteams.arns(present),
         )
-        return Tasks((task for source in SOURCES for task in source.open_tasks(present)), known)
+        tasks = itertools.chain(labeling_work.open_tasks(present), loop_work.open_tasks(present))
+        return Tasks(tasks, known)
 
 
 def let_workers_answer(state: State) -> None:
-    """Have the workers of the settings answer what is due."""
+    """Let the automatic workers answer the tasks that are due."""
     labeling_workers.let_workers_answer(state)
     loop_work.let_workers_answer(state)

@@ -1,4 +1,4 @@
-"""The workers' side of labeling jobs and human loops: open tasks, and who answers them."""
+"""Open tasks of labeling jobs and human loops, and the automatic workers who answer them."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ HUMAN_LOOP = "human-loop"
 
 
 class Task:
-    """A task that waits for a worker.
+    """An open task of a work team.
 
     Attributes:
         kind: ``"labeling-job"`` or ``"human-loop"``.
         source: Name of the labeling job or human loop.
         workteam_arn: ARN of the work team whose workers see the task.
-        input: A copy of the data object, as its line of the input manifest has it, or of the input
-            content of the human loop.
+        input: A copy of the data object's line of the input manifest, or of the human loop's input
+            content.
     """
 
     __slots__ = ("_done", "_present", "_submit", "input", "kind", "source", "workteam_arn")
@@ -56,12 +56,12 @@ class Task:
 
         Args:
             answer: Anything that JSON can hold.
-            worker: The worker's id; None for ``worker-1`` and so on, a different one for each
-                task of an object.
+            worker: The worker's id; None for the first of ``worker-1``, ``worker-2`` and so on
+                who has not answered for the same data object or loop.
 
         Raises:
             InvalidAnswer: JSON cannot hold the answer, the worker's id is invalid, the task is no
-                longer open, or the worker has answered for the same object already.
+                longer open, or the worker has already answered for the same data object or loop.
         """
         answer = checked_answer(self.source, answer)
         # Tests are not always type-checked.
@@ -70,7 +70,7 @@ class Task:
                 f"The worker of a task of {self.source} is {worker!r}. Pass a worker id such as "
                 "'worker-1', or leave it out."
             )
-        # Of several threads, one answers.
+        # Under the lock, so that only one of several threads answers.
         with self._present() as state:
             self._check_not_done()
             self._submit(state, answer, worker)
@@ -80,7 +80,7 @@ class Task:
         """Return the task to the work team; another worker can take it from ``backend.tasks``.
 
         Raises:
-            InvalidAnswer: The task was answered or declined already.
+            InvalidAnswer: The task was already answered or declined.
         """
         with self._present():
             self._check_not_done()
@@ -100,7 +100,7 @@ class Task:
 Answer: TypeAlias = (
     "Callable[[Task], Any] | Mapping[str, Any] | Sequence[Any] | str | float | bool | None"
 )
-"""What workers answer: anything that JSON can hold, or a function from a task to it."""
+"""A JSON value, or a function that takes a task and returns a JSON value."""
 
 
 def _is_of(task: Task, source: str) -> bool:
@@ -111,7 +111,7 @@ def _is_of(task: Task, source: str) -> bool:
 
 
 class Known(NamedTuple):
-    """Names that tasks can be selected by, whether or not there is an open task."""
+    """The names that ``Tasks`` accepts, with and without open tasks."""
 
     labeling_jobs: Sequence[str]
     human_loops: Sequence[str]
@@ -119,7 +119,7 @@ class Known(NamedTuple):
 
 
 class Tasks(Sequence[Task]):
-    """Open tasks, in the order in which their jobs and loops were created."""
+    """Open tasks: of labeling jobs, then of human loops, each in order of creation."""
 
     def __init__(self, tasks: Iterable[Task], known: Known) -> None:
         self._tasks = tuple(tasks)
@@ -129,10 +129,10 @@ class Tasks(Sequence[Task]):
         """The open tasks of a labeling job or a human loop.
 
         Args:
-            source: The name of the job or loop. The case of a job's name is ignored.
+            source: The name of the job or loop. The name of a job is case-insensitive.
 
         Raises:
-            UnknownNameError: No job or loop has this name; the message names similar ones.
+            UnknownNameError: No job or loop has this name; the message suggests similar names.
         """
         jobs = {name.lower() for name in self._known.labeling_jobs}
         loops = self._known.human_loops
@@ -149,10 +149,11 @@ class Tasks(Sequence[Task]):
         """The open tasks of a work team.
 
         Args:
-            workteam: Its name or ARN.
+            workteam: The work team's name or ARN.
 
         Raises:
-            UnknownNameError: No work team has this name or ARN; the message names similar ones.
+            UnknownNameError: No work team has this name or ARN; the message suggests similar
+                names.
         """
         arns = {*self._known.workteam_arns, *(task.workteam_arn for task in self._tasks)}
         names = sorted({arn.rpartition("/")[2] for arn in arns})
@@ -188,47 +189,48 @@ class Tasks(Sequence[Task]):
 
 @dataclass(frozen=True, eq=False)
 class Workers:
-    """Workers who answer by themselves.
+    """Automatic workers, who answer every open task.
 
     Attributes:
-        answer: An answer, or a function from a task to one.
-        after: How often, or for how long, a job or loop is seen open first.
+        answer: An answer, or a function that takes a task and returns an answer.
+        after: Number of describe or list calls, or age of the job or loop, before they answer.
     """
 
     answer: Answer
     after: Delay
-    _busy: dict[int, object] = field(default_factory=dict[int, object], init=False)
+    _claimed: dict[int, object] = field(default_factory=dict[int, object], init=False)
 
     def are_due(self, source: Source, now: dt.datetime, deadline: dt.datetime | None) -> bool:
-        """Whether they are to answer the open tasks of a job or loop.
+        """Whether the workers answer the open tasks of a job or loop now.
 
         Args:
             source: The job or loop.
-            now: The time.
-            deadline: When its tasks expire; None for never.
+            now: The current time.
+            deadline: When the tasks expire; None for never. A time
+                span that reaches it is never due.
         """
         if not isinstance(self.after, dt.timedelta):
             return source.described >= self.after
-        # Not the moment itself, which can lie beyond the last year.
+        # created + after could overflow a datetime.
         return self.after <= now - source.created and (
             deadline is None or self.after < deadline - source.created
         )
 
     @contextmanager
-    def at_work(self, source: Source) -> Generator[bool, None, None]:
-        """Answer for a job or loop.
+    def claim(self, source: Source) -> Generator[bool, None, None]:
+        """Claim a job or loop, so that its tasks are answered once.
 
-        Returns:
-            Whether no other thread does, nor a call that led to this one.
+        Yields:
+            Whether the claim succeeded; False while another thread or an outer call has it.
         """
         mine = object()
-        if self._busy.setdefault(source.sequence, mine) is not mine:
+        if self._claimed.setdefault(source.sequence, mine) is not mine:
             yield False
             return
         try:
             yield True
         finally:
-            del self._busy[source.sequence]
+            del self._claimed[source.sequence]
 
 
 class Source(Protocol):
@@ -245,8 +247,8 @@ class Source(Protocol):
 R = TypeVar("R", bound=Source)
 
 
-def is_theirs(state: State[Any], source: Source, deadline: dt.datetime | None) -> bool:
-    """Whether the workers of the settings come first to a job or loop whose tasks may expire."""
+def are_due(state: State[Any], source: Source, deadline: dt.datetime | None) -> bool:
+    """Whether automatic workers answer a job or loop now, instead of letting its tasks expire."""
     workers: Workers | None = state.settings.workers
     if workers is None or state.settings.idle_workers:
         return False
@@ -259,45 +261,38 @@ def work_for(
     deadline_of: Callable[[R], dt.datetime | None],
     answer_all: Callable[[R, Answer], None],
 ) -> Callable[[], None] | None:
-    """What the workers of the settings have to do for jobs or loops. The caller holds the lock.
+    """Find the jobs or loops whose tasks the automatic workers answer now.
 
     Args:
-        state: The state.
-        sources: The jobs or loops that have open tasks.
-        deadline_of: When the tasks of one expire; None for never.
-        answer_all: Answers them.
+        state: The state, whose lock the caller holds.
+        sources: The jobs or loops with open tasks.
+        deadline_of: Returns when the tasks of a job or loop expire; None for never.
+        answer_all: Answers the tasks of a job or loop.
 
     Returns:
-        A function to call without the lock, since it calls a test's own; None for nothing.
+        A function to call without the lock, since it calls the test's code; None if nothing is due.
     """
     workers: Workers | None = state.settings.workers
     if workers is None:
         return None
-    due = [source for source in sources if is_theirs(state, source, deadline_of(source))]
+    due = [source for source in sources if are_due(state, source, deadline_of(source))]
     if not due:
         return None
 
     def work() -> None:
         for source in due:
-            with workers.at_work(source) as free:
-                if free:
+            with workers.claim(source) as claimed:
+                if claimed:
                     answer_all(source, workers.answer)
 
     return work
 
 
-def answer_to(task: Task, answer: Answer) -> Any:
-    """The answer to a task: ``answer`` itself, or what it returns for the task."""
-    if not callable(answer):
-        return answer
-    return answer(task)
-
-
 def checked_answer(source: str, answer: Any) -> Any:
-    """A copy of an answer, as JSON holds it.
+    """Copy an answer by a JSON round trip.
 
     Raises:
-        InvalidAnswer: JSON cannot hold it.
+        InvalidAnswer: JSON cannot hold the answer.
     """
     if isinstance(answer, str):
         return answer

@@ -27,7 +27,6 @@ from pytest_workteam.services.workers import (
     HUMAN_LOOP,
     Answer,
     Task,
-    answer_to,
     checked_answer,
 )
 
@@ -147,7 +146,7 @@ def _answer_all(state: State, loop: HumanLoop, answer: Answer) -> None:
     for number in _open_numbers(loop):
         with state.present() as present:
             task = _task(present, _open_for(present, loop, number), number)
-        answers[number] = checked_answer(loop.name, answer_to(task, answer))
+        answers[number] = checked_answer(loop.name, answer(task) if callable(answer) else answer)
     with state.present() as present:
         for number in answers:
             _open_for(present, loop, number)
@@ -249,7 +248,7 @@ def settle(state: State, name: str | None = None) -> None:
             if (
                 deadline is not None
                 and state.now() >= deadline
-                and not workers.is_theirs(state, loop, deadline)
+                and not workers.are_due(state, loop, deadline)
             ):
                 _end(state, loop, FAILED, failure_code=EXPIRED, failure_reason=_EXPIRY)
 

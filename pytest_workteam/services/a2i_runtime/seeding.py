@@ -16,7 +16,7 @@ from pytest_workteam.services.sagemaker.review_resources import (
     HUMAN_LOOPS,
     flow_definition_arn,
 )
-from pytest_workteam.services.seeding import carried_out, check_unnamed
+from pytest_workteam.services.seeding import carry_out, check_named_once
 from pytest_workteam.services.state import State
 
 # pytest's tracebacks end at the test's own line, and show no request data.
@@ -28,7 +28,7 @@ def add_human_loop(
 ) -> str:
     """Start a human loop, as StartHumanLoop would, with what it needs; its ARN."""
     what = f"add_human_loop({name!r})"
-    check_unnamed(what, "HumanLoopName", given)
+    check_named_once(what, "HumanLoopName", given)
     try:
         text = json.dumps({} if content is None else content, allow_nan=False)
     except UNENCODABLE as error:
@@ -58,7 +58,7 @@ def add_human_loop(
             raise SeedRefused(
                 f"{what}: a human loop of this name exists. Nothing was added; give another name."
             )
-        result = carried_out(what, present, A2I_RUNTIME, "StartHumanLoop", parameters)
+        result = carry_out(what, present, A2I_RUNTIME, "StartHumanLoop", parameters)
     loop_work.let_workers_answer(state)
     return str(result["HumanLoopArn"])
 

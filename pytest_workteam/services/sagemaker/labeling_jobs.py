@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import string
 from collections.abc import Callable
 from typing import Any
@@ -108,13 +107,8 @@ def _check_limit(state: State) -> None:
 
 
 def _reference_code(state: State, arn: str) -> str:
-    """A reference code as observed: the account, and 16 letters and digits from the ARN."""
-    number = int.from_bytes(hashlib.sha256(arn.encode()).digest(), "big")
-    code = ""
-    for _ in range(16):
-        number, digit = divmod(number, len(_LETTERS_AND_DIGITS))
-        code += _LETTERS_AND_DIGITS[digit]
-    return f"{state.account_id}{code}"
+    """A ``JobReferenceCode`` as observed: the account id, then 16 letters and digits."""
+    return f"{state.account_id}{arns.generated_id(arn, _LETTERS_AND_DIGITS, 16)}"
 
 
 def labeling_job_arn(state: State, name: str) -> str:

@@ -86,7 +86,7 @@ def aged(state: State, job: LabelingJob) -> LabelingJob:
     deadline = deadline_of(job)
     if state.now() < deadline or not is_open(state, job):
         return job
-    if job.open and workers.is_theirs(state, job, deadline):
+    if job.open and workers.are_due(state, job, deadline):
         return job
     if job.is_streaming:
         return end(state, job, STOPPED, moment=deadline)

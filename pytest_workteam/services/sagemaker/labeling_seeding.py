@@ -23,7 +23,7 @@ from pytest_workteam.services.sagemaker.resources import (
 )
 from pytest_workteam.services.sagemaker.seeding import add_workteam
 from pytest_workteam.services.sagemaker.service import SAGEMAKER
-from pytest_workteam.services.seeding import DESCRIPTION, carried_out, check_unnamed, seeded_bucket
+from pytest_workteam.services.seeding import DESCRIPTION, carry_out, check_named_once, seeded_bucket
 from pytest_workteam.services.state import State
 
 # pytest's tracebacks end at the test's own line, and show no request data.
@@ -43,7 +43,7 @@ def add_labeling_job(
 ) -> str:
     """Add a labeling job, as CreateLabelingJob would; its ARN."""
     what = f"add_labeling_job({name!r})"
-    check_unnamed(what, "LabelingJobName", given)
+    check_named_once(what, "LabelingJobName", given)
     given = {member: value for member, value in given.items() if value is not None}
     created = _moment(what, given.pop("CreationTime", None))
     reference_code = given.pop("JobReferenceCode", None)
@@ -59,7 +59,7 @@ def add_labeling_job(
         if uri is None and _member(source, "SnsDataSource") is not None:
             sent = lines or []
         with _manifest(what, present, uri, lines):
-            result = carried_out(what, present, SAGEMAKER, "CreateLabelingJob", parameters)
+            result = carry_out(what, present, SAGEMAKER, "CreateLabelingJob", parameters)
         jobs = present.table(LABELING_JOBS)
         if sent and jobs[name].status == lifecycle.IN_PROGRESS:
             jobs.put(labeling_work.put_objects(present, jobs[name], sent))

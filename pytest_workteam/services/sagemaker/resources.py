@@ -187,7 +187,7 @@ def workteam_arn(state: State, name: str) -> str:
 def resource_of_arn(state: State, arn: Arn) -> tuple[Kind[Any], Any] | None:
     """The resource of an ARN and its kind; None if it does not exist in this account and region."""
     kind = TAGGABLE.get(arn.resource_type)
-    if kind is None or arn.prefix != arns.arn_start(state.region, state.account_id):
+    if kind is None or arn.prefix != arns.arn_prefix(state.region, state.account_id):
         return None
     name = arn.resource
     if kind is WORKTEAMS:

@@ -14,7 +14,7 @@ from pytest_workteam.services.sagemaker.review_resources import (
     human_task_ui_arn,
 )
 from pytest_workteam.services.sagemaker.service import SAGEMAKER
-from pytest_workteam.services.seeding import DESCRIPTION, carried_out, check_unnamed, seeded_bucket
+from pytest_workteam.services.seeding import DESCRIPTION, carry_out, check_named_once, seeded_bucket
 from pytest_workteam.services.state import State
 
 # pytest's tracebacks end at the test's own line, and show no request data.
@@ -27,9 +27,9 @@ TEMPLATE = "<crowd-form>{{ task.input | to_json }}</crowd-form>"
 def add_human_task_ui(state: State, name: str, given: Mapping[str, Any]) -> str:
     """Add a human task UI, as CreateHumanTaskUi would; its ARN."""
     what = f"add_human_task_ui({name!r})"
-    check_unnamed(what, "HumanTaskUiName", given)
+    check_named_once(what, "HumanTaskUiName", given)
     parameters = {"HumanTaskUiName": name, "UiTemplate": {"Content": TEMPLATE}, **given}
-    result = carried_out(what, state, SAGEMAKER, "CreateHumanTaskUi", parameters)
+    result = carry_out(what, state, SAGEMAKER, "CreateHumanTaskUi", parameters)
     return str(result["HumanTaskUiArn"])
 
 
@@ -44,7 +44,7 @@ def add_flow_definition(
 ) -> str:
     """Add a flow definition, as CreateFlowDefinition would, with what it needs; its ARN."""
     what = f"add_flow_definition({name!r})"
-    check_unnamed(what, "FlowDefinitionName", given)
+    check_named_once(what, "FlowDefinitionName", given)
     with state.lock:
         parameters = {
             "FlowDefinitionName": name,
@@ -60,7 +60,7 @@ def add_flow_definition(
                 "TaskDescription": DESCRIPTION,
                 "TaskCount": task_count,
             }
-        result = carried_out(what, state, SAGEMAKER, "CreateFlowDefinition", parameters)
+        result = carry_out(what, state, SAGEMAKER, "CreateFlowDefinition", parameters)
     return str(result["FlowDefinitionArn"])
 
 

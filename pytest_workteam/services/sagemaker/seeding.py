@@ -21,10 +21,10 @@ from pytest_workteam.services.sagemaker.resources import (
 from pytest_workteam.services.sagemaker.service import SAGEMAKER
 from pytest_workteam.services.seeding import (
     DESCRIPTION,
-    carried_out,
+    carry_out,
+    carry_out_removal,
+    check_named_once,
     check_result,
-    check_unnamed,
-    removed,
 )
 from pytest_workteam.services.state import State
 
@@ -60,7 +60,7 @@ def add_workteam(
                 "add_workteam() was given no name. Nothing was added; give it as the first "
                 "argument, or as WorkteamName."
             )
-    check_unnamed(f"add_workteam({name!r})", "WorkteamName", given)
+    check_named_once(f"add_workteam({name!r})", "WorkteamName", given)
     parameters = {"WorkteamName": name, "Description": DESCRIPTION, **given}
     if oidc_groups:
         parameters["MemberDefinitions"] = [{members.OIDC: {"Groups": list(oidc_groups)}}]
@@ -68,7 +68,7 @@ def add_workteam(
             if workforce_of(state) is None:
                 add_workforce(state, workteams.DEFAULT_WORKFORCE, {"OidcConfig": OIDC_CONFIG})
     any_members = members.of_workforce(workteams.provisional_workforce(state))
-    result = carried_out(
+    result = carry_out(
         f"add_workteam({name!r})",
         state,
         SAGEMAKER,
@@ -115,7 +115,7 @@ def add_workforce(state: State, name: str, given: Mapping[str, Any]) -> str:
     It takes the place of the one that seeding made for teams without members of their own.
     Without CognitoConfig and OidcConfig, the first work team's pool and client are its own.
     """
-    check_unnamed(f"add_workforce({name!r})", "WorkforceName", given)
+    check_named_once(f"add_workforce({name!r})", "WorkforceName", given)
     own_config = any(given.get(name) is not None for name in ("CognitoConfig", "OidcConfig"))
     placeholder = workteams.provisional_workforce(state)
     parameters = {"WorkforceName": name, **given}
@@ -129,7 +129,7 @@ def add_workforce(state: State, name: str, given: Mapping[str, Any]) -> str:
             table.remove(replaced.name)
         try:
             what = f"add_workforce({name!r})"
-            result = carried_out(what, state, SAGEMAKER, "CreateWorkforce", parameters)
+            result = carry_out(what, state, SAGEMAKER, "CreateWorkforce", parameters)
         except BaseException:
             if replaced is not None:
                 table.put(replaced)
@@ -169,7 +169,7 @@ def add_subscribed_workteam(state: State, name: str, given: Mapping[str, Any]) -
 def remove(state: State, method: str, operation: str, parameters: Parameters) -> None:
     """Delete a resource without a call, by the service's own rules."""
     (name,) = parameters.values()
-    removed(f"{method}({name!r})", state, SAGEMAKER, operation, parameters)
+    carry_out_removal(f"{method}({name!r})", state, SAGEMAKER, operation, parameters)
 
 
 def remove_subscribed_workteam(state: State, name: str) -> None:

@@ -87,7 +87,7 @@ class WorkforceView(BaseView):
             InvalidSetting: The count is invalid.
             SeedRefused: The limit leaves too little room.
         """
-        return seeding.add_workteams(self._state, settings.check_count(count))
+        return seeding.add_workteams(self._state, settings.check_count("count", count))
 
     def add_workforce(self, name: str = "default", *, oidc: bool = False, **members: Any) -> str:
         """Add the private workforce without a call.

@@ -946,7 +946,7 @@ class TestSeeding:
             ),
             (
                 {"LabelingJobName": "other"},
-                "add_labeling_job('new') was given LabelingJobName='other', too. Nothing was "
+                "add_labeling_job('new') also got LabelingJobName='other'. Nothing was "
                 "added; give the name once, as the first argument.",
             ),
             (

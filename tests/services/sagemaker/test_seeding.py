@@ -151,12 +151,12 @@ def test_one_more_than_there_is_room_for(workteam_backend: WorkteamBackend) -> N
         ),
         (
             lambda backend: backend.add_workteam("team", WorkteamName="other"),
-            "add_workteam('team') was given WorkteamName='other', too. Nothing was added; give "
+            "add_workteam('team') also got WorkteamName='other'. Nothing was added; give "
             "the name once, as the first argument.",
         ),
         (
             lambda backend: backend.add_workforce("mine", WorkforceName="other"),
-            "add_workforce('mine') was given WorkforceName='other', too. Nothing was added; give "
+            "add_workforce('mine') also got WorkforceName='other'. Nothing was added; give "
             "the name once, as the first argument.",
         ),
         (
