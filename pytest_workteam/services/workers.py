@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar, cast, overload
@@ -200,24 +201,8 @@ class Workers:
     after: Delay
     _claimed: dict[int, object] = field(default_factory=dict[int, object], init=False)
 
-    def are_due(self, source: Source, now: dt.datetime, deadline: dt.datetime | None) -> bool:
-        """Whether the workers answer the open tasks of a job or loop now.
-
-        Args:
-            source: The job or loop.
-            now: The current time.
-            deadline: When the tasks expire; None for never. A time
-                span that reaches it is never due.
-        """
-        if not isinstance(self.after, dt.timedelta):
-            return source.described >= self.after
-        # created + after could overflow a datetime.
-        return self.after <= now - source.created and (
-            deadline is None or self.after < deadline - source.created
-        )
-
     @contextmanager
-    def claim(self, source: Source) -> Generator[bool, None, None]:
+    def claim(self, source: JobOrLoop) -> Generator[bool, None, None]:
         """Claim a job or loop, so that its tasks are answered once.
 
         Yields:
@@ -233,7 +218,7 @@ class Workers:
             del self._claimed[source.sequence]
 
 
-class Source(Protocol):
+class JobOrLoop(Protocol):
     """A labeling job or human loop."""
 
     @property
@@ -244,15 +229,27 @@ class Source(Protocol):
     def described(self) -> int: ...
 
 
-R = TypeVar("R", bound=Source)
+R = TypeVar("R", bound=JobOrLoop)
 
 
-def are_due(state: State[Any], source: Source, deadline: dt.datetime | None) -> bool:
-    """Whether automatic workers answer a job or loop now, instead of letting its tasks expire."""
+def are_due(state: State[Any], source: JobOrLoop, deadline: dt.datetime | None) -> bool:
+    """Whether the automatic workers answer the open tasks of a job or loop now.
+
+    Args:
+        state: The state, whose lock the caller holds.
+        source: The job or loop.
+        deadline: When its tasks expire; None for never. A time span that reaches it is never due.
+    """
     workers: Workers | None = state.settings.workers
     if workers is None or state.settings.idle_workers:
         return False
-    return workers.are_due(source, state.now(), deadline)
+    after = workers.after
+    if not isinstance(after, dt.timedelta):
+        return source.described >= after
+    # Durations are compared, since created + after could overflow a datetime.
+    return after <= state.now() - source.created and (
+        deadline is None or after < deadline - source.created
+    )
 
 
 def work_for(
@@ -286,6 +283,11 @@ def work_for(
                     answer_all(source, workers.answer)
 
     return work
+
+
+def free_names(taken: Collection[str]) -> Iterator[str]:
+    """The names ``worker-1``, ``worker-2`` and so on, without the taken ones."""
+    return (name for name in map("worker-{}".format, itertools.count(1)) if name not in taken)
 
 
 def checked_answer(source: str, answer: Any) -> Any:

@@ -32,7 +32,7 @@ __tracebackhide__ = True
 
 operations = Operations()
 
-OVER = (COMPLETED, FAILED, STOPPED)
+TERMINAL_STATUSES = (COMPLETED, FAILED, STOPPED)
 
 
 @operations.add("StartHumanLoop", before=loop_work.find_work, after=loop_work.find_work)
@@ -45,7 +45,7 @@ def start_human_loop(state: State, parameters: Parameters) -> Parameters:
     arn = human_loop_arn(state, name)
     present = loops.get(name)
     if present is not None:
-        # The same request again, such as a retry of one whose response was lost.
+        # StartHumanLoop is idempotent: botocore retries a request whose response was lost.
         if present.status == IN_PROGRESS and present.request == parameters:
             return {"HumanLoopArn": arn}
         raise Refusal(situations.HUMAN_LOOP_IN_USE, human_loop_name=name)
@@ -122,7 +122,7 @@ def existing_human_loop(state: State, name: str) -> HumanLoop:
 def describe_human_loop(state: State, parameters: Parameters) -> Parameters:
     loop = existing_human_loop(state, parameters["HumanLoopName"])
     result = described(state, loop)
-    loop_work.was_described(state, loop)
+    loop_work.count_describe(state, loop)
     return result
 
 
@@ -174,14 +174,14 @@ def list_human_loops(state: State, parameters: Parameters) -> Parameters:
     )
     result = page.result("HumanLoopSummaries", [_summary(state, loop) for loop in page.resources])
     for loop in page.resources:
-        loop_work.was_described(state, loop)
+        loop_work.count_describe(state, loop)
     return result
 
 
 @operations.add("StopHumanLoop", before=loop_work.find_work)
 def stop_human_loop(state: State, parameters: Parameters) -> Parameters:
     loop = existing_human_loop(state, parameters["HumanLoopName"])
-    if loop.status in OVER:
+    if loop.status in TERMINAL_STATUSES:
         raise Refusal(situations.HUMAN_LOOP_OVER, human_loop_name=loop.name, status=loop.status)
     if loop.status == IN_PROGRESS:
         loop_work.stop(state, loop)
@@ -191,7 +191,7 @@ def stop_human_loop(state: State, parameters: Parameters) -> Parameters:
 @operations.add("DeleteHumanLoop", before=loop_work.find_work)
 def delete_human_loop(state: State, parameters: Parameters) -> Parameters:
     loop = existing_human_loop(state, parameters["HumanLoopName"])
-    if loop.status not in OVER:
+    if loop.status not in TERMINAL_STATUSES:
         raise Refusal(situations.HUMAN_LOOP_NOT_OVER, human_loop_name=loop.name, status=loop.status)
     state.table(HUMAN_LOOPS).remove(loop.name)
     return {}

@@ -1,4 +1,4 @@
-"""The workers' side of human loops: their tasks, and how loops end."""
+"""The workers' side of human loops: tasks, answers, and how loops end."""
 
 from __future__ import annotations
 
@@ -35,20 +35,20 @@ __tracebackhide__ = True
 
 EXPIRED = "Expired"
 FAILURE_CODES = ("ValidationError", EXPIRED, "InternalError")
-"""The codes of failed loops, as documented."""
+"""The values of ``FailureCode``, as documented."""
 
 _EXPIRY = "The task was not completed within its availability lifetime."
 
 
 def open_tasks(state: State) -> Iterator[Task]:
-    """The open tasks of all loops, in the order of their start."""
+    """The open tasks of all loops, in order of creation."""
     settle(state)
     for loop in sorted(state.table(HUMAN_LOOPS).values(), key=lambda loop: loop.sequence):
         yield from tasks_of(state, loop)
 
 
 def tasks_of(state: State, loop: HumanLoop) -> list[Task]:
-    """The open tasks of a loop: one for each worker that has yet to answer."""
+    """The open tasks of a loop: one for each missing answer."""
     return [_task(state, loop, number) for number in _open_numbers(loop)]
 
 
@@ -62,7 +62,7 @@ def _open_numbers(loop: HumanLoop) -> list[int]:
 def _task(state: State, loop: HumanLoop, number: int) -> Task:
     def submit(present: State, content: Any, worker: str | None) -> None:
         try:
-            _keep(present, _open_for(present, loop, number), number, content, worker)
+            _store_answer(present, _with_open_task(present, loop, number), number, content, worker)
         except _ClosedError as reason:
             raise _closed(loop.name, reason) from None
 
@@ -80,11 +80,11 @@ class _ClosedError(Exception):
     """A task is no longer open; the message is the reason."""
 
 
-def _open_for(state: State, loop: HumanLoop, number: int) -> HumanLoop:
-    """A loop as it is now.
+def _with_open_task(state: State, loop: HumanLoop, number: int) -> HumanLoop:
+    """The current version of a loop whose task ``number`` is open.
 
     Raises:
-        _ClosedError: Its task of this number is no longer open.
+        _ClosedError: The task is no longer open.
     """
     settle(state, loop.name)
     present = state.table(HUMAN_LOOPS).get(loop.name)
@@ -103,12 +103,13 @@ def _closed(name: str, reason: object) -> InvalidAnswer:
     )
 
 
-def _keep(state: State, loop: HumanLoop, number: int, content: Any, worker: str | None) -> None:
-    """Keep a worker's answer; the last one completes the loop."""
+def _store_answer(
+    state: State, loop: HumanLoop, number: int, content: Any, worker: str | None
+) -> None:
+    """Store a worker's answer; the last answer completes the loop."""
     answered = {answer.worker for answer in loop.answers}
     if worker is None:
-        names = (f"worker-{each}" for each in range(1, len(answered) + 2))
-        worker = next(name for name in names if name not in answered)
+        worker = next(workers.free_names(answered))
     elif worker in answered:
         raise InvalidAnswer(
             f"{worker} has answered for {loop.name} already. Submit as another worker: each task "
@@ -128,9 +129,9 @@ def complete(state: State, name: str, answer: Answer) -> None:
 
     Raises:
         InvalidAnswer: The loop is not in progress, JSON cannot hold an answer, or a task was
-            closed while a function made the answers.
+            closed while the function ran.
     """
-    # A function is called without the lock. Without one, nobody comes in between.
+    # A function runs without the lock, since it may call the API. A plain answer needs no gap.
     with contextlib.nullcontext() if callable(answer) else state.present():
         with state.present() as present:
             loop = _in_progress(present, name)
@@ -141,24 +142,24 @@ def complete(state: State, name: str, answer: Answer) -> None:
 
 
 def _answer_all(state: State, loop: HumanLoop, answer: Answer) -> None:
-    # All of them first, so that an invalid one changes nothing.
+    # Collect all answers before storing any, so that an invalid answer changes nothing.
     answers: dict[int, Any] = {}
     for number in _open_numbers(loop):
         with state.present() as present:
-            task = _task(present, _open_for(present, loop, number), number)
+            task = _task(present, _with_open_task(present, loop, number), number)
         answers[number] = checked_answer(loop.name, answer(task) if callable(answer) else answer)
     with state.present() as present:
         for number in answers:
-            _open_for(present, loop, number)
+            _with_open_task(present, loop, number)
         for number, content in answers.items():
-            _keep(present, _open_for(present, loop, number), number, content, None)
+            _store_answer(present, _with_open_task(present, loop, number), number, content, None)
 
 
 def fail(state: State, name: str, code: str, reason: str) -> None:
-    """End a loop as failed.
+    """End a loop as Failed.
 
     Raises:
-        InvalidAnswer: The loop is not in progress, or the code is not one of the service's.
+        InvalidAnswer: The loop is not in progress, or the failure code is invalid.
     """
     with state.present() as present:
         loop = _in_progress(present, name)
@@ -171,7 +172,7 @@ def fail(state: State, name: str, code: str, reason: str) -> None:
 
 
 def expire(state: State, name: str) -> None:
-    """End a loop whose tasks were not done in time.
+    """End a loop as Failed because its tasks expired.
 
     Raises:
         InvalidAnswer: The loop is not in progress.
@@ -190,7 +191,7 @@ def stop_now(state: State, name: str) -> None:
 
 
 def stop(state: State, loop: HumanLoop) -> None:
-    """Stop a loop, at once or after the settings' delay."""
+    """Stop a loop, at once or after ``human_loop_delay``."""
     transition = transitions.begin(state, STOPPING, state.settings.human_loop_delay)
     if transition is None:
         _end(state, loop, STOPPED)
@@ -227,18 +228,18 @@ def _deadline_of(loop: HumanLoop) -> dt.datetime | None:
 
 
 def settle(state: State, name: str | None = None) -> None:
-    """End the loops whose time is over: those that were stopping, and those that expired.
+    """End the loops whose Stopping status or availability lifetime is over.
 
     Args:
         state: The state, whose lock the caller holds.
-        name: The only loop to look at; None for every loop.
+        name: The loop to check; None for every loop.
     """
     flow_definitions.settle(state)
     loops = state.table(HUMAN_LOOPS)
     for each in tuple(loops) if name is None else (name,):
         loop = loops.get(each)
         if loop is None:
-            # Never there, or gone with its flow definition when another loop ended.
+            # It may not exist, or ending another loop may have removed it with its flow definition.
             continue
         if loop.status == STOPPING:
             if transitions.status_in(state, loop.transition, STOPPED) == STOPPED:
@@ -254,11 +255,11 @@ def settle(state: State, name: str | None = None) -> None:
 
 
 def find_work(state: State, parameters: Parameters) -> Callable[[], None] | None:
-    """What the backend's own workers have to do before or after an operation.
+    """Find the tasks that the automatic workers answer before or after an operation.
 
     Args:
         state: The state, whose lock the caller holds.
-        parameters: The operation's; without a ``HumanLoopName``, it is about every loop.
+        parameters: The operation's parameters; without ``HumanLoopName``, tasks of every loop.
     """
     loops = state.table(HUMAN_LOOPS)
     names = [parameters["HumanLoopName"]] if "HumanLoopName" in parameters else tuple(loops)
@@ -267,7 +268,7 @@ def find_work(state: State, parameters: Parameters) -> Callable[[], None] | None
     )
 
     def answer_all(loop: HumanLoop, answer: Answer) -> None:
-        # Somebody else has ended the loop or answered: what is left is for the next time.
+        # If the loop changed meanwhile, the workers answer the rest at the next call.
         with contextlib.suppress(_ClosedError):
             _answer_all(state, loop, answer)
 
@@ -275,12 +276,12 @@ def find_work(state: State, parameters: Parameters) -> Callable[[], None] | None
 
 
 def let_workers_answer(state: State) -> None:
-    """Have the backend's own workers answer the tasks that are due, of every loop."""
+    """Let the automatic workers answer the tasks that are due."""
     state.do_unlocked(find_work, {})
 
 
-def was_described(state: State, loop: HumanLoop) -> None:
-    """Count a call that described or listed a loop."""
+def count_describe(state: State, loop: HumanLoop) -> None:
+    """Count a describe or list call that returned a loop."""
     state.table(HUMAN_LOOPS).put(
         loop._replace(
             described=loop.described + 1, transition=transitions.after_describe(loop.transition)

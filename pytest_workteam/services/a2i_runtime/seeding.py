@@ -26,7 +26,14 @@ __tracebackhide__ = True
 def add_human_loop(
     state: State, name: str, flow_definition: str, content: Any, given: Mapping[str, Any]
 ) -> str:
-    """Start a human loop, as StartHumanLoop would, with what it needs; its ARN."""
+    """Start a human loop as StartHumanLoop would, and add its flow definition if needed.
+
+    Returns:
+        The loop's ARN.
+
+    Raises:
+        SeedRefused: The service would refuse the loop, or a loop of this name exists.
+    """
     what = f"add_human_loop({name!r})"
     check_named_once(what, "HumanLoopName", given)
     try:
@@ -47,7 +54,7 @@ def add_human_loop(
                 task_count=1,
                 given={},
             )
-            review_seeding.be_active(present, flow_definition)
+            review_seeding.end_initializing(present, flow_definition)
         parameters = {
             "HumanLoopName": name,
             "FlowDefinitionArn": flow_definition_arn(present, flow_definition),
@@ -64,12 +71,16 @@ def add_human_loop(
 
 
 def remove_human_loop(state: State, name: str) -> None:
-    """Remove a human loop."""
+    """Remove a human loop.
+
+    Raises:
+        SeedRefused: The loop does not exist.
+    """
     with state.lock:
         loops = state.table(HUMAN_LOOPS)
         if name not in loops:
             raise SeedRefused(
-                f"remove_human_loop({name!r}): there is no such human loop. Nothing was removed; "
+                f"remove_human_loop({name!r}): the human loop does not exist. Nothing was removed; "
                 "add it first."
             )
         loops.remove(name)

@@ -1,4 +1,4 @@
-"""Amazon Augmented AI Runtime as the engine gets it."""
+"""The Amazon Augmented AI Runtime service."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A view's human loops, their seeding, and how a test ends them."""
+"""The part of a view for human loops."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ __tracebackhide__ = True
 
 
 class HumanLoopStructure(Structure):
-    """A human loop, as ``DescribeHumanLoop`` returns it, and what its workers can do.
+    """A human loop, as ``DescribeHumanLoop`` returns it, with methods that end it.
 
-    It is as the loop was when it was read; the loop's own methods bring it up to date.
+    A copy of the loop at the time of reading; its own methods update the copy.
     """
 
     __slots__ = ("_state",)
@@ -36,18 +36,18 @@ class HumanLoopStructure(Structure):
         """Answer every open task of the loop, which completes it.
 
         Args:
-            answer: An answer, or a function from a ``Task`` to an answer. The function can call
-                the API.
+            answer: An answer, or a function that takes a ``Task`` and returns an answer. The
+                function can call the API.
 
         Raises:
-            InvalidAnswer: The loop is not in progress, JSON cannot hold an answer, or somebody
-                closed a task while the function made the answers; no task is answered then.
+            InvalidAnswer: The loop is not in progress, JSON cannot hold an answer, or a task was
+                closed while the function ran. No answer is stored then.
         """
         loop_work.complete(self._state(), self["HumanLoopName"], answer)
         self._refresh()
 
     def fail(self, code: str = "InternalError", reason: str = "Failed by the test.") -> None:
-        """Have the loop fail.
+        """End the loop as ``Failed``.
 
         Args:
             code: The ``FailureCode``: ``ValidationError``, ``Expired`` or ``InternalError``.
@@ -60,7 +60,7 @@ class HumanLoopStructure(Structure):
         self._refresh()
 
     def expire(self) -> None:
-        """Have the loop fail because its tasks were not done in time.
+        """End the loop as ``Failed`` because its tasks expired.
 
         Raises:
             InvalidAnswer: The loop is not in progress.
@@ -69,7 +69,7 @@ class HumanLoopStructure(Structure):
         self._refresh()
 
     def stop(self) -> None:
-        """Stop the loop at once, as someone else might by ``StopHumanLoop``.
+        """Stop the loop at once, as another client's ``StopHumanLoop`` would.
 
         Raises:
             InvalidAnswer: The loop is not in progress.
@@ -85,24 +85,24 @@ class HumanLoopStructure(Structure):
             return plain_copy(outputs.document(state, loop)) if loop.status == COMPLETED else None
 
     def event(self) -> dict[str, Any]:
-        """The EventBridge event of the loop's present status.
+        """The EventBridge event of the loop's current status.
 
         Raises:
-            InvalidAnswer: The loop is not over, and the service sends no event until then.
+            InvalidAnswer: The loop has not ended; the service sends no event before.
         """
         with self._state().present() as state:
             loop = self._present(state)
             self._replace(human_loops.described(state, loop))
-            if loop.status not in human_loops.OVER:
+            if loop.status not in human_loops.TERMINAL_STATUSES:
                 raise InvalidAnswer(
-                    f"The human loop {loop.name} is {loop.status}, of which the service sends no "
-                    "event. Complete, stop or fail it first."
+                    f"The human loop {loop.name} is {loop.status}; the service sends an event once "
+                    "it has ended. Complete, stop or fail it first."
                 )
             return outputs.event(state, loop)
 
     def _refresh(self) -> None:
         with self._state().present() as state:
-            # The flow definition may be gone with its last loop.
+            # Ending a loop may remove it together with its deleted flow definition.
             if self["HumanLoopName"] in state.table(HUMAN_LOOPS):
                 self._replace(human_loops.described(state, self._present(state)))
 
@@ -117,7 +117,7 @@ class HumanLoopStructure(Structure):
 
 
 class HumanLoopView(BaseView):
-    """Human loops."""
+    """Human loops of an account and region."""
 
     __slots__ = ()
 
@@ -145,8 +145,8 @@ class HumanLoopView(BaseView):
 
         Args:
             name: The ``HumanLoopName``.
-            flow_definition: Name of its flow definition, which is added if it does not exist.
-            content: The input of the loop, as a value that JSON can hold; None for ``{}``.
+            flow_definition: Name of its flow definition; a missing flow definition is added.
+            content: The loop's input content, a JSON value; None for ``{}``.
             members: Other members of ``StartHumanLoop``.
 
         Returns:
@@ -158,7 +158,7 @@ class HumanLoopView(BaseView):
         return seeding.add_human_loop(self._state, name, flow_definition, content, members)
 
     def remove_human_loop(self, name: str) -> None:
-        """Remove a human loop without a call, in whatever status it is.
+        """Remove a human loop without a call, in any status.
 
         Args:
             name: The ``HumanLoopName``.

@@ -97,7 +97,9 @@ def _check_limit(state: State) -> None:
         return
     lifecycle.age(state)
     jobs = state.table(LABELING_JOBS).values()
-    running = sum(lifecycle.status_of(state, job) not in lifecycle.OVER for job in jobs)
+    running = sum(
+        lifecycle.status_of(state, job) not in lifecycle.TERMINAL_STATUSES for job in jobs
+    )
     if running >= limit:
         raise Refusal(
             situations.LABELING_JOB_LIMIT,
@@ -121,11 +123,11 @@ def describe_labeling_job(state: State, parameters: Parameters) -> Parameters:
     if job is None:
         raise Refusal(situations.UNKNOWN_LABELING_JOB)
     result = described(state, job)
-    count_description(state, job)
+    count_describe(state, job)
     return result
 
 
-def count_description(state: State, job: LabelingJob) -> None:
+def count_describe(state: State, job: LabelingJob) -> None:
     """Count a call that described or listed a job."""
     if job.open or job.transition is not None:
         left = transitions.after_describe(job.transition)
@@ -175,7 +177,7 @@ def stop_labeling_job(state: State, parameters: Parameters) -> Parameters:
     if job is None:
         raise Refusal(situations.LABELING_JOB_NOT_FOUND)
     status = lifecycle.status_of(state, job)
-    if status in (*lifecycle.OVER, lifecycle.STOPPING):
+    if status in (*lifecycle.TERMINAL_STATUSES, lifecycle.STOPPING):
         raise Refusal(situations.LABELING_JOB_OVER, labeling_job_status=status)
     lifecycle.begin_to_stop(state, job)
     return {}

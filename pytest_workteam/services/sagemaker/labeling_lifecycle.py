@@ -28,7 +28,7 @@ COMPLETED = "Completed"
 FAILED = "Failed"
 STOPPING = "Stopping"
 STOPPED = "Stopped"
-OVER = (COMPLETED, FAILED, STOPPED)
+TERMINAL_STATUSES = (COMPLETED, FAILED, STOPPED)
 
 LONGEST_FAILURE_REASON = 1024
 """Characters of a ``FailureReason``, by the service model."""

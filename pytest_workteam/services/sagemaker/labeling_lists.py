@@ -59,7 +59,7 @@ def list_labeling_jobs(state: State, parameters: Parameters) -> Parameters:
     shown = [state.table(LABELING_JOBS)[job.name] for job in page.resources]
     result = page.result("LabelingJobSummaryList", [_summary(state, job) for job in shown])
     for job in shown:
-        labeling_jobs.count_description(state, job)
+        labeling_jobs.count_describe(state, job)
     return result
 
 
@@ -149,7 +149,7 @@ def list_labeling_jobs_for_workteam(state: State, parameters: Parameters) -> Par
     shown = [lifecycle.aged(state, job) for job in page.resources]
     summaries = [_summary_for_workteam(state, job) for job in shown]
     for job in shown:
-        labeling_jobs.count_description(state, job)
+        labeling_jobs.count_describe(state, job)
     return page.result("LabelingJobSummaryList", summaries)
 
 

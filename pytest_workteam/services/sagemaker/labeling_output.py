@@ -10,13 +10,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from pytest_workteam.protocols.messages import Parameters
+from pytest_workteam.services.events import sagemaker_event
 from pytest_workteam.services.sagemaker.labeling_answers import (
     Categories,
     answer_content,
     consolidated,
 )
 from pytest_workteam.services.sagemaker.labeling_task_types import CUSTOM, TaskType, task_type_of
-from pytest_workteam.services.sagemaker.resources import DataObject, LabelingJob, workforce_of
+from pytest_workteam.services.sagemaker.resources import DataObject, LabelingJob, identity_provider
 from pytest_workteam.services.state import State
 
 EXPIRED = "ClientError: Annotation tasks expired."
@@ -129,27 +130,18 @@ def _subject(worker: str) -> str:
 
 
 def identity(state: State, worker: str) -> dict[str, Any]:
-    """The identity of a private worker, as the documentation shows it."""
-    workforce = workforce_of(state)
-    sub = _subject(worker)
-    if workforce is not None and workforce.oidc is not None:
-        return {"identityProviderType": "Oidc", "issuer": workforce.oidc["Issuer"], "sub": sub}
-    pool = workforce.cognito["UserPool"] if workforce and workforce.cognito else "unknown"
-    issuer = f"https://cognito-idp.{state.region}.amazonaws.com/{pool}"
-    return {"identityProviderType": "Cognito", "issuer": issuer, "sub": sub}
+    """The ``identityData`` of a private worker, as documented."""
+    provider, issuer = identity_provider(state)
+    return {"identityProviderType": provider, "issuer": issuer, "sub": _subject(worker)}
 
 
 def event(state: State, job: LabelingJob, status: str, arn: str) -> Parameters:
-    """The EventBridge event of a job's present status."""
-    time = f"{job.modified:%Y-%m-%dT%H:%M:%SZ}"
-    return {
-        "version": "0",
-        "id": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{arn} {status} {time}")),
-        "detail-type": "SageMaker Ground Truth Labeling Job State Change",
-        "source": "aws.sagemaker",
-        "account": state.account_id,
-        "time": time,
-        "region": state.region,
-        "resources": [arn],
-        "detail": {"LabelingJobStatus": status},
-    }
+    """The EventBridge event of a job's current status."""
+    return sagemaker_event(
+        state,
+        "SageMaker Ground Truth Labeling Job State Change",
+        arn,
+        job.modified,
+        {"LabelingJobStatus": status},
+        seed=f"{arn} {status} {job.modified:%Y-%m-%dT%H:%M:%SZ}",
+    )

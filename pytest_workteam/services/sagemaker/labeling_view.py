@@ -141,10 +141,10 @@ class LabelingJobStructure(Structure):
         self._refresh()
         with self._job() as (state, job):
             status = lifecycle.status_of(state, job)
-            if status not in lifecycle.OVER:
+            if status not in lifecycle.TERMINAL_STATUSES:
                 raise InvalidAnswer(
-                    f"The labeling job {job.name} is {status}, of which the service sends no "
-                    "event. Complete, stop or fail it first."
+                    f"The labeling job {job.name} is {status}; the service sends an event once it "
+                    "has ended. Complete, stop or fail it first."
                 )
             return labeling_output.event(state, job, status, self["LabelingJobArn"])
 

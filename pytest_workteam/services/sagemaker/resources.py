@@ -170,6 +170,15 @@ def workforce_of(state: State) -> Workforce | None:
     return next(iter(state.table(WORKFORCES).values()), None)
 
 
+def identity_provider(state: State) -> tuple[str, str]:
+    """The ``identityProviderType`` and ``issuer`` of the private workforce."""
+    workforce = workforce_of(state)
+    if workforce is not None and workforce.oidc is not None:
+        return "Oidc", str(workforce.oidc["Issuer"])
+    pool = workforce.cognito["UserPool"] if workforce and workforce.cognito else "unknown"
+    return "Cognito", f"https://cognito-idp.{state.region}.amazonaws.com/{pool}"
+
+
 def put_workforce(state: State, workforce: Workforce) -> None:
     """Keep the private workforce, in place of the present one."""
     table = state.table(WORKFORCES)

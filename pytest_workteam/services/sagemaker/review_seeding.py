@@ -82,7 +82,7 @@ def _human_task_ui(state: State, human_task_ui: str) -> str:
     return human_task_ui_arn(state, human_task_ui)
 
 
-def be_active(state: State, name: str) -> None:
+def end_initializing(state: State, name: str) -> None:
     """End the Initializing status of a flow definition."""
     flows = state.table(FLOW_DEFINITIONS)
     flows.put(flows[name]._replace(transition=None))

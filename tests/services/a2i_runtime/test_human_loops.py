@@ -457,7 +457,7 @@ class TestSeeding:
         with pytest.raises(SeedRefused) as caught:
             workteam_backend.remove_human_loop("loop")
         assert str(caught.value) == linked(
-            "remove_human_loop('loop'): there is no such human loop. Nothing was removed; add it "
+            "remove_human_loop('loop'): the human loop does not exist. Nothing was removed; add it "
             "first.",
             "seed-refused",
         )

@@ -430,7 +430,7 @@ class TestEnds:
             backend.clock = functools.partial(lambda time: time, moment)
             refused_answer(
                 job.event,
-                f"The labeling job job is {status}, of which the service sends no event. "
+                f"The labeling job job is {status}; the service sends an event once it has ended. "
                 "Complete, stop or fail it first.",
             )
 
