@@ -1,1 +1,1 @@
-"""Amazon SageMaker's human workforce: a module per resource, its errors in a table beside it."""
+"""SageMaker's human workforce: a module per resource, and a table of situations beside it."""

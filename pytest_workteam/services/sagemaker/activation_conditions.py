@@ -1,4 +1,4 @@
-"""Human loop activation conditions: their documented form, and whether a payload meets them."""
+"""Human loop activation conditions: validation, and evaluation of a payload."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TEXTRACT = "AWS/Textract/AnalyzeDocument/Forms/V1"
 REKOGNITION = "AWS/Rekognition/DetectModerationLabels/Image/V3"
 
 ANY = "*"
-"""Stands for every form key, or for every moderation label."""
+"""Wildcard for form keys and moderation labels."""
 
 _COMPARISONS: Mapping[str, Callable[[float, float], bool]] = {
     "Equals": operator.eq,
@@ -27,11 +27,11 @@ _COMPARISONS: Mapping[str, Callable[[float, float], bool]] = {
     "GreaterThan": operator.gt,
     "GreaterThanEquals": operator.ge,
 }
-_DEEPEST = 2
-"""Levels of And and Or within each other, as documented."""
+_MAX_DEPTH = 2
+"""Maximum nesting depth of And and Or, as documented."""
 
 
-def _compared(*measures: str) -> frozenset[str]:
+def _comparisons_of(*measures: str) -> frozenset[str]:
     return frozenset(f"{measure}{name}" for measure in measures for name in _COMPARISONS)
 
 
@@ -40,17 +40,17 @@ _SAMPLING = {"Sampling": frozenset({"RandomSamplingPercentage"})}
 _TYPES: Mapping[str, Mapping[str, frozenset[str]]] = {
     TEXTRACT: {
         "ImportantFormKeyConfidenceCheck": _FORM_KEY
-        | _compared("KeyValueBlockConfidence", "WordBlockConfidence"),
+        | _comparisons_of("KeyValueBlockConfidence", "WordBlockConfidence"),
         "MissingImportantFormKey": _FORM_KEY,
         **_SAMPLING,
     },
     REKOGNITION: {
         "ModerationLabelConfidenceCheck": frozenset({"ModerationLabelName"})
-        | _compared("Confidence"),
+        | _comparisons_of("Confidence"),
         **_SAMPLING,
     },
 }
-"""The parameters of the documented types of conditions, by request source."""
+"""The documented condition types of each request source, with their parameters."""
 _REQUIRED = {
     "ImportantFormKeyConfidenceCheck": "ImportantFormKey",
     "MissingImportantFormKey": "ImportantFormKey",
@@ -60,11 +60,11 @@ _REQUIRED = {
 
 
 def problem_with(text: str, source: str) -> str | None:
-    """What is wrong with the conditions of a flow definition; None for nothing.
+    """The first problem of a flow definition's activation conditions; None if they are valid.
 
     Args:
         text: The ``HumanLoopActivationConditions``.
-        source: The ``AwsManagedHumanLoopRequestSource``, which decides the types of conditions.
+        source: The ``AwsManagedHumanLoopRequestSource``, which determines the condition types.
     """
     try:
         document = decoder.decode(text)
@@ -73,7 +73,7 @@ def problem_with(text: str, source: str) -> str | None:
     if not isinstance(document, dict) or not isinstance(document.get("Conditions"), list):
         return "it must be a JSON object with an array Conditions"
     for number, condition in enumerate(document["Conditions"], 1):
-        problem = _problem_with(condition, f"Conditions[{number}]", source, _DEEPEST)
+        problem = _problem_with(condition, f"Conditions[{number}]", source, _MAX_DEPTH)
         if problem is not None:
             return problem
     return None
@@ -88,7 +88,7 @@ def _problem_with(condition: Any, place: str, source: str, levels: int) -> str |
             if not isinstance(parts, list) or len(parts) < 2:  # noqa: PLR2004
                 return f"{place}.{connective} must be an array of at least two conditions"
             if levels == 0:
-                return f"{place}.{connective} is nested more than {_DEEPEST} levels deep"
+                return f"{place}.{connective} is nested more than {_MAX_DEPTH} levels deep"
             problems = (
                 _problem_with(part, f"{place}.{connective}[{number}]", source, levels - 1)
                 for number, part in enumerate(parts, 1)
@@ -130,16 +130,16 @@ def _problem_with_parameters(
 
 
 def are_met(text: str, source: str, payload: Mapping[str, Any]) -> bool:
-    """Whether an answer of Textract or Rekognition meets any of the conditions.
+    """Whether a response of Textract or Rekognition meets any of the conditions.
 
     Args:
         text: Valid ``HumanLoopActivationConditions``.
         source: The ``AwsManagedHumanLoopRequestSource``.
-        payload: The answer of ``analyze_document`` or ``detect_moderation_labels``.
+        payload: The response of ``analyze_document`` or ``detect_moderation_labels``.
 
     Raises:
-        InvalidSetting: The conditions of this source are not documented, or the payload is not an
-            answer of the source.
+        InvalidSetting: The conditions of this source are not documented, or the payload is not a
+            response of the source.
     """
     if source not in _TYPES:
         raise InvalidSetting(
@@ -150,8 +150,8 @@ def are_met(text: str, source: str, payload: Mapping[str, Any]) -> bool:
         return any(_is_met(each, payload) for each in json.loads(text)["Conditions"])
     except (AttributeError, KeyError, TypeError) as error:
         raise InvalidSetting(
-            f"activates() got a payload that is not an answer of {source}: "
-            f"{type(error).__name__}: {error}. Give the whole answer of the client's call."
+            f"activates() got a payload that is not a response of {source}: "
+            f"{type(error).__name__}: {error}. Give the whole response of the client's call."
         ) from None
 
 
@@ -164,7 +164,7 @@ def _is_met(condition: Mapping[str, Any], payload: Mapping[str, Any]) -> bool:
 
 
 def _holds(parameters: Mapping[str, Any], measure: str, value: float) -> bool:
-    """Whether a confidence satisfies every comparison that the parameters have for it."""
+    """Whether a confidence satisfies all of its comparisons in the parameters."""
     return all(
         compare(value, parameters[f"{measure}{name}"])
         for name, compare in _COMPARISONS.items()
@@ -199,7 +199,11 @@ def _form_key_missing(parameters: Mapping[str, Any], payload: Mapping[str, Any])
 
 
 def _pairs(payload: Mapping[str, Any]) -> Iterator[tuple[str, float, list[float]]]:
-    """The key-value pairs of a form: the key's text, its confidence, and its words' and value's."""
+    """The key-value pairs of a form.
+
+    Yields:
+        The key's text, the key's confidence, and the confidences of all words of key and value.
+    """
     blocks = {block["Id"]: block for block in payload.get("Blocks", ())}
     for block in blocks.values():
         if block["BlockType"] != "KEY_VALUE_SET" or "KEY" not in block.get("EntityTypes", ()):
@@ -227,7 +231,7 @@ def _related(block: Mapping[str, Any], kind: str, blocks: Mapping[str, Any]) -> 
 
 
 def _sampled(parameters: Mapping[str, Any], payload: Mapping[str, Any]) -> bool:
-    # The same for the same payload each time, as documented.
+    # Deterministic per payload, as documented.
     text = json.dumps(payload, sort_keys=True, default=str)
     number = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
     return number / 2**64 * 100 < float(parameters["RandomSamplingPercentage"])

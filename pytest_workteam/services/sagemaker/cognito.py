@@ -1,6 +1,6 @@
-"""Existence of the Cognito resources in a request, where something in the process fakes Cognito.
+"""Lookup of the Cognito resources in a request, in a fake Cognito in this process such as moto's.
 
-Opt-in: the live service was seen to accept groups that do not exist, and nothing more is known.
+Opt-in: the live service was seen to accept missing groups; its other checks are not known.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ __tracebackhide__ = True
 
 
 def check(state: State, parameters: Parameters) -> None:
-    """Look up every user pool, app client and group that a request's parameters name.
+    """Look up every user pool, app client and group in a request.
 
     Args:
-        state: Its settings say whether to look, and give a Cognito client.
-        parameters: Of CreateWorkteam, UpdateWorkteam or CreateWorkforce.
+        state: Its settings have ``verify_cognito`` and ``cognito_client``.
+        parameters: The members of CreateWorkteam, UpdateWorkteam or CreateWorkforce.
 
     Raises:
-        Refusal: One of them does not exist.
+        Refusal: A Cognito resource does not exist.
         OperationNotFaked: Nothing in the process fakes Cognito.
     """
     if not state.settings.verify_cognito:
         return
     for user_pool, client_id, group in dict.fromkeys(_named(parameters)):
-        _ask(state, "user pool", user_pool, "describe_user_pool", UserPoolId=user_pool)
-        _ask(
+        _look_up(state, "user pool", user_pool, "describe_user_pool", UserPoolId=user_pool)
+        _look_up(
             state,
             "app client",
             client_id,
@@ -41,11 +41,11 @@ def check(state: State, parameters: Parameters) -> None:
             ClientId=client_id,
         )
         if group is not None:
-            _ask(state, "group", group, "get_group", UserPoolId=user_pool, GroupName=group)
+            _look_up(state, "group", group, "get_group", UserPoolId=user_pool, GroupName=group)
 
 
 def _named(parameters: Parameters) -> Iterator[tuple[str, str, str | None]]:
-    """Each user pool, client and group; a workforce has no group."""
+    """Each user pool, client and group in a request; None for a workforce's group."""
     workforce = parameters.get("CognitoConfig")
     if workforce:
         yield workforce["UserPool"], workforce["ClientId"], None
@@ -55,7 +55,7 @@ def _named(parameters: Parameters) -> Iterator[tuple[str, str, str | None]]:
             yield members["UserPool"], members["ClientId"], members["UserGroup"]
 
 
-def _ask(state: State, resource: str, identifier: str, method: str, **names: str) -> None:
+def _look_up(state: State, resource: str, identifier: str, method: str, **names: str) -> None:
     from botocore.exceptions import ClientError
 
     try:

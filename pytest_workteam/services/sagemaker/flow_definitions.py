@@ -31,8 +31,8 @@ INITIALIZING = "Initializing"
 FAILED = "Failed"
 DELETING = "Deleting"
 
-MAXIMA = {"TaskTimeLimitInSeconds": 28_800, "TaskAvailabilityLifetimeInSeconds": 864_000}
-"""Times that Terraform's provider allows at most."""
+_MAX_SECONDS = {"TaskTimeLimitInSeconds": 28_800, "TaskAvailabilityLifetimeInSeconds": 864_000}
+"""Maximum task times, by Terraform's provider."""
 
 
 @operations.add("CreateFlowDefinition")
@@ -65,14 +65,14 @@ def create_flow_definition(state: State, parameters: Parameters) -> Parameters:
 
 
 def source_of(members: Parameters) -> str | None:
-    """The service whose answers go to humans; None for a custom task type."""
+    """The service whose responses are reviewed; None for a custom task type."""
     source = members.get("HumanLoopRequestSource", {})
     managed: str | None = source.get("AwsManagedHumanLoopRequestSource")
     return managed
 
 
 def conditions_of(members: Parameters) -> str | None:
-    """The activation conditions of a flow definition; None where every request goes to humans."""
+    """The activation conditions of a flow definition; None if every request is reviewed."""
     config = members.get("HumanLoopActivationConfig")
     if config is None:
         return None
@@ -82,7 +82,7 @@ def conditions_of(members: Parameters) -> str | None:
 def _check_activation(parameters: Parameters) -> None:
     source, conditions = source_of(parameters), conditions_of(parameters)
     if conditions is None:
-        # Of other sources, such as Amazon Bedrock's evaluations, nothing is known.
+        # The rules of other sources, such as Amazon Bedrock evaluations, are not known.
         if source in (activation_conditions.TEXTRACT, activation_conditions.REKOGNITION):
             raise Refusal(situations.FLOW_ACTIVATION_MISSING, source=source)
         return
@@ -94,7 +94,7 @@ def _check_activation(parameters: Parameters) -> None:
 
 
 def _check_config(state: State, config: Parameters) -> None:
-    for member, maximum in MAXIMA.items():
+    for member, maximum in _MAX_SECONDS.items():
         if config.get(member, 0) > maximum:
             raise Refusal(
                 situations.FLOW_TASK_TIME, member=member, maximum=maximum, number=config[member]
@@ -125,7 +125,7 @@ def describe_flow_definition(state: State, parameters: Parameters) -> Parameters
 
 
 def status_of(state: State, flow: FlowDefinition) -> str:
-    """The present status of a flow definition."""
+    """The current status of a flow definition."""
     if flow.deleting:
         return DELETING
     final = ACTIVE if flow.failure_reason is None else FAILED
@@ -161,7 +161,7 @@ def delete_flow_definition(state: State, parameters: Parameters) -> Parameters:
     transition = transitions.begin(state, DELETING, state.settings.flow_definition_delay)
     loops = state.table(HUMAN_LOOPS)
     for loop in loops_of(state, flow.name):
-        # What no worker has begun is stopped and deleted, as documented.
+        # Loops that no worker has begun are stopped and deleted, as documented.
         if loop.status != IN_PROGRESS or not loop.answers:
             loops.remove(loop.name)
     state.table(FLOW_DEFINITIONS).put(flow._replace(deleting=True, transition=transition))
@@ -170,7 +170,7 @@ def delete_flow_definition(state: State, parameters: Parameters) -> Parameters:
 
 
 def settle(state: State) -> None:
-    """Remove the flow definitions whose deletion is over, with their human loops."""
+    """Finish due deletions of flow definitions, whose human loops are removed as well."""
     flows = state.table(FLOW_DEFINITIONS)
     for flow in tuple(flows.values()):
         if not flow.deleting or transitions.status_in(state, flow.transition, "") == DELETING:

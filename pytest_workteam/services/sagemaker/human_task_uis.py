@@ -65,7 +65,7 @@ def describe_human_task_ui(state: State, parameters: Parameters) -> Parameters:
 
 
 def described(state: State, ui: HumanTaskUi) -> Parameters:
-    """The Describe structure of a human task UI, which has no content."""
+    """The Describe structure of a human task UI; the template's content is not returned."""
     digest = hashlib.sha256(ui.content.encode("utf-8", "surrogatepass")).hexdigest()
     return {
         "HumanTaskUiArn": human_task_ui_arn(state, ui.name),
@@ -112,7 +112,7 @@ def _summary(state: State, ui: HumanTaskUi) -> Parameters:
 
 
 def created_between(parameters: Parameters) -> Callable[[Any], bool]:
-    """Predicate on resources: created at or after the one bound, and before the other."""
+    """Predicate on resources: CreationTimeAfter <= creation time < CreationTimeBefore."""
     after = parameters.get("CreationTimeAfter", float("-inf"))
     before = parameters.get("CreationTimeBefore", float("inf"))
     return lambda resource: after <= resource.created.timestamp() < before
@@ -122,7 +122,7 @@ def created_between(parameters: Parameters) -> Callable[[Any], bool]:
 def render_ui_template(state: State, parameters: Parameters) -> Parameters:
     content = _template(state, parameters)
     task_input = _task_input(parameters["Task"]["Input"])
-    # Loads Liquid, which is optional.
+    # Imported here, since python-liquid is optional.
     from pytest_workteam.services.sagemaker.rendering import render
 
     rendered, errors = render(content, task_input, state.region)

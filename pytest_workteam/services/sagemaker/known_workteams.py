@@ -1,4 +1,4 @@
-"""Work teams by ARN, as jobs and reviews name them."""
+"""Work team ARNs that labeling jobs and flow definitions accept."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ def is_public(state: State, arn: str) -> bool:
 
 
 def arns(state: State) -> list[str]:
-    """The ARNs of all private and subscribed work teams and of the public one."""
+    """The ARNs of all private, subscribed and public work teams."""
     private = (workteam_arn(state, name) for name in state.table(WORKTEAMS))
     vendors = state.table(SUBSCRIBED_WORKTEAMS).values()
     return [*private, *(team.members["WorkteamArn"] for team in vendors), public_arn(state)]
 
 
 def is_known(state: State, arn: str) -> bool:
-    """Return whether the ARN is that of a private, a subscribed or the public work team."""
+    """Whether a private, subscribed or public work team has the ARN."""
     if workteam_by_arn(state, arn) is not None or is_public(state, arn):
         return True
     vendors = state.table(SUBSCRIBED_WORKTEAMS).values()
@@ -42,7 +42,11 @@ def is_known(state: State, arn: str) -> bool:
 
 
 def check_region(state: State, arn: str) -> None:
-    """Refuse a SageMaker ARN of another region than the called one."""
+    """Refuse a SageMaker ARN of another region.
+
+    Raises:
+        Refusal: The ARN's region is not the called region.
+    """
     parsed = Arn.parse(arn)
     if parsed is not None and parsed.region != state.region:
         raise Refusal(situations.ARN_OF_OTHER_REGION, region=state.region)

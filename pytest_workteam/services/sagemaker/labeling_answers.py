@@ -1,4 +1,4 @@
-"""From workers' answers to the label of a data object, by task type."""
+"""Annotation consolidation: from workers' answers to the label of a data object."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ __tracebackhide__ = True
 
 
 class Categories:
-    """The label categories of a job, each with its index.
+    """The label categories of a job, and their indexes.
 
     Args:
-        names: The labels of the label category file. Without the file, categories get their
-            indexes in the order of the answers.
+        names: The labels of the label category file; empty without a file. Categories are then
+            numbered in the order of the answers.
     """
 
     def __init__(self, names: Sequence[str]) -> None:
@@ -26,7 +26,7 @@ class Categories:
         self._known = bool(names)
 
     def check(self, job: str, names: Sequence[str]) -> None:
-        """Refuse an answer that names a category which the job does not have.
+        """Check the categories in an answer.
 
         Raises:
             InvalidAnswer: The label category file lacks a category.
@@ -39,15 +39,16 @@ class Categories:
                 )
 
     def index(self, name: str) -> int:
+        """The index of a category; an unknown category gets the next index."""
         return self._indexes.setdefault(name, len(self._indexes))
 
     def name(self, index: int) -> str:
-        """The category of an index; ``""`` for an unknown index."""
+        """The category with an index; ``""`` for an unknown index."""
         return next((name for name, each in self._indexes.items() if each == index), "")
 
 
-def chosen(task_type: TaskType, job: str, answer: Any) -> list[str]:
-    """The categories that an answer to a classification task names.
+def chosen_categories(task_type: TaskType, job: str, answer: Any) -> list[str]:
+    """The categories in an answer to a classification task.
 
     Raises:
         InvalidAnswer: The answer names no category, or several where the task takes one.
@@ -71,7 +72,7 @@ def chosen(task_type: TaskType, job: str, answer: Any) -> list[str]:
     return names
 
 
-def sample(task_type: TaskType, categories: Sequence[str]) -> Any:
+def sample_answer(task_type: TaskType, categories: Sequence[str]) -> Any:
     """A valid answer to a task of this type."""
     category = categories[0] if categories else "label"
     samples: Parameters = {"class": category, "classes": [category]}
@@ -89,17 +90,20 @@ def answer_content(task_type: TaskType, answer: Any) -> Any:
     return {task_type.element: answer}
 
 
-def consolidated(
+def consolidate(
     task_type: TaskType, job: str, answers: Sequence[Any], categories: Categories
 ) -> tuple[Any, Parameters]:
-    """The label of a data object, and the label's own part of its metadata.
+    """Consolidate the answers for a data object.
 
-    For a class, the choice of most workers; for several classes, the choices of all workers; for
-    any other form, the last worker's answer.
+    A class is decided by majority; several classes are the union of all answers; any other
+    form is the last answer.
+
+    Returns:
+        The label, and the part of its metadata that depends on the task type.
     """
     if task_type.form == "class":
-        votes = [chosen(task_type, job, answer)[0] for answer in answers]
-        # Of equal votes, the first.
+        votes = [chosen_categories(task_type, job, answer)[0] for answer in answers]
+        # max() keeps the first of equal votes.
         name = max(votes, key=votes.count)
         confidence = _confidence(votes.count(name), len(votes))
         metadata = {"class-name": name, "confidence": confidence}
@@ -107,7 +111,9 @@ def consolidated(
     if task_type.form == "classes":
         # A worker who names a category twice has one vote.
         votes = [
-            name for answer in answers for name in dict.fromkeys(chosen(task_type, job, answer))
+            name
+            for answer in answers
+            for name in dict.fromkeys(chosen_categories(task_type, job, answer))
         ]
         indexes = {categories.index(name): name for name in votes}
         return list(indexes), {
@@ -133,11 +139,11 @@ def consolidated(
 
 
 def _dicts(value: Any) -> list[Parameters]:
-    """The structures in a list of an answer; none if the value is not a list."""
+    """The dicts in a list; empty if the value is not a list."""
     elements: list[Any] = value if isinstance(value, list) else []
     return [element for element in elements if isinstance(element, dict)]
 
 
 def _confidence(votes: int, workers: int) -> float:
-    """The share of workers who agree; 0 with one worker, as documented."""
+    """The fraction of workers who agree; 0 with one worker, as documented."""
     return 0.0 if workers == 1 else round(votes / workers, 2)

@@ -39,7 +39,7 @@ _LETTERS_AND_DIGITS = string.ascii_letters + string.digits
 
 
 def _find_work_for_limit(state: State, parameters: Parameters) -> Callable[[], None] | None:
-    """What the backend's own workers have to do before the running jobs are counted."""
+    """Find the automatic workers' tasks, if their answers can change the number of running jobs."""
     del parameters
     return None if state.settings.labeling_job_limit is None else find_work(state, {})
 
@@ -73,8 +73,8 @@ def create_labeling_job(state: State, parameters: Parameters) -> Parameters:
         transition=transitions.begin(state, lifecycle.INITIALIZING, delay),
     )
     lines: list[Parameters] = []
-    # All that may fail comes before the first change.
-    failure_reason = labeling_rules.reason_to_fail(state, request)
+    # Everything that can raise comes before the first change of the state.
+    failure_reason = labeling_rules.immediate_failure(state, request)
     if failure_reason is None:
         try:
             categories, lines = labeling_manifests.read_input(state, request, task_type)
@@ -95,7 +95,7 @@ def _check_limit(state: State) -> None:
     limit = state.settings.labeling_job_limit
     if limit is None:
         return
-    lifecycle.age(state)
+    lifecycle.end_overdue(state)
     jobs = state.table(LABELING_JOBS).values()
     running = sum(
         lifecycle.status_of(state, job) not in lifecycle.TERMINAL_STATUSES for job in jobs
@@ -128,14 +128,14 @@ def describe_labeling_job(state: State, parameters: Parameters) -> Parameters:
 
 
 def count_describe(state: State, job: LabelingJob) -> None:
-    """Count a call that described or listed a job."""
+    """Count a describe or list call that returned a job."""
     if job.open or job.transition is not None:
         left = transitions.after_describe(job.transition)
         state.table(LABELING_JOBS).put(job._replace(described=job.described + 1, transition=left))
 
 
 def described(state: State, job: LabelingJob) -> Parameters:
-    """The answer of DescribeLabelingJob."""
+    """The Describe structure of a labeling job."""
     status = lifecycle.status_of(state, job)
     result: dict[str, Any] = {
         "LabelingJobStatus": status,

@@ -1,4 +1,4 @@
-"""The life of a labeling job: its status, what is left to label, and how it ends."""
+"""The lifecycle of a labeling job: its status, its unlabeled objects, and how it ends."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ STOPPING = "Stopping"
 STOPPED = "Stopped"
 TERMINAL_STATUSES = (COMPLETED, FAILED, STOPPED)
 
-LONGEST_FAILURE_REASON = 1024
-"""Characters of a ``FailureReason``, by the service model."""
+MAX_FAILURE_REASON_LENGTH = 1024
+"""Maximum number of characters of a ``FailureReason``, by the service model."""
 
-LONGEST_DURATION = dt.timedelta(days=30)
-"""Age at which a job fails, as documented; streaming jobs have no such limit."""
-LONGEST_IDLENESS = dt.timedelta(days=10)
-"""Time without new objects or answers after which a streaming job stops, as documented."""
-TOO_OLD = "ClientError: The labeling job was not completed within 30 days."
-"""The ``FailureReason`` of such a job; the live service's wording is not known."""
+MAX_DURATION = dt.timedelta(days=30)
+"""Maximum age of a running job, as documented; streaming jobs have none."""
+MAX_IDLE_TIME = dt.timedelta(days=10)
+"""Maximum time of a streaming job without new objects or answers, as documented."""
+MAX_DURATION_EXCEEDED = "ClientError: The labeling job was not completed within 30 days."
+"""The ``FailureReason``; the live service's wording is not known."""
 
 
 def status_of(state: State, job: LabelingJob) -> str:
@@ -46,18 +46,18 @@ def status_of(state: State, job: LabelingJob) -> str:
 
 
 def is_open(state: State, job: LabelingJob) -> bool:
-    """Whether workers can work on a job."""
+    """Whether workers can answer tasks of a job."""
     return status_of(state, job) == IN_PROGRESS
 
 
 def find(state: State, name: str) -> LabelingJob | None:
-    """The labeling job of a name, in its present status; the name's case does not count."""
+    """The labeling job with a name, up to date; None if it does not exist. Case-insensitive."""
     job = labeling_job(state, name)
-    return None if job is None else aged(state, job)
+    return None if job is None else end_if_overdue(state, job)
 
 
 def existing(state: State, name: str) -> LabelingJob:
-    """The labeling job of a name.
+    """The labeling job with a name, up to date.
 
     Raises:
         InvalidAnswer: The job does not exist.
@@ -72,15 +72,15 @@ def existing(state: State, name: str) -> LabelingJob:
 
 
 def deadline_of(job: LabelingJob) -> dt.datetime:
-    """When a job or its tasks end without anybody's action."""
+    """When a job or its tasks expire."""
     if job.is_streaming:
-        return job.updated + LONGEST_IDLENESS
+        return job.updated + MAX_IDLE_TIME
     lifetime = dt.timedelta(seconds=job.task["TaskAvailabilityLifetimeInSeconds"])
-    return job.begun + min(lifetime, LONGEST_DURATION)
+    return job.begun + min(lifetime, MAX_DURATION)
 
 
-def aged(state: State, job: LabelingJob) -> LabelingJob:
-    """A job as it is now: ended, if its time is over."""
+def end_if_overdue(state: State, job: LabelingJob) -> LabelingJob:
+    """End a job or its tasks after the deadline; returns the current version of the job."""
     if job.status != IN_PROGRESS:
         return job
     deadline = deadline_of(job)
@@ -90,15 +90,15 @@ def aged(state: State, job: LabelingJob) -> LabelingJob:
         return job
     if job.is_streaming:
         return end(state, job, STOPPED, moment=deadline)
-    if deadline < job.begun + LONGEST_DURATION:
+    if deadline < job.begun + MAX_DURATION:
         return expire_tasks(state, job, deadline)
-    return end(state, job, FAILED, failure_reason=TOO_OLD, moment=deadline)
+    return end(state, job, FAILED, failure_reason=MAX_DURATION_EXCEEDED, moment=deadline)
 
 
-def age(state: State) -> None:
-    """End the jobs whose time is over."""
+def end_overdue(state: State) -> None:
+    """End all jobs and tasks after their deadlines."""
     for job in list(state.table(LABELING_JOBS).values()):
-        aged(state, job)
+        end_if_overdue(state, job)
 
 
 def objects_of(state: State, job: LabelingJob) -> Iterator[DataObject]:
@@ -112,14 +112,14 @@ def object_name(job: str, position: int) -> str:
 
 
 def missing_for(job: LabelingJob, data_object: DataObject) -> int:
-    """Number of workers who have yet to answer for a data object."""
+    """Number of missing answers for a data object."""
     if data_object.labeled_before or data_object.failed is not None:
         return 0
     return job.workers - len(data_object.annotations)
 
 
 def end_if_done(state: State, job: LabelingJob, moment: dt.datetime | None = None) -> LabelingJob:
-    """Complete a job without objects to label; a streaming job waits for more objects."""
+    """Complete a job that has no unlabeled objects; a streaming job waits for more objects."""
     if job.open or job.is_streaming or job.status != IN_PROGRESS:
         return job
     return end(state, job, COMPLETED, moment=moment)
@@ -135,7 +135,7 @@ def end(
 ) -> LabelingJob:
     """End a job, and write its output."""
     if failure_reason is not None:
-        failure_reason = failure_reason[:LONGEST_FAILURE_REASON]
+        failure_reason = failure_reason[:MAX_FAILURE_REASON_LENGTH]
     ended = job._replace(
         status=status, failure_reason=failure_reason, updated=moment or state.now()
     )
@@ -145,16 +145,16 @@ def end(
 
 
 def fail(state: State, name: str, reason: str) -> None:
-    """End a job as failed.
+    """End a job as Failed.
 
     Raises:
-        InvalidAnswer: The job is over, or the reason is invalid.
+        InvalidAnswer: The job has ended, or the reason is invalid.
     """
     # Tests are not always type-checked.
-    if not isinstance(cast("object", reason), str) or len(reason) > LONGEST_FAILURE_REASON:
+    if not isinstance(cast("object", reason), str) or len(reason) > MAX_FAILURE_REASON_LENGTH:
         raise InvalidAnswer(
             f"fail() of the labeling job {name}: the reason is {reprlib.repr(reason)}. Give a "
-            f"string of at most {LONGEST_FAILURE_REASON} characters."
+            f"string of at most {MAX_FAILURE_REASON_LENGTH} characters."
         )
     with state.present() as present:
         job = existing(present, name)
@@ -163,7 +163,11 @@ def fail(state: State, name: str, reason: str) -> None:
 
 
 def stop(state: State, name: str) -> None:
-    """End a job as stopped, by someone else."""
+    """Stop a job.
+
+    Raises:
+        InvalidAnswer: The job has ended.
+    """
     with state.present() as present:
         job = existing(present, name)
         check_running(present, job, "stop")
@@ -177,7 +181,11 @@ def begin_to_stop(state: State, job: LabelingJob) -> None:
 
 
 def expire(state: State, name: str) -> None:
-    """Let the time of a job's open tasks run out: their data objects fail."""
+    """Expire a job's open tasks, so that their data objects fail.
+
+    Raises:
+        InvalidAnswer: The job is not InProgress.
+    """
     with state.present() as present:
         job = existing(present, name)
         check_open(present, job, "expire")

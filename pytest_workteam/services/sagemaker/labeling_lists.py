@@ -1,4 +1,4 @@
-"""Lists of labeling jobs: all of an account and region, and those of a work team."""
+"""ListLabelingJobs and ListLabelingJobsForWorkteam."""
 
 from __future__ import annotations
 
@@ -24,17 +24,19 @@ __tracebackhide__ = True
 
 operations = Operations()
 
-_DECIDED_BY_ANSWERS = frozenset({"StatusEquals", "LastModifiedTimeAfter", "LastModifiedTimeBefore"})
+_FILTERS_BY_PROGRESS = frozenset(
+    {"StatusEquals", "LastModifiedTimeAfter", "LastModifiedTimeBefore"}
+)
 
 
-def _find_work_of_listed(state: State, parameters: Parameters) -> Callable[[], None] | None:
-    """What the backend's own workers have to do for the jobs that a list shows.
+def _find_work_for_list(state: State, parameters: Parameters) -> Callable[[], None] | None:
+    """Find the tasks that the automatic workers answer in the jobs of a page.
 
-    An invalid answer to the task of another job must not fail the list.
+    Other jobs are left out, since an invalid answer to their tasks must not fail this call.
     """
-    if parameters.get("SortBy") != "Status" and not _DECIDED_BY_ANSWERS & parameters.keys():
+    if parameters.get("SortBy") != "Status" and not _FILTERS_BY_PROGRESS & parameters.keys():
         return _work_for_page(state, lambda: _page(state, parameters))
-    # The answers decide which jobs match.
+    # The answers determine which jobs match, so the page is not known yet.
     created = _created_within(parameters)
     fragment = parameters.get("NameContains", "")
     jobs = state.table(LABELING_JOBS).values()
@@ -49,11 +51,11 @@ def _work_for_page(
     try:
         return work_for(state, page().resources)
     except paging.InvalidTokenError:
-        # For the operation to refuse.
+        # The operation refuses it.
         return None
 
 
-@operations.add("ListLabelingJobs", before=_find_work_of_listed)
+@operations.add("ListLabelingJobs", before=_find_work_for_list)
 def list_labeling_jobs(state: State, parameters: Parameters) -> Parameters:
     page = _page(state, parameters)
     shown = [state.table(LABELING_JOBS)[job.name] for job in page.resources]
@@ -69,8 +71,8 @@ def _page(state: State, parameters: Parameters) -> paging.Page[LabelingJob]:
     created = _created_within(parameters)
 
     def matches(job: LabelingJob) -> bool:
-        # One by one, so that a page costs the same at any number.
-        job = lifecycle.aged(state, job)
+        # Only the examined jobs, so that a page's cost is independent of the number of jobs.
+        job = lifecycle.end_if_overdue(state, job)
         return (
             created(job)
             and _is_within(parameters, "LastModifiedTime", job.modified.timestamp())
@@ -100,8 +102,8 @@ def _is_within(parameters: Parameters, member: str, moment: float) -> bool:
 
 
 def _by_status(state: State, jobs: Table[LabelingJob]) -> Table[LabelingJob]:
-    """The jobs sorted by their present status; the order is made for each page."""
-    lifecycle.age(state)
+    """A table sorted by current status, which depends on the clock and so is made for each page."""
+    lifecycle.end_overdue(state)
 
     def by_status(job: LabelingJob) -> tuple[int | str, ...]:
         return (lifecycle.status_of(state, job), *by_creation(job))
@@ -133,20 +135,18 @@ def _summary(state: State, job: LabelingJob) -> Parameters:
     return summary
 
 
-def _find_work_of_listed_for_workteam(
-    state: State, parameters: Parameters
-) -> Callable[[], None] | None:
+def _find_work_for_workteam(state: State, parameters: Parameters) -> Callable[[], None] | None:
     return _work_for_page(state, lambda: _page_for_workteam(state, parameters))
 
 
-@operations.add("ListLabelingJobsForWorkteam", before=_find_work_of_listed_for_workteam)
+@operations.add("ListLabelingJobsForWorkteam", before=_find_work_for_workteam)
 def list_labeling_jobs_for_workteam(state: State, parameters: Parameters) -> Parameters:
     arn = parameters["WorkteamArn"]
     check_region(state, arn)
     if not is_known(state, arn):
         raise Refusal(situations.LABELING_WORKTEAM_NOT_FOUND, workteam_arn=arn)
     page = _page_for_workteam(state, parameters)
-    shown = [lifecycle.aged(state, job) for job in page.resources]
+    shown = [lifecycle.end_if_overdue(state, job) for job in page.resources]
     summaries = [_summary_for_workteam(state, job) for job in shown]
     for job in shown:
         labeling_jobs.count_describe(state, job)

@@ -1,4 +1,4 @@
-"""Input manifests and label category files, as labeling jobs read them."""
+"""Input manifests and label category files of labeling jobs."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from pytest_workteam.protocols.values import UNDECODABLE, UNENCODABLE, decoder
 from pytest_workteam.services.sagemaker.labeling_task_types import TaskType
 from pytest_workteam.services.state import State
 
-LONGEST_LINE = 100_000
-"""Characters of a line of a manifest, as documented."""
+MAX_LINE_LENGTH = 100_000
+"""Maximum number of characters of a manifest line, as documented."""
 
 
 class UnusableInputError(Exception):
@@ -42,7 +42,7 @@ def read_manifest(state: State, uri: str, task_type: TaskType) -> list[Parameter
         UnusableInputError: The manifest does not exist or is invalid.
     """
     text = _read(state, f"manifest {uri}", uri)
-    lines = text.split("\n")  # not splitlines(), which splits within texts
+    lines = text.split("\n")  # splitlines() also splits at U+2028 and others inside JSON strings
     objects = [
         _data_object(uri, number, line) for number, line in enumerate(lines, 1) if line.strip()
     ]
@@ -78,9 +78,9 @@ def _read(state: State, what: str, uri: str) -> str:
 
 def _data_object(uri: str, number: int, line: str) -> Parameters:
     where = f"Line {number} of the manifest {uri}"
-    if len(line) > LONGEST_LINE:
+    if len(line) > MAX_LINE_LENGTH:
         raise UnusableInputError(
-            f"ClientError: {where} has {len(line)} characters; the maximum is {LONGEST_LINE}."
+            f"ClientError: {where} has {len(line)} characters; the maximum is {MAX_LINE_LENGTH}."
         )
     try:
         data_object: object = decoder.decode(line)
@@ -95,7 +95,7 @@ def _data_object(uri: str, number: int, line: str) -> Parameters:
 
 
 def problem_of(data_object: object) -> str | None:
-    """Why a value is not a data object; None if it is one."""
+    """Why a value is not a data object; None for a data object."""
     if not isinstance(data_object, dict):
         return "is not a JSON object"
     sources = [data_object[key] for key in ("source", "source-ref") if key in data_object]
@@ -105,7 +105,7 @@ def problem_of(data_object: object) -> str | None:
 
 
 def seeded_object(what: str, data_object: object) -> Parameters:
-    """A copy of a data object that a test gives.
+    """Copy and validate a data object from a test.
 
     Raises:
         SeedRefused: The data object is invalid.
@@ -124,7 +124,7 @@ def seeded_object(what: str, data_object: object) -> Parameters:
 
 
 def read_categories(state: State, uri: str | None, task_type: TaskType) -> tuple[str, ...]:
-    """The labels of a label category file; none for a job without the file.
+    """The labels of a label category file; empty for a job without a file.
 
     Raises:
         UnusableInputError: The file does not exist or is invalid.

@@ -14,7 +14,7 @@ from pytest_workteam.services.events import sagemaker_event
 from pytest_workteam.services.sagemaker.labeling_answers import (
     Categories,
     answer_content,
-    consolidated,
+    consolidate,
 )
 from pytest_workteam.services.sagemaker.labeling_task_types import CUSTOM, TaskType, task_type_of
 from pytest_workteam.services.sagemaker.resources import DataObject, LabelingJob, identity_provider
@@ -64,7 +64,7 @@ def _line(
     if len(data_object.annotations) < job.workers:
         return data_object.line
     answers = [annotation.answer for annotation in data_object.annotations]
-    label, metadata = consolidated(task_type, job.name, answers, categories)
+    label, metadata = consolidate(task_type, job.name, answers, categories)
     labeled = data_object.annotations[-1].submitted
     metadata = {**metadata, **_common(job, task_type, labeled)}
     if task_type is CUSTOM and "AnnotationConsolidationConfig" not in job.task:

@@ -1,4 +1,4 @@
-"""Rules of CreateLabelingJob beyond the service model, and its defaults."""
+"""The defaults of CreateLabelingJob, and its rules beyond the service model."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ DEFAULT_CONCURRENT_TASKS = 1000
 def check(state: State, parameters: Parameters) -> TaskType:
     """Check a request of CreateLabelingJob.
 
-    Raises:
-        Refusal: The request breaks a rule.
-
     Returns:
         The job's task type.
+
+    Raises:
+        Refusal: The request breaks a rule.
     """
     task: Parameters = parameters["HumanTaskConfig"]
     if len(task["UiConfig"]) != 1:
@@ -72,7 +72,7 @@ def _check_duration(task: Parameters, member: str, maximum: int) -> None:
 
 
 def with_defaults(state: State, parameters: Parameters) -> Parameters:
-    """The request's members with the service's defaults, as Describe returns them."""
+    """The members of a request, with the defaults that Describe returns."""
     task: Parameters = parameters["HumanTaskConfig"]
     public = is_public(state, task["WorkteamArn"])
     filled: dict[str, Any] = {
@@ -81,15 +81,15 @@ def with_defaults(state: State, parameters: Parameters) -> Parameters:
         **task,
     }
     request = {member: value for member, value in parameters.items() if member != "Tags"}
-    # Described again and again, and encoded once.
+    # Encoded once for all describe calls.
     request["HumanTaskConfig"] = CachedStructure(filled)
     request["InputConfig"] = CachedStructure(parameters["InputConfig"])
     request["OutputConfig"] = CachedStructure({"KmsKeyId": "", **parameters["OutputConfig"]})
     return request
 
 
-def reason_to_fail(state: State, request: Parameters) -> str | None:
-    """The reason for which an accepted job fails at once; None if it does not."""
+def immediate_failure(state: State, request: Parameters) -> str | None:
+    """The ``FailureReason`` of a job that is accepted and fails at once; None for other jobs."""
     if not is_public(state, request["HumanTaskConfig"]["WorkteamArn"]):
         return None
     attributes: Parameters = request["InputConfig"].get("DataAttributes", {})

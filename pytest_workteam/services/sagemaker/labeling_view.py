@@ -123,7 +123,7 @@ class LabelingJobStructure(Structure):
     def sample_answer(self) -> Any:
         """A valid answer to the job's tasks, such as its first label category."""
         with self._job() as (_, job):
-            return labeling_answers.sample(task_type_of(job.task), job.categories)
+            return labeling_answers.sample_answer(task_type_of(job.task), job.categories)
 
     @property
     def output_manifest(self) -> Sequence[Parameters]:

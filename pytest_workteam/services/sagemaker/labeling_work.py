@@ -11,7 +11,7 @@ from pytest_workteam.protocols.messages import Parameters
 from pytest_workteam.protocols.values import plain_copy
 from pytest_workteam.services.sagemaker import labeling_lifecycle as lifecycle
 from pytest_workteam.services.sagemaker import labeling_manifests, labeling_output
-from pytest_workteam.services.sagemaker.labeling_answers import Categories, chosen
+from pytest_workteam.services.sagemaker.labeling_answers import Categories, chosen_categories
 from pytest_workteam.services.sagemaker.labeling_task_types import TaskType, task_type_of
 from pytest_workteam.services.sagemaker.resources import (
     DATA_OBJECTS,
@@ -68,7 +68,7 @@ def add_objects(state: State, name: str, lines: list[object]) -> None:
 
 def open_tasks(state: State) -> Iterator[Task]:
     """The open tasks of every job: one for each data object and worker."""
-    lifecycle.age(state)
+    lifecycle.end_overdue(state)
     jobs = sorted(state.table(LABELING_JOBS).values(), key=lambda job: job.sequence)
     for job in jobs:
         for position, missing in missing_answers(state, job):
@@ -153,7 +153,7 @@ def submit_answer(
 
 def check_answer(job: LabelingJob, task_type: TaskType, answer: Any) -> None:
     if task_type.form in ("class", "classes"):
-        Categories(job.categories).check(job.name, chosen(task_type, job.name, answer))
+        Categories(job.categories).check(job.name, chosen_categories(task_type, job.name, answer))
 
 
 def annotated(

@@ -508,8 +508,8 @@ class TestActivates:
             workteam_backend.flow_definitions["flow"].activates(payload)
 
         assert str(caught.value) == linked(
-            f"activates() got a payload that is not an answer of {rekognition}: {problem}. Give "
-            "the whole answer of the client's call.",
+            f"activates() got a payload that is not a response of {rekognition}: {problem}. Give "
+            "the whole response of the client's call.",
             "invalid-setting",
         )
 
