@@ -51,10 +51,10 @@ def read_manifest(state: State, uri: str, task_type: TaskType) -> list[Parameter
             f"ClientError: The manifest {uri} is empty. Write a line with source or source-ref for "
             "each data object."
         )
-    if len(objects) > task_type.largest_dataset:
+    if len(objects) > task_type.max_data_objects:
         raise UnusableInputError(
             f"ClientError: The manifest {uri} has {len(objects)} data objects; a labeling job of "
-            f"type {task_type.name} can have {task_type.largest_dataset}. Split it."
+            f"type {task_type.name} can have {task_type.max_data_objects}. Split it."
         )
     return objects
 
@@ -144,9 +144,9 @@ def read_categories(state: State, uri: str | None, task_type: TaskType) -> tuple
         raise UnusableInputError(
             f"ClientError: The label category file {uri} has a label twice. Labels are unique."
         )
-    if len(names) < task_type.fewest_categories:
+    if len(names) < task_type.min_categories:
         raise UnusableInputError(
             f"ClientError: The label category file {uri} has too few labels: {len(names)}; a "
-            f"labeling job of type {task_type.name} needs {task_type.fewest_categories}."
+            f"labeling job of type {task_type.name} needs {task_type.min_categories}."
         )
     return names

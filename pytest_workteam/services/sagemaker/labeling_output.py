@@ -1,4 +1,4 @@
-"""What a labeling job writes to S3: the output manifest and the workers' responses."""
+"""The output of a labeling job: its manifest, worker responses and EventBridge event."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from pytest_workteam.services.sagemaker.resources import DataObject, LabelingJob
 from pytest_workteam.services.state import State
 
 EXPIRED = "ClientError: Annotation tasks expired."
-"""The ``failure-reason`` of an expired object; the live service's wording is not known."""
+"""The ``failure-reason`` of an expired data object; the live service's wording is not known."""
 
 
 def folder_of(job: LabelingJob) -> str:
@@ -34,10 +34,7 @@ def manifest_uri(job: LabelingJob) -> str:
 
 
 def manifest_lines(job: LabelingJob, objects: Iterable[DataObject]) -> list[Parameters]:
-    """The lines of the output manifest.
-
-    An object without a label is as in the input manifest.
-    """
+    """The lines of the output manifest; an unlabeled object keeps its input manifest line."""
     task_type = task_type_of(job.task)
     categories = Categories(job.categories)
     return [
@@ -58,7 +55,7 @@ def _line(
     if data_object.failed is not None:
         metadata = {
             "failure-reason": EXPIRED,
-            **_common(job, task_type, data_object.failed),
+            **_common_metadata(job, task_type, data_object.failed),
         }
         return {**data_object.line, f"{attribute}-metadata": metadata}
     if len(data_object.annotations) < job.workers:
@@ -66,20 +63,20 @@ def _line(
     answers = [annotation.answer for annotation in data_object.annotations]
     label, metadata = consolidate(task_type, job.name, answers, categories)
     labeled = data_object.annotations[-1].submitted
-    metadata = {**metadata, **_common(job, task_type, labeled)}
+    metadata = {**metadata, **_common_metadata(job, task_type, labeled)}
     if task_type is CUSTOM and "AnnotationConsolidationConfig" not in job.task:
-        # Documented: without a function to consolidate the answers, the label refers to them.
+        # Without a consolidation function, the label refers to the answers, as documented.
         label = {}
         metadata["worker-response-ref"] = response_uri(job, position, labeled)
     return {**data_object.line, attribute: label, f"{attribute}-metadata": metadata}
 
 
-def _common(job: LabelingJob, task_type: TaskType, moment: dt.datetime) -> Parameters:
+def _common_metadata(job: LabelingJob, task_type: TaskType, moment: dt.datetime) -> Parameters:
     return {
         "type": task_type.metadata_type,
         "job-name": f"labeling-job/{job.name}" if task_type.prefixed else job.name,
         "human-annotated": "yes",
-        "creation-date": _written(moment, "%Y-%m-%dT%H:%M:%S.%f"),
+        "creation-date": _formatted(moment, "%Y-%m-%dT%H:%M:%S.%f"),
     }
 
 
@@ -92,7 +89,7 @@ def write_manifest(state: State, job: LabelingJob, objects: Iterable[DataObject]
 def response_uri(job: LabelingJob, position: int, moment: dt.datetime) -> str:
     return (
         f"{folder_of(job)}/annotations/worker-response/iteration-1/{position}/"
-        f"{_written(moment, '%Y-%m-%d_%H:%M:%S')}.json"
+        f"{_formatted(moment, '%Y-%m-%d_%H:%M:%S')}.json"
     )
 
 
@@ -101,9 +98,9 @@ def write_responses(state: State, job: LabelingJob, position: int, data_object: 
     task_type = task_type_of(job.task)
     answers = [
         {
-            "acceptanceTime": _moment(annotation.submitted),
+            "acceptanceTime": _timestamp(annotation.submitted),
             "answerContent": answer_content(task_type, annotation.answer),
-            "submissionTime": _moment(annotation.submitted),
+            "submissionTime": _timestamp(annotation.submitted),
             "timeSpentInSeconds": 0.0,
             "workerId": annotation.worker,
             "workerMetadata": {"identityData": identity(state, annotation.worker)},
@@ -114,13 +111,13 @@ def write_responses(state: State, job: LabelingJob, position: int, data_object: 
     state.settings.s3.write(uri, json.dumps({"answers": answers}).encode(), state.region)
 
 
-def _moment(moment: dt.datetime) -> str:
-    return f"{_written(moment, '%Y-%m-%dT%H:%M:%S.%f')[:-3]}Z"
+def _timestamp(moment: dt.datetime) -> str:
+    return f"{_formatted(moment, '%Y-%m-%dT%H:%M:%S.%f')[:-3]}Z"
 
 
-# Thousands of objects are labeled in one moment, by few workers.
+# Cached, since thousands of objects are labeled at one moment, by few workers.
 @functools.lru_cache(maxsize=64)
-def _written(moment: dt.datetime, form: str) -> str:
+def _formatted(moment: dt.datetime, form: str) -> str:
     return moment.strftime(form)
 
 

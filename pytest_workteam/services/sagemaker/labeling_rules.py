@@ -40,10 +40,10 @@ def check(state: State, parameters: Parameters) -> TaskType:
     public = is_public(state, team)
     if public and "PublicWorkforceTaskPrice" not in task:
         raise Refusal(situations.LABELING_PUBLIC_PRICE)
-    if public and task_type.is_of_sequences:
+    if public and task_type.shows_sequences:
         raise Refusal(situations.LABELING_PUBLIC_TASK_TYPE, task_type=task_type.name)
     _check_duration(
-        task, "TaskTimeLimitInSeconds", 30 * DAY if task_type.is_of_sequences else 8 * HOUR
+        task, "TaskTimeLimitInSeconds", 30 * DAY if task_type.shows_sequences else 8 * HOUR
     )
     _check_duration(task, "TaskAvailabilityLifetimeInSeconds", 12 * HOUR if public else 30 * DAY)
     return task_type

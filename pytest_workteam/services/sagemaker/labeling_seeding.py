@@ -30,7 +30,7 @@ from pytest_workteam.services.state import State
 __tracebackhide__ = True
 
 DEFAULT_TEAM = "seeded-team"
-"""The work team of a seeded job in a region without work teams."""
+"""Name of the work team that is added if there is none."""
 DEFAULT_OBJECTS: Sequence[Parameters] = ({"source-ref": "s3://seeded/object-1.jpg"},)
 
 
@@ -41,14 +41,21 @@ def add_labeling_job(
     objects: Iterable[Mapping[str, Any]] | None,
     given: Mapping[str, Any],
 ) -> str:
-    """Add a labeling job, as CreateLabelingJob would; its ARN."""
+    """Add a labeling job as CreateLabelingJob would, with its work team and manifest if needed.
+
+    Returns:
+        The job's ARN.
+
+    Raises:
+        SeedRefused: The service would refuse the job, or a data object is invalid.
+    """
     what = f"add_labeling_job({name!r})"
     check_named_once(what, "LabelingJobName", given)
     given = {member: value for member, value in given.items() if value is not None}
-    created = _moment(what, given.pop("CreationTime", None))
+    created = _creation_time(what, given.pop("CreationTime", None))
     reference_code = given.pop("JobReferenceCode", None)
     lines = None if objects is None else _lines(what, objects)
-    with state.present() as present, _team_undone(present):
+    with state.present() as present, _undo_new_team(present):
         if reference_code is not None:
             _check_reference_code(what, present, reference_code)
         team = _team(what, present, workteam, given)
@@ -89,8 +96,8 @@ def _lines(what: str, objects: Iterable[object]) -> list[Parameters]:
 
 
 @contextmanager
-def _team_undone(state: State) -> Generator[None, None, None]:
-    """Remove the work team that was added for a job which is then refused."""
+def _undo_new_team(state: State) -> Generator[None, None, None]:
+    """If the job is refused, remove the work team that was added for it."""
     teams, jobs = state.table(WORKTEAMS), len(state.table(LABELING_JOBS))
     had_team = DEFAULT_TEAM in teams
     had_workforce = workforce_of(state) is not None
@@ -104,7 +111,7 @@ def _team_undone(state: State) -> Generator[None, None, None]:
         raise
 
 
-def _moment(what: str, created: object) -> dt.datetime | None:
+def _creation_time(what: str, created: object) -> dt.datetime | None:
     if created is None:
         return None
     if not isinstance(created, dt.datetime) or created.tzinfo is None:
@@ -118,7 +125,7 @@ def _moment(what: str, created: object) -> dt.datetime | None:
 def _check_reference_code(what: str, state: State, code: object) -> None:
     if not isinstance(code, str) or not code:
         raise SeedRefused(
-            f"{what}: the JobReferenceCode is {code!r}. Nothing was added; give a text."
+            f"{what}: the JobReferenceCode is {code!r}. Nothing was added; give a string."
         )
     if any(job.reference_code == code for job in state.table(LABELING_JOBS).values()):
         raise SeedRefused(
@@ -127,12 +134,12 @@ def _check_reference_code(what: str, state: State, code: object) -> None:
 
 
 def _member(structure: object, name: str) -> object:
-    """A member of a structure that nobody has checked yet; None if it is missing."""
+    """A member of an unvalidated structure; None if it is missing."""
     return cast("Parameters", structure).get(name) if isinstance(structure, Mapping) else None
 
 
 def _team(what: str, state: State, workteam: object, given: Mapping[str, Any]) -> str | None:
-    """The ARN of a job's work team; None for the one in its ``HumanTaskConfig``."""
+    """The ARN of a job's work team; None if only its ``HumanTaskConfig`` has the ARN."""
     other = _member(given.get("HumanTaskConfig"), "WorkteamArn")
     if workteam is None:
         if other is not None:
@@ -157,7 +164,7 @@ def _new_team(state: State) -> str:
 
 
 def _parameters(state: State, name: str, team: str | None, given: Mapping[str, Any]) -> Parameters:
-    """The members of CreateLabelingJob: the given ones, and defaults for the others."""
+    """The members of CreateLabelingJob, with defaults for missing members."""
     bucket = seeded_bucket(state)
     manifest = f"{bucket}/{name}/input.manifest"
     defaults = {
@@ -170,13 +177,13 @@ def _parameters(state: State, name: str, team: str | None, given: Mapping[str, A
     }
     task: object = given.get("HumanTaskConfig", {})
     if not isinstance(task, Mapping):
-        # For the service's own rules to refuse.
+        # The schema check refuses it.
         return defaults
     defaults["HumanTaskConfig"] = {
         "UiConfig": {"UiTemplateS3Uri": f"{bucket}/template.liquid.html"},
-        "PreHumanTaskLambdaArn": _function("PRE-ImageMultiClass"),
+        "PreHumanTaskLambdaArn": _aws_function("PRE-ImageMultiClass"),
         "AnnotationConsolidationConfig": {
-            "AnnotationConsolidationLambdaArn": _function("ACS-ImageMultiClass")
+            "AnnotationConsolidationLambdaArn": _aws_function("ACS-ImageMultiClass")
         },
         "TaskTitle": DESCRIPTION,
         "TaskDescription": DESCRIPTION,
@@ -189,7 +196,7 @@ def _parameters(state: State, name: str, team: str | None, given: Mapping[str, A
     return defaults
 
 
-def _function(name: str) -> str:
+def _aws_function(name: str) -> str:
     return f"arn:aws:lambda:us-east-1:432418664414:function:{name}"
 
 
@@ -197,8 +204,8 @@ def _function(name: str) -> str:
 def _manifest(
     what: str, state: State, uri: object, objects: Sequence[Parameters] | None
 ) -> Generator[None, None, None]:
-    """Write a job's input manifest, unless it exists; an error removes it."""
-    # A URI of another type is for the service's own rules to refuse.
+    """Write a job's input manifest if it is missing or objects are given; an error undoes this."""
+    # The schema check refuses a URI of another type.
     if not isinstance(uri, str) or (
         objects is None and state.settings.s3.read(uri, state.region) is not None
     ):

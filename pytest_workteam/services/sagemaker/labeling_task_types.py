@@ -1,4 +1,4 @@
-"""The task types of labeling jobs, by the Lambda functions of AWS that a job names."""
+"""The task types of labeling jobs, identified by AWS's Lambda functions or worker UIs."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 from pytest_workteam.protocols.messages import Parameters
 
 Form: TypeAlias = Literal["class", "classes", "boxes", "spans", "any"]
-"""What workers answer: a class, several classes, bounding boxes, spans of text, or anything."""
+"""The form of an answer: a class, several classes, bounding boxes, text spans, or any form."""
 
 
 class TaskType(NamedTuple):
     """A task type.
 
     Attributes:
-        name: Its name in the ARNs of AWS's Lambda functions; ``Custom`` for every other function.
-        metadata_type: The ``type`` in the metadata of its labels.
-        form: What workers answer.
-        element: The crowd element of its worker template.
-        prefixed: Whether the ``job-name`` of its labels starts with ``labeling-job/``.
+        name: The name in the ARNs of AWS's Lambda functions; ``Custom`` for other functions.
+        metadata_type: The ``type`` in the labels' metadata.
+        form: The form of an answer.
+        element: The crowd element of the worker template; empty if not known.
+        prefixed: Whether the labels' ``job-name`` starts with ``labeling-job/``.
     """
 
     name: str
@@ -31,30 +31,30 @@ class TaskType(NamedTuple):
 
     @property
     def needs_ref(self) -> bool | None:
-        """Whether label attributes must end in ``-ref``; None if the service does not say."""
+        """Whether label attribute names must end with ``-ref``; None if either is valid."""
         if self is CUSTOM:
             return None
-        return self.name.removeprefix("Adjustment") in _REFERENCED
+        return self.name.removeprefix("Adjustment") in _NEED_REF
 
     @property
-    def is_of_sequences(self) -> bool:
+    def shows_sequences(self) -> bool:
         """Whether tasks show video frames or 3D point clouds."""
         return "VideoObject" in self.name or "PointCloud" in self.name
 
     @property
-    def largest_dataset(self) -> int:
-        """The number of data objects that a job may have, as documented."""
+    def max_data_objects(self) -> int:
+        """Maximum number of data objects of a job, as documented."""
         return 20_000 if self.name == "SemanticSegmentation" else 100_000
 
     @property
-    def fewest_categories(self) -> int:
-        """The number of labels that a label category file must have, as documented."""
+    def min_categories(self) -> int:
+        """Minimum number of labels in a label category file, as documented."""
         return 2 if self.name.startswith(("ImageMultiClass", "TextMultiClass")) else 1
 
 
 CUSTOM = TaskType("Custom", "groundtruth/custom")
 
-_REFERENCED = frozenset(
+_NEED_REF = frozenset(
     {
         "SemanticSegmentation",
         "VideoObjectDetection",

@@ -1,4 +1,4 @@
-"""A view's labeling jobs, and what their workers do."""
+"""The part of a view for labeling jobs."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ __tracebackhide__ = True
 
 
 class LabelingJobStructure(Structure):
-    """A labeling job, as ``DescribeLabelingJob`` returns it, and what its workers can do.
+    """A labeling job, as ``DescribeLabelingJob`` returns it, with methods that act on it.
 
     A copy of the job at the time of reading; its own methods update the copy.
     """
@@ -47,7 +47,7 @@ class LabelingJobStructure(Structure):
         return str(self["LabelingJobName"])
 
     def _settled(self) -> State:
-        """The state, in which the backend's own workers have answered what is due."""
+        """The state, after the automatic workers' due answers."""
         state = self._state()
         labeling_workers.let_workers_answer_for(state, self._name)
         return state
@@ -65,13 +65,12 @@ class LabelingJobStructure(Structure):
         """Answer all open tasks of the job.
 
         Args:
-            answer: An answer, or a function from a ``Task`` to an answer. The function can call
-                the API.
+            answer: An answer, or a function that takes a ``Task`` and returns an answer. The
+                function can call the API.
 
         Raises:
             InvalidAnswer: The job is not ``InProgress``, an answer is invalid for its task type,
-                or somebody changed the job while the function made the answers; no task is
-                answered then.
+                or the job was changed while the function ran. No answer is stored then.
         """
         labeling_workers.complete(self._settled(), self._name, answer)
         self._refresh()
@@ -83,22 +82,22 @@ class LabelingJobStructure(Structure):
             reason: The ``FailureReason``, at most 1,024 characters.
 
         Raises:
-            InvalidAnswer: The job is over, or the reason is invalid.
+            InvalidAnswer: The job has ended, or the reason is invalid.
         """
         lifecycle.fail(self._settled(), self._name, reason)
         self._refresh()
 
     def stop(self) -> None:
-        """Stop the job, as someone else's ``StopLabelingJob`` would.
+        """Stop the job, as another client's ``StopLabelingJob`` would.
 
         Raises:
-            InvalidAnswer: The job is over, or stopped already.
+            InvalidAnswer: The job has ended, or is being stopped.
         """
         lifecycle.stop(self._settled(), self._name)
         self._refresh()
 
     def expire(self) -> None:
-        """Let the time of the open tasks run out: their data objects count as failed.
+        """Expire the open tasks, so that their data objects count as failed.
 
         Raises:
             InvalidAnswer: The job is not ``InProgress``.
@@ -127,16 +126,16 @@ class LabelingJobStructure(Structure):
 
     @property
     def output_manifest(self) -> Sequence[Parameters]:
-        """A copy of the output manifest's lines, as of now."""
+        """A copy of the current lines of the output manifest."""
         with self._job() as (state, job):
             lines = labeling_output.manifest_lines(job, lifecycle.objects_of(state, job))
             return [plain_copy(line) for line in lines]
 
     def event(self) -> Parameters:
-        """The EventBridge event of the job's present status.
+        """The EventBridge event of the job's current status.
 
         Raises:
-            InvalidAnswer: The job is not over, and the service sends no event until then.
+            InvalidAnswer: The job has not ended; the service sends no event before.
         """
         self._refresh()
         with self._job() as (state, job):
@@ -150,16 +149,16 @@ class LabelingJobStructure(Structure):
 
 
 class LabelingJobs(Resources[LabelingJobStructure]):
-    """The labeling jobs by name, whose case does not count."""
+    """The labeling jobs by case-insensitive name."""
 
     def __getitem__(self, name: str) -> LabelingJobStructure:
-        # Not of every job: an answer to another job's task may be invalid.
+        # Of this job only: an invalid answer to another job's task must not raise here.
         labeling_workers.let_workers_answer_for(self._state(), name)
         return super().__getitem__(name)
 
 
 class LabelingView(BaseView):
-    """Labeling jobs."""
+    """Labeling jobs of an account and region."""
 
     __slots__ = ()
 
@@ -167,9 +166,9 @@ class LabelingView(BaseView):
     def labeling_jobs(self) -> Mapping[str, LabelingJobStructure]:
         """The labeling jobs by name, read-only, each as in ``DescribeLabelingJob``.
 
-        As in the service, the case of a name does not count.
-        Each has the methods ``complete``, ``fail``, ``expire``, ``stop``, ``add_object``,
-        ``sample_answer`` and ``event``, and its ``output_manifest``.
+        As in the service, names are case-insensitive.
+        A job has the methods ``complete``, ``fail``, ``expire``, ``stop``, ``add_object``,
+        ``sample_answer`` and ``event``, and the attribute ``output_manifest``.
         """
         return LabelingJobs(
             lambda: self._state,
@@ -191,13 +190,13 @@ class LabelingView(BaseView):
 
         Args:
             name: The ``LabelingJobName``.
-            workteam: Name of a private work team, or the ARN of any work team; None for the work
-                team in ``HumanTaskConfig``, else the first private one, else a new one.
-            objects: The data objects, each with ``source`` or ``source-ref``. None for the lines
-                of the job's input manifest, or one object if the manifest does not exist. A
-                streaming job without an input manifest gets them at once; None for no objects.
-            members: Other members of ``CreateLabelingJob``; ``JobReferenceCode`` and
-                ``CreationTime``, a datetime with a time zone. None for a member's default.
+            workteam: Name of a private work team, or ARN of any work team; None for the work team
+                in ``HumanTaskConfig``, else the first private work team, else a new work team.
+            objects: The data objects, each with ``source`` or ``source-ref``; None for the lines
+                of the input manifest, or for one object if the manifest does not exist. A
+                streaming job without an input manifest receives the objects at once.
+            members: Other members of ``CreateLabelingJob``, and ``JobReferenceCode`` and
+                ``CreationTime`` (a datetime with a time zone). None means a member's default.
 
         Returns:
             The labeling job's ARN.

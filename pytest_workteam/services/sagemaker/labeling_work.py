@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,7 +20,7 @@ from pytest_workteam.services.sagemaker.resources import (
     LabelingJob,
 )
 from pytest_workteam.services.state import State
-from pytest_workteam.services.workers import LABELING_JOB, Task
+from pytest_workteam.services.workers import LABELING_JOB, Task, free_names
 
 # pytest's tracebacks end at the test's own line, and show no request data.
 __tracebackhide__ = True
@@ -31,13 +30,13 @@ def put_objects(state: State, job: LabelingJob, lines: list[Parameters]) -> Labe
     """Add data objects to a job.
 
     Returns:
-        The job that has them.
+        The updated job, which the caller stores.
     """
     table = state.table(DATA_OBJECTS)
     attribute = job.request["LabelAttributeName"]
     unlabeled = 0
     for position, line in enumerate(lines, job.objects):
-        # As documented for chained jobs, workers see what has no label of this name.
+        # In a chained job, workers see only objects without this label, as documented.
         labeled_before = attribute in line
         unlabeled += not labeled_before
         name = lifecycle.object_name(job.name, position)
@@ -50,7 +49,7 @@ def add_objects(state: State, name: str, lines: list[object]) -> None:
 
     Raises:
         InvalidAnswer: The job does not exist.
-        SeedRefused: The job takes no data objects, or one is invalid.
+        SeedRefused: The job is not an open streaming job, or a data object is invalid.
     """
     with state.present() as present:
         job = lifecycle.existing(present, name)
@@ -67,7 +66,7 @@ def add_objects(state: State, name: str, lines: list[object]) -> None:
 
 
 def open_tasks(state: State) -> Iterator[Task]:
-    """The open tasks of every job: one for each data object and worker."""
+    """The open tasks of all jobs, in order of creation: one for each missing answer."""
     lifecycle.end_overdue(state)
     jobs = sorted(state.table(LABELING_JOBS).values(), key=lambda job: job.sequence)
     for job in jobs:
@@ -77,7 +76,7 @@ def open_tasks(state: State) -> Iterator[Task]:
 
 
 def missing_answers(state: State, job: LabelingJob) -> Iterator[tuple[int, int]]:
-    """Positions of a job's unfinished data objects, each with the number of missing answers."""
+    """The positions of a job's unlabeled data objects, each with its number of missing answers."""
     if job.open and lifecycle.is_open(state, job):
         for position, data_object in enumerate(lifecycle.objects_of(state, job)):
             missing = lifecycle.missing_for(job, data_object)
@@ -100,11 +99,11 @@ def task_of(state: State, job: LabelingJob, position: int) -> Task:
     )
 
 
-def same(state: State, job: LabelingJob) -> LabelingJob:
-    """A job as it is now.
+def current(state: State, job: LabelingJob) -> LabelingJob:
+    """The current version of a job.
 
     Raises:
-        InvalidAnswer: It does not exist, or another job has its name.
+        InvalidAnswer: The job does not exist, or its name belongs to another job.
     """
     present = lifecycle.existing(state, job.name)
     if present.sequence != job.sequence:
@@ -118,12 +117,13 @@ def same(state: State, job: LabelingJob) -> LabelingJob:
 def submit_answer(
     state: State, job: LabelingJob, position: int, answer: Any, worker: str | None = None
 ) -> None:
-    """Keep a worker's answer for a data object. The caller holds the state's lock.
+    """Store a worker's answer for a data object. The caller holds the state's lock.
 
     Raises:
-        InvalidAnswer: The task is no longer open, or the answer is invalid for its type.
+        InvalidAnswer: The task is no longer open, the worker has already answered, or the answer
+            is invalid for the task type.
     """
-    job = same(state, job)
+    job = current(state, job)
     name = job.name
     data_object = state.table(DATA_OBJECTS).get(lifecycle.object_name(name, position))
     if (
@@ -146,7 +146,7 @@ def submit_answer(
             "Submit the answer of another worker."
         )
     check_answer(job, task_type_of(job.task), answer)
-    job = annotated(state, job, position, data_object, [Annotation(worker, answer, state.now())])
+    job = annotate(state, job, position, data_object, [Annotation(worker, answer, state.now())])
     state.table(LABELING_JOBS).put(job)
     settle(state, job)
 
@@ -156,14 +156,14 @@ def check_answer(job: LabelingJob, task_type: TaskType, answer: Any) -> None:
         Categories(job.categories).check(job.name, chosen_categories(task_type, job.name, answer))
 
 
-def annotated(
+def annotate(
     state: State,
     job: LabelingJob,
     position: int,
     data_object: DataObject,
     annotations: list[Annotation],
 ) -> LabelingJob:
-    """Add annotations to a data object; the job that has them, for the caller to keep."""
+    """Add annotations to a data object; returns the updated job, which the caller stores."""
     data_object = data_object._replace(annotations=(*data_object.annotations, *annotations))
     state.table(DATA_OBJECTS).put(data_object)
     job = job._replace(updated=annotations[-1].submitted)
@@ -174,7 +174,7 @@ def annotated(
 
 
 def settle(state: State, job: LabelingJob) -> None:
-    """End a job without objects to label, or one that met a stopping condition before."""
+    """End a job that has met a stopping condition or has no unlabeled objects."""
     if meets_stopping_condition(job) and (job.open or job.is_streaming):
         lifecycle.end(state, job, lifecycle.STOPPED)
     else:
@@ -183,8 +183,7 @@ def settle(state: State, job: LabelingJob) -> None:
 
 def free_worker_names(data_object: DataObject) -> Iterator[str]:
     """The names of workers who have not answered for a data object."""
-    present = {annotation.worker for annotation in data_object.annotations}
-    return (name for name in map("worker-{}".format, itertools.count(1)) if name not in present)
+    return free_names({annotation.worker for annotation in data_object.annotations})
 
 
 def meets_stopping_condition(job: LabelingJob) -> bool:

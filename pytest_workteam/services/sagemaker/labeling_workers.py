@@ -1,7 +1,7 @@
-"""Answers to all open tasks of labeling jobs: the test's, and those of the backend's own workers.
+"""Answers to all open tasks of a labeling job, from ``complete()`` or the automatic workers.
 
-A test's function is called without the state's lock, since it may call the API, or wait for another
-thread that does.
+A test's function runs without the state's lock, since it may call the API, or wait for a thread
+that does.
 """
 
 from __future__ import annotations
@@ -31,17 +31,17 @@ __tracebackhide__ = True
 
 
 class _ChangedError(Exception):
-    """A job or a task was changed while a function made the answers."""
+    """A job or task was changed while a function ran; the message says how."""
 
 
 def complete(state: State, name: str, answer: Answer) -> None:
-    """Answer all open tasks of a job; nothing is kept if an answer is invalid.
+    """Answer all open tasks of a job, or none if an answer is invalid.
 
     Raises:
-        InvalidAnswer: The job is over, an answer is invalid for the task type, or the job or a
-            task was changed while a function made the answers.
+        InvalidAnswer: The job is not InProgress, an answer is invalid for the task type, or the
+            job or a task was changed while the function ran.
     """
-    # Without a function, nobody comes in between.
+    # A plain answer is stored under one lock; a function runs without the lock.
     with contextlib.nullcontext() if callable(answer) else state.present():
         with state.present() as present:
             job = lifecycle.existing(present, name)
@@ -50,9 +50,8 @@ def complete(state: State, name: str, answer: Answer) -> None:
             _answer_all(state, job, answer)
         except _ChangedError as change:
             raise InvalidAnswer(
-                f"complete() of the labeling job {name}: while the function made the answers, "
-                f"{change}. No answer was kept; have the function return an answer and change "
-                "nothing."
+                f"complete() of the labeling job {name}: while the function ran, {change}. No "
+                "answer was stored; have the function return an answer and change nothing."
             ) from None
 
 
@@ -75,14 +74,14 @@ def _answer_all(state: State, job: LabelingJob, answer: Answer) -> None:
             still_missing = dict(labeling_work.missing_answers(present, job))
             if not missing.items() <= still_missing.items():
                 raise _ChangedError("somebody answered a task")
-            _keep(present, job, answers)
+            _store_answers(present, job, answers)
 
 
 def _unchanged(state: State, job: LabelingJob) -> LabelingJob:
-    """An open job as it is now.
+    """The current version of an open job.
 
     Raises:
-        _ChangedError: The job was ended or replaced.
+        _ChangedError: The job has ended or was replaced.
     """
     present = lifecycle.find(state, job.name)
     if present is None or present.sequence != job.sequence:
@@ -98,7 +97,7 @@ def _check_missing(state: State, job: LabelingJob, position: int, number: int) -
         raise _ChangedError("somebody answered a task")
 
 
-def _keep(state: State, job: LabelingJob, answers: Mapping[int, list[Any]]) -> None:
+def _store_answers(state: State, job: LabelingJob, answers: Mapping[int, list[Any]]) -> None:
     task_type = task_type_of(job.task)
     for given in answers.values():
         for each in given:
@@ -108,7 +107,7 @@ def _keep(state: State, job: LabelingJob, answers: Mapping[int, list[Any]]) -> N
         data_object = state.table(DATA_OBJECTS)[lifecycle.object_name(job.name, position)]
         names = labeling_work.free_worker_names(data_object)
         annotations = [Annotation(next(names), each, now) for each in given]
-        job = labeling_work.annotated(state, job, position, data_object, annotations)
+        job = labeling_work.annotate(state, job, position, data_object, annotations)
         if labeling_work.meets_stopping_condition(job):
             break
     state.table(LABELING_JOBS).put(job)
@@ -116,11 +115,11 @@ def _keep(state: State, job: LabelingJob, answers: Mapping[int, list[Any]]) -> N
 
 
 def find_work(state: State, parameters: Parameters) -> Callable[[], None] | None:
-    """What the backend's own workers have to do before or after an operation.
+    """Find the tasks that the automatic workers answer before or after an operation.
 
     Args:
         state: The state, whose lock the caller holds.
-        parameters: The operation's; without a ``LabelingJobName``, it is about every job.
+        parameters: The operation's parameters; without ``LabelingJobName``, tasks of every job.
     """
     name = parameters.get("LabelingJobName")
     if name is None:
@@ -130,11 +129,11 @@ def find_work(state: State, parameters: Parameters) -> Callable[[], None] | None
 
 
 def work_for(state: State, jobs: Iterable[LabelingJob]) -> Callable[[], None] | None:
-    """What the backend's own workers have to do for these jobs. The caller holds the lock."""
+    """Find the tasks of these jobs that the automatic workers answer. The caller holds the lock."""
     open_jobs = (job for job in jobs if job.open and lifecycle.is_open(state, job))
 
     def answer_all(job: LabelingJob, answer: Answer) -> None:
-        # Somebody else has ended the job or answered: what is left is for the next time.
+        # If the job changed meanwhile, the workers answer the rest at the next call.
         with contextlib.suppress(_ChangedError):
             _answer_all(state, job, answer)
 
@@ -142,10 +141,10 @@ def work_for(state: State, jobs: Iterable[LabelingJob]) -> Callable[[], None] | 
 
 
 def let_workers_answer(state: State) -> None:
-    """Have the backend's own workers answer the tasks that are due, of every job."""
+    """Let the automatic workers answer the due tasks of every job."""
     state.do_unlocked(find_work, {})
 
 
 def let_workers_answer_for(state: State, name: str) -> None:
-    """Have the backend's own workers answer the tasks of a job that are due."""
+    """Let the automatic workers answer the due tasks of a job."""
     state.do_unlocked(find_work, {"LabelingJobName": name})

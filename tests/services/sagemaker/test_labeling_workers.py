@@ -217,8 +217,8 @@ class TestChangesMeanwhile:
             backend.labeling_jobs["job"].complete(answer)
 
         assert str(caught.value) == linked(
-            f"complete() of the labeling job job: while the function made the answers, {change}. "
-            "No answer was kept; have the function return an answer and change nothing.",
+            f"complete() of the labeling job job: while the function ran, {change}. "
+            "No answer was stored; have the function return an answer and change nothing.",
             "invalid-answer",
         )
         jobs = list(backend.labeling_jobs.values())
