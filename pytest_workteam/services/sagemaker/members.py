@@ -1,4 +1,4 @@
-"""The rules of a work team's members: one kind, one pool, one client, those of the workforce."""
+"""Rules of a work team's member definitions."""
 
 from __future__ import annotations
 
@@ -15,13 +15,18 @@ COGNITO = "CognitoMemberDefinition"
 OIDC = "OidcMemberDefinition"
 
 OIDC_GROUP_LIMIT = 10
-"""OIDC groups per work team, as documented; the service model has it for each definition."""
+"""Maximum OIDC groups per work team, as documented; the model has it per member definition."""
 
 SEEDED_GROUP = "workers"
+"""The user group or OIDC group of teams that are seeded without members."""
 
 
 def check_members(state: State, definitions: MemberDefinitions) -> None:
-    """Refuse definitions that contradict themselves, whatever the workforce."""
+    """Check member definitions by the rules that do not depend on the workforce.
+
+    Raises:
+        Refusal: The definitions break a rule.
+    """
     if {} in definitions:
         raise Refusal(situations.MEMBERS_NEITHER, position=definitions.index({}) + 1)
     if len({kind for definition in definitions for kind in definition}) > 1:
@@ -29,7 +34,7 @@ def check_members(state: State, definitions: MemberDefinitions) -> None:
     first = definitions[0].get(COGNITO)
     if first is not None:
         if len(definitions) > 1:
-            _check_alike(first, definitions[1:])
+            _check_same_pool(first, definitions[1:])
         check_user_pool(state, first["UserPool"])
     else:
         groups = sum(len(definition[OIDC].get("Groups", ())) for definition in definitions)
@@ -37,7 +42,7 @@ def check_members(state: State, definitions: MemberDefinitions) -> None:
             raise Refusal(situations.OIDC_GROUPS, number=groups)
 
 
-def _check_alike(first: Mapping[str, str], others: MemberDefinitions) -> None:
+def _check_same_pool(first: Mapping[str, str], others: MemberDefinitions) -> None:
     for member in ("UserPool", "ClientId"):
         for definition in others:
             other = definition[COGNITO][member]
@@ -48,13 +53,17 @@ def _check_alike(first: Mapping[str, str], others: MemberDefinitions) -> None:
 
 
 def check_user_pool(state: State, user_pool: str) -> None:
-    """Refuse a user pool of another region; an id without a region is accepted."""
+    """Check the region of a user pool; an id without a region is accepted.
+
+    Raises:
+        Refusal: The user pool is in another region.
+    """
     region = _region_of_pool(user_pool)
     if region is not None and region != state.region:
         raise Refusal(situations.USER_POOL_REGION, user_pool=user_pool, region=state.region)
 
 
-# A test suite uses a user pool or two.
+# A test suite uses few user pools.
 @functools.lru_cache(maxsize=16)
 def _region_of_pool(user_pool: str) -> str | None:
     region = user_pool.rpartition("_")[0]
@@ -62,17 +71,20 @@ def _region_of_pool(user_pool: str) -> str | None:
 
 
 def cognito_config(definitions: MemberDefinitions) -> dict[str, str] | None:
-    """The user pool and client of Cognito members, as in ``CognitoConfig``; None for OIDC."""
+    """The ``CognitoConfig`` that matches the members; None for OIDC members."""
     first = definitions[0].get(COGNITO)
     return first and {"UserPool": first["UserPool"], "ClientId": first["ClientId"]}
 
 
 def check_workforce(workforce: Workforce, cognito: dict[str, str] | None) -> None:
-    """Refuse members of another kind, user pool or client than the workforce's.
+    """Check that members use the workforce's identity provider, user pool and client.
 
     Args:
         workforce: The private workforce.
-        cognito: The members' user pool and client; None for OIDC.
+        cognito: The members' ``CognitoConfig``; None for OIDC members.
+
+    Raises:
+        Refusal: The members do not match the workforce.
     """
     if cognito == workforce.cognito:
         return
@@ -95,8 +107,8 @@ def check_workforce(workforce: Workforce, cognito: dict[str, str] | None) -> Non
     )
 
 
-def of_workforce(workforce: Workforce) -> MemberDefinitions:
-    """The members of a team that was seeded without members: one group of the workforce."""
+def default_members(workforce: Workforce) -> MemberDefinitions:
+    """The members of a team that is seeded without members: one group of the workforce."""
     if workforce.cognito is None:
         return [{OIDC: {"Groups": [SEEDED_GROUP]}}]
     return [{COGNITO: {**workforce.cognito, "UserGroup": SEEDED_GROUP}}]

@@ -1,4 +1,4 @@
-"""Liquid templates of human task UIs, rendered by the optional library python-liquid."""
+"""Rendering of Liquid templates by the optional library python-liquid."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from pytest_workteam.errors import OperationNotFaked
 __tracebackhide__ = True
 
 Error = tuple[str, str]
-"""Code and message of an error in a template."""
+"""Code and message of a template error."""
 
 MISSING_VARIABLE = "MissingVariable"
 INVALID_TEMPLATE = "InvalidTemplate"
-_MOST_ITERATIONS = 100_000
-"""Iterations of a template's loops; a template of more would stall the test."""
+_MAX_ITERATIONS = 100_000
+"""Maximum loop iterations of a template, so that a template cannot stall the test."""
 
 
 def render(content: str, task_input: Mapping[str, Any], region: str) -> tuple[str, list[Error]]:
@@ -27,12 +27,12 @@ def render(content: str, task_input: Mapping[str, Any], region: str) -> tuple[st
 
     Args:
         content: The template.
-        task_input: What the template finds in ``task.input``.
+        task_input: The value of ``task.input``.
         region: Region of the S3 URLs in the page.
 
     Returns:
-        The page, and an error for each variable that the task lacks, or for a template that is
-        not Liquid, whose page is empty.
+        The page and its errors: one for each missing variable, or one for an invalid template,
+        whose page is empty.
 
     Raises:
         OperationNotFaked: python-liquid is not installed.
@@ -46,7 +46,7 @@ def render(content: str, task_input: Mapping[str, Any], region: str) -> tuple[st
         ) from None
     missing: dict[str, None] = {}
     environment: Any = liquid.Environment(undefined=_recording(liquid, missing), autoescape=True)
-    environment.loop_iteration_limit = _MOST_ITERATIONS
+    environment.loop_iteration_limit = _MAX_ITERATIONS
     markup = importlib.import_module("markupsafe").Markup
     # The filters that Ground Truth and A2I add to Liquid, as documented.
     environment.add_filter("grant_read_access", lambda uri: _url(str(uri), region))
@@ -62,9 +62,9 @@ def render(content: str, task_input: Mapping[str, Any], region: str) -> tuple[st
 
 
 def _recording(liquid: Any, missing: dict[str, None]) -> Any:
-    """A class of undefined variables, which are recorded where a template prints or loops over one.
+    """A class of undefined variables that records those that a template prints or loops over.
 
-    A template may ask whether a variable exists.
+    Testing whether a variable exists is not recorded.
     """
 
     class Missing(liquid.Undefined):  # type: ignore[misc]
@@ -73,7 +73,7 @@ def _recording(liquid: Any, missing: dict[str, None]) -> Any:
             return ""
 
         def items(self) -> Any:
-            # Only loops ask for them.
+            # Only loops call this method.
             missing.setdefault(str(self.hint))
             return super().items()
 

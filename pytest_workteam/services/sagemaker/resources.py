@@ -1,4 +1,4 @@
-"""Resources of SageMaker's human workforce, as a state keeps them."""
+"""Stored resources: workforces, work teams and labeling jobs."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ ANY_SOURCE_IP: Mapping[str, Any] = {"Cidrs": []}
 class Workforce(NamedTuple):
     """A private workforce.
 
-    ``provisional`` marks the workforce that seeding makes for teams without members: the first
-    Cognito team or workforce of the test decides its user pool and client.
+    ``provisional`` marks a workforce that seeding created for teams without members. Its user pool
+    and client are replaced by those of the test's first Cognito team or workforce.
     """
 
     name: str
@@ -42,7 +42,7 @@ class Workforce(NamedTuple):
 
 
 class Workteam(NamedTuple):
-    """A private work team; without ``member_definitions`` its members are the workforce's."""
+    """A private work team; ``member_definitions`` is None for the workforce's default members."""
 
     name: str
     sequence: int
@@ -56,7 +56,7 @@ class Workteam(NamedTuple):
 
 
 class SubscribedWorkteam(NamedTuple):
-    """A vendor's work team that the account subscribed to, named by its ARN's last part."""
+    """A vendor's work team that the account is subscribed to; its name ends its ARN."""
 
     name: str
     members: Parameters
@@ -67,12 +67,14 @@ class LabelingJob(NamedTuple):
 
     Attributes:
         request: The members of CreateLabelingJob with their defaults, except the tags.
-        status: The status that follows a transition.
-        categories: The label categories; none without a label category file.
-        begun: When its tasks became available, whatever ``created`` a test gives.
-        objects: Number of data objects, of which ``open``, ``labeled`` and ``failed`` are to be
-            labeled, are labeled, and could not be labeled. The others had their label before.
-        described: How often it was described or listed.
+        status: The status after the transition.
+        begun: When the tasks became available; a test can seed another ``created``.
+        categories: The label categories; empty without a label category file.
+        objects: Number of data objects, including those that were labeled by an earlier job.
+        open: Number of unlabeled data objects.
+        labeled: Number of data objects that this job labeled.
+        failed: Number of data objects whose tasks expired.
+        described: Number of describe and list calls that returned the job.
     """
 
     name: str
@@ -95,7 +97,7 @@ class LabelingJob(NamedTuple):
 
     @property
     def modified(self) -> dt.datetime:
-        """The ``LastModifiedTime``; a test can seed a job that is created in the future."""
+        """The ``LastModifiedTime``, at least ``created``, which a test can seed in the future."""
         return max(self.created, self.updated)
 
     @property
@@ -119,7 +121,7 @@ class LabelingJob(NamedTuple):
 
 
 class LabelingJobName(NamedTuple):
-    """A labeling job's name, whatever its case, and how it is written."""
+    """An index entry: a labeling job's name in lower case, and as it was created."""
 
     name: str
     written: str
@@ -134,7 +136,7 @@ class Annotation(NamedTuple):
 
 
 class DataObject(NamedTuple):
-    """A data object of a labeling job, named by job and position."""
+    """A data object of a labeling job; ``failed`` is when its tasks expired."""
 
     name: str
     line: Parameters
@@ -156,17 +158,17 @@ TAGGABLE: Mapping[str, Kind[Any]] = {
     "flow-definition": FLOW_DEFINITIONS,
     "labeling-job": LABELING_JOBS,
 }
-"""The kinds of resource with tags, by their type in ARNs."""
+"""The resources with tags, by the resource type in their ARNs."""
 
 
 def labeling_job(state: State, name: str) -> LabelingJob | None:
-    """The labeling job of a name, whose case does not count; None if it does not exist."""
+    """The labeling job with a case-insensitive name; None if it does not exist."""
     taken = state.table(LABELING_JOB_NAMES).get(str(name).lower())
     return None if taken is None else state.table(LABELING_JOBS)[taken.written]
 
 
 def workforce_of(state: State) -> Workforce | None:
-    """The private workforce, of which there is at most one; None if there is none."""
+    """The private workforce; None if it does not exist."""
     return next(iter(state.table(WORKFORCES).values()), None)
 
 
@@ -180,7 +182,7 @@ def identity_provider(state: State) -> tuple[str, str]:
 
 
 def put_workforce(state: State, workforce: Workforce) -> None:
-    """Keep the private workforce, in place of the present one."""
+    """Store the private workforce, replacing any other."""
     table = state.table(WORKFORCES)
     present = workforce_of(state)
     if present is not None and present.name != workforce.name:
@@ -194,7 +196,7 @@ def workteam_arn(state: State, name: str) -> str:
 
 
 def resource_of_arn(state: State, arn: Arn) -> tuple[Kind[Any], Any] | None:
-    """The resource of an ARN and its kind; None if it does not exist in this account and region."""
+    """The kind and resource of an ARN; None if it does not exist in this account and region."""
     kind = TAGGABLE.get(arn.resource_type)
     if kind is None or arn.prefix != arns.arn_prefix(state.region, state.account_id):
         return None
@@ -208,7 +210,7 @@ def resource_of_arn(state: State, arn: Arn) -> tuple[Kind[Any], Any] | None:
 
 
 def workteam_by_arn(state: State, arn: str) -> Workteam | None:
-    """The private work team of an ARN; None if it does not exist."""
+    """The private work team with an ARN; None if it does not exist."""
     team = state.table(WORKTEAMS).get(arn.rpartition("/")[2])
     return team if team is not None and workteam_arn(state, team.name) == arn else None
 

@@ -1,4 +1,4 @@
-"""Details of the errors of human task UIs and flow definitions that a test orders."""
+"""Message details of injected errors of human task UIs and flow definitions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pytest_workteam.services.state import State
 
 
 def review_details(operation: str, parameters: Parameters, state: State) -> Mapping[str, Any]:
-    """Details of the human task UI and the flow definition that a request names."""
+    """Message details from the human task UI and flow definition in a request."""
     ui = parameters.get("HumanTaskUiName") or parameters.get("HumanTaskUiArn") or "*"
     flow = str(parameters.get("FlowDefinitionName", "*"))
     details: dict[str, Any] = {
@@ -44,7 +44,7 @@ def review_details(operation: str, parameters: Parameters, state: State) -> Mapp
 
 
 def review_arn(parameters: Parameters, state: State) -> str | None:
-    """The ARN of the human task UI or flow definition in a request; None for none."""
+    """The ARN of the human task UI or flow definition in a request; None without either."""
     if "HumanTaskUiName" in parameters:
         return human_task_ui_arn(state, str(parameters["HumanTaskUiName"]))
     if "FlowDefinitionName" in parameters:

@@ -1,4 +1,4 @@
-"""Resources of Amazon A2I, as a state keeps them."""
+"""Stored resources of Amazon A2I: human task UIs, flow definitions and human loops."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class HumanTaskUi(NamedTuple):
 
 
 class FlowDefinition(NamedTuple):
-    """A flow definition; ``members`` are those of the request that Describe returns."""
+    """A flow definition; ``members`` are the request's members that Describe returns."""
 
     name: str
     sequence: int
@@ -44,7 +44,7 @@ class FlowDefinition(NamedTuple):
 
 
 class HumanAnswer(NamedTuple):
-    """A worker's answer to one of the tasks of a human loop, which are numbered from 0."""
+    """A worker's answer to a task of a human loop; tasks are numbered from 0."""
 
     task: int
     content: Any
@@ -53,9 +53,13 @@ class HumanAnswer(NamedTuple):
 
 
 class HumanLoop(NamedTuple):
-    """A human loop, with what its flow definition said when it was started.
+    """A human loop.
 
-    ``described`` counts the calls that have described or listed it.
+    Attributes:
+        source: The flow definition's request source when the loop was started.
+        config: The flow definition's ``HumanLoopConfig`` when the loop was started.
+        request: The parameters of StartHumanLoop.
+        described: Number of describe and list calls that returned the loop.
     """
 
     name: str
@@ -98,13 +102,13 @@ def human_loop_arn(state: State, name: str) -> str:
 
 
 def human_task_ui_by_arn(state: State, arn: str) -> HumanTaskUi | None:
-    """The human task UI of an ARN; None if it does not exist in this account and region."""
+    """The human task UI with an ARN; None if it does not exist in this account and region."""
     ui = state.table(HUMAN_TASK_UIS).get(arn.rpartition("/")[2])
     return ui if ui is not None and human_task_ui_arn(state, ui.name) == arn else None
 
 
 def is_known_human_task_ui(state: State, arn: str) -> bool:
-    """Whether the ARN is that of a human task UI of the account, or of any that AWS owns."""
+    """Whether a human task UI of the account, or one that AWS owns in the region, has the ARN."""
     parsed = Arn.parse(arn)
     if parsed is not None and parsed.account_id == PUBLIC_CROWD_ACCOUNT:
         return parsed.region == state.region

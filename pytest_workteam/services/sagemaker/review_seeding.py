@@ -25,7 +25,7 @@ TEMPLATE = "<crowd-form>{{ task.input | to_json }}</crowd-form>"
 
 
 def add_human_task_ui(state: State, name: str, given: Mapping[str, Any]) -> str:
-    """Add a human task UI, as CreateHumanTaskUi would; its ARN."""
+    """Add a human task UI as CreateHumanTaskUi would; returns the ARN."""
     what = f"add_human_task_ui({name!r})"
     check_named_once(what, "HumanTaskUiName", given)
     parameters = {"HumanTaskUiName": name, "UiTemplate": {"Content": TEMPLATE}, **given}
@@ -42,7 +42,16 @@ def add_flow_definition(
     task_count: int,
     given: Mapping[str, Any],
 ) -> str:
-    """Add a flow definition, as CreateFlowDefinition would, with what it needs; its ARN."""
+    """Add a flow definition as CreateFlowDefinition would.
+
+    A work team or human task UI with a new name is added.
+
+    Returns:
+        The flow definition's ARN.
+
+    Raises:
+        SeedRefused: The service would refuse to create it.
+    """
     what = f"add_flow_definition({name!r})"
     check_named_once(what, "FlowDefinitionName", given)
     with state.lock:
@@ -65,7 +74,7 @@ def add_flow_definition(
 
 
 def _workteam(state: State, workteam: str) -> str:
-    """The ARN of a work team that is given by name or ARN; one of a new name is added."""
+    """The ARN of a work team; ``workteam`` is an ARN, or a name, which is added if missing."""
     if workteam.startswith("arn:"):
         return workteam
     if workteam not in state.table(WORKTEAMS):
@@ -74,7 +83,7 @@ def _workteam(state: State, workteam: str) -> str:
 
 
 def _human_task_ui(state: State, human_task_ui: str) -> str:
-    """The ARN of a human task UI that is given by name or ARN; one of a new name is added."""
+    """The ARN of a human task UI, given by ARN, or by a name, which is added if missing."""
     if human_task_ui.startswith("arn:"):
         return human_task_ui
     if human_task_ui not in state.table(HUMAN_TASK_UIS):

@@ -1,4 +1,4 @@
-"""A view's human task UIs and flow definitions, and their seeding."""
+"""The part of a view for human task UIs and flow definitions."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ class FlowDefinitionStructure(Structure):
         self._state = state
 
     def activates(self, payload: Mapping[str, Any]) -> bool:
-        """Whether an answer of Amazon Textract or Amazon Rekognition goes to humans.
+        """Whether a response of Amazon Textract or Amazon Rekognition is sent for human review.
 
         Args:
-            payload: The answer of ``analyze_document`` or ``detect_moderation_labels``.
+            payload: The response of ``analyze_document`` or ``detect_moderation_labels``.
 
         Returns:
             Whether any activation condition is met; True for a flow definition without conditions.
 
         Raises:
             InvalidSetting: The conditions are for another service, whose conditions are not
-                documented, or the payload is not an answer of the service.
+                documented, or the payload is not a response of the service.
         """
         conditions = flow_definitions.conditions_of(self)
         if conditions is None:
@@ -53,7 +53,7 @@ class FlowDefinitionStructure(Structure):
         return activation_conditions.are_met(conditions, source, payload)
 
     def fail(self, reason: str = "Failed by the test.") -> None:
-        """Have the creation of the flow definition fail.
+        """Set the status to ``Failed``, as if the creation had failed.
 
         Args:
             reason: The ``FailureReason``.
@@ -74,7 +74,7 @@ class FlowDefinitionStructure(Structure):
 
 
 class ReviewView(BaseView):
-    """Human task UIs and flow definitions."""
+    """Human task UIs and flow definitions of an account and region."""
 
     __slots__ = ()
 
@@ -119,7 +119,7 @@ class ReviewView(BaseView):
         return review_seeding.add_human_task_ui(self._state, name, members)
 
     def remove_human_task_ui(self, name: str) -> None:
-        """Remove a human task UI without a call, as someone else might.
+        """Remove a human task UI without a call.
 
         Args:
             name: The ``HumanTaskUiName``.
@@ -143,11 +143,11 @@ class ReviewView(BaseView):
 
         Args:
             name: The ``FlowDefinitionName``.
-            workteam: Name or ARN of its work team; one of a new name is added.
-            human_task_ui: Name or ARN of its human task UI; one of a new name is added.
+            workteam: Name or ARN of its work team; a new name adds the work team.
+            human_task_ui: Name or ARN of its human task UI; a new name adds the human task UI.
             task_count: Number of workers who answer each human loop.
-            members: Other members of ``CreateFlowDefinition``. ``HumanLoopConfig`` replaces the
-                arguments before it.
+            members: Other members of ``CreateFlowDefinition``. ``HumanLoopConfig`` replaces
+                ``workteam``, ``human_task_ui`` and ``task_count``.
 
         Returns:
             The flow definition's ARN.
@@ -165,7 +165,7 @@ class ReviewView(BaseView):
         )
 
     def remove_flow_definition(self, name: str) -> None:
-        """Remove a flow definition without a call, as someone else might.
+        """Remove a flow definition without a call.
 
         Args:
             name: The ``FlowDefinitionName``.

@@ -1,4 +1,4 @@
-"""Seeding of SageMaker's resources."""
+"""Seeding of work teams, workforces and subscriptions."""
 
 from __future__ import annotations
 
@@ -48,17 +48,23 @@ OIDC_CONFIG = {
 def add_workteam(
     state: State, name: str | None, given: Mapping[str, Any], oidc_groups: Sequence[str] = ()
 ) -> str:
-    """Add a work team, as CreateWorkteam would; its ARN.
+    """Add a work team as CreateWorkteam would.
 
-    Without MemberDefinitions its members are those of whatever workforce there is, or comes.
+    Without MemberDefinitions, the team has the default members of the current or a later workforce.
+
+    Returns:
+        The work team's ARN.
+
+    Raises:
+        SeedRefused: The service would refuse to create it.
     """
     if name is None:
         given = dict(given)
         name = given.pop("WorkteamName", None)
         if name is None:
             raise SeedRefused(
-                "add_workteam() was given no name. Nothing was added; give it as the first "
-                "argument, or as WorkteamName."
+                "add_workteam() needs a name. Nothing was added; give it as the first argument, or "
+                "as WorkteamName."
             )
     check_named_once(f"add_workteam({name!r})", "WorkteamName", given)
     parameters = {"WorkteamName": name, "Description": DESCRIPTION, **given}
@@ -67,7 +73,7 @@ def add_workteam(
         with state.lock:
             if workforce_of(state) is None:
                 add_workforce(state, workteams.DEFAULT_WORKFORCE, {"OidcConfig": OIDC_CONFIG})
-    any_members = members.of_workforce(workteams.provisional_workforce(state))
+    any_members = members.default_members(workteams.provisional_workforce(state))
     result = carry_out(
         f"add_workteam({name!r})",
         state,
@@ -80,7 +86,14 @@ def add_workteam(
 
 
 def add_workteams(state: State, count: int) -> list[str]:
-    """Add ``count`` teams of the least members under free names; the names."""
+    """Add teams without members under free names.
+
+    Returns:
+        The names.
+
+    Raises:
+        SeedRefused: The limit leaves too little room.
+    """
     names: list[str] = []
     with state.lock:
         teams = state.table(WORKTEAMS)
@@ -96,11 +109,11 @@ def add_workteams(state: State, count: int) -> list[str]:
         try:
             while len(names) < count:
                 name = next(name for name in free if name not in teams)
-                members_left_out = {"WorkteamName": name, "Description": DESCRIPTION}
-                workteams.create_workteam(state, members_left_out)
+                parameters = {"WorkteamName": name, "Description": DESCRIPTION}
+                workteams.create_workteam(state, parameters)
                 names.append(name)
         except BaseException:
-            # The test's own clock may fail.
+            # The test's clock may raise.
             for name in names:
                 teams.remove(name)
             if workforce is None:
@@ -110,10 +123,15 @@ def add_workteams(state: State, count: int) -> list[str]:
 
 
 def add_workforce(state: State, name: str, given: Mapping[str, Any]) -> str:
-    """Add the private workforce, as CreateWorkforce would; its ARN.
+    """Add the private workforce as CreateWorkforce would, replacing a provisional workforce.
 
-    It takes the place of the one that seeding made for teams without members of their own.
-    Without CognitoConfig and OidcConfig, the first work team's pool and client are its own.
+    Without CognitoConfig and OidcConfig, the workforce is provisional itself.
+
+    Returns:
+        The workforce's ARN.
+
+    Raises:
+        SeedRefused: The service would refuse to create it.
     """
     check_named_once(f"add_workforce({name!r})", "WorkforceName", given)
     own_config = any(given.get(name) is not None for name in ("CognitoConfig", "OidcConfig"))
@@ -140,7 +158,14 @@ def add_workforce(state: State, name: str, given: Mapping[str, Any]) -> str:
 
 
 def add_subscribed_workteam(state: State, name: str, given: Mapping[str, Any]) -> str:
-    """Subscribe the account to a vendor's work team; its ARN."""
+    """Subscribe the account to a vendor's work team.
+
+    Returns:
+        The work team's ARN.
+
+    Raises:
+        SeedRefused: The account is subscribed already, or a member is invalid.
+    """
     what = f"add_subscribed_workteam({name!r})"
     team: Parameters = {
         "WorkteamArn": arn_of(state, "workteam", f"vendor-crowd/{name}"),
@@ -153,32 +178,36 @@ def add_subscribed_workteam(state: State, name: str, given: Mapping[str, Any]) -
     check_result(what, SAGEMAKER, "DescribeSubscribedWorkteam", {"SubscribedWorkteam": team})
     if not str(team["WorkteamArn"]).endswith(f"/{name}"):
         raise SeedRefused(
-            f"{what}: the WorkteamArn {team['WorkteamArn']!r} is of another name. Nothing was "
-            "added; give an ARN that ends in the name, or leave it out."
+            f"{what}: the WorkteamArn {team['WorkteamArn']!r} has another name. Nothing was "
+            "added; give an ARN that ends with the name, or leave it out."
         )
     with state.lock:
         teams = state.table(SUBSCRIBED_WORKTEAMS)
         if name in teams:
             raise SeedRefused(
-                f"{what}: already subscribed to. Nothing was added; give another name."
+                f"{what}: the account is already subscribed. Nothing was added; give another name."
             )
         teams.put(SubscribedWorkteam(name, team))
     return str(team["WorkteamArn"])
 
 
 def remove(state: State, method: str, operation: str, parameters: Parameters) -> None:
-    """Delete a resource without a call, by the service's own rules."""
+    """Delete a resource without a call, under the service's rules."""
     (name,) = parameters.values()
     carry_out_removal(f"{method}({name!r})", state, SAGEMAKER, operation, parameters)
 
 
 def remove_subscribed_workteam(state: State, name: str) -> None:
-    """End the subscription to a vendor's work team."""
+    """End the subscription to a vendor's work team.
+
+    Raises:
+        SeedRefused: The account is not subscribed.
+    """
     with state.lock:
         teams = state.table(SUBSCRIBED_WORKTEAMS)
         if name not in teams:
             raise SeedRefused(
-                f"remove_subscribed_workteam({name!r}): not subscribed to. Nothing was removed; "
-                "add the subscription first."
+                f"remove_subscribed_workteam({name!r}): the account is not subscribed. Nothing was "
+                "removed; add the subscription first."
             )
         teams.remove(name)

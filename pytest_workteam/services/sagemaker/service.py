@@ -1,4 +1,4 @@
-"""SageMaker as the engine gets it."""
+"""The SageMaker service."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _labeling_details(parameters: Parameters, state: State) -> Mapping[str, Any]
 
 
 def _resource(parameters: Parameters, state: State) -> str:
-    """The ARN of the resource in a request, as IAM names it; ``*`` for none."""
+    """The ARN of the resource in a request, as in IAM policies; ``*`` without a resource."""
     for member in ("ResourceArn", "WorkteamArn"):
         if member in parameters:
             return str(parameters[member])

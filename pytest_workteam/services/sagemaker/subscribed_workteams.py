@@ -1,4 +1,4 @@
-"""Vendors' work teams that an account subscribed to: describe and list."""
+"""Subscriptions to vendors' work teams: describe and list."""
 
 from __future__ import annotations
 

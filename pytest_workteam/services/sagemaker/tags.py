@@ -1,4 +1,4 @@
-"""Tags: their rules, and the operations that add, list and delete them by ARN."""
+"""Tags: add, list, delete, and their rules."""
 
 from __future__ import annotations
 
@@ -19,12 +19,20 @@ from pytest_workteam.services.state import State
 operations = Operations()
 
 LIMIT = 50
-"""Tags per resource, as documented."""
+"""Maximum tags per resource, as documented."""
 _RESERVED_PREFIX = "aws:"
 
 
 def checked(given: Sequence[Mapping[str, str]], present: Mapping[str, str] | None = None) -> Tags:
-    """The tags of a resource that has ``present`` and is given these, if the rules allow it."""
+    """Validate new tags, and merge them into a resource's tags.
+
+    Args:
+        given: The tags of a request.
+        present: The resource's current tags; None for a new resource.
+
+    Raises:
+        Refusal: The tags break a rule.
+    """
     new: Tags = {}
     for tag in given:
         key = tag["Key"]
@@ -44,7 +52,11 @@ def check_key(key: str) -> None:
 
 
 def _tagged(state: State, arn: str) -> tuple[Kind[Any], Any]:
-    """The resource of this ARN, and its kind."""
+    """The kind and resource of an ARN.
+
+    Raises:
+        Refusal: The resource does not exist, or cannot have tags.
+    """
     parsed = Arn.parse(arn)
     if parsed is not None and parsed.resource_type == "workforce":
         raise Refusal(situations.TAGS_UNSUPPORTED, resource_type=parsed.resource_type)
@@ -60,7 +72,7 @@ def _result(tags: Tags) -> Parameters:
 
 
 def _names_faked_resource(parameters: Parameters) -> bool:
-    """Whether a tag call is faked; what names no resource at all is the fake's to refuse."""
+    """Whether a tag request is faked: its resource is, or its ARN is invalid."""
     arn = parameters.get("ResourceArn")
     parsed = Arn.parse(arn) if isinstance(arn, str) else None
     return parsed is None or parsed.resource_type in (*TAGGABLE, "workforce")

@@ -1,4 +1,4 @@
-"""A view's work teams and workforce, and their seeding."""
+"""The part of a view for work teams and workforces."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __tracebackhide__ = True
 
 
 class WorkforceView(BaseView):
-    """Work teams, the private workforce, and vendors' work teams."""
+    """Work teams and workforces of an account and region."""
 
     __slots__ = ()
 
@@ -25,7 +25,7 @@ class WorkforceView(BaseView):
     def limit(self) -> int:
         """Maximum number of work teams in this account and region.
 
-        A limit below the present number removes no team; the next create is refused.
+        A limit below the current number keeps all teams; the next create is refused.
         """
         return self._state.settings.limit_of(self._region, self._account_id)
 
@@ -50,10 +50,10 @@ class WorkforceView(BaseView):
         """Add a private work team without a call.
 
         Args:
-            name: The ``WorkteamName``; it may be passed among the members instead.
-            oidc_groups: The groups of an OIDC team, whose workforce is added if there is none.
+            name: The ``WorkteamName``, which can also be given as a member.
+            oidc_groups: The OIDC groups of the team; a missing workforce is added.
             members: Other members of ``CreateWorkteam``. Without ``MemberDefinitions``, the team
-                belongs to the user pool of the test's own work teams.
+                uses the user pool of the work teams that the test creates.
 
         Returns:
             The work team's ARN.
@@ -64,7 +64,7 @@ class WorkforceView(BaseView):
         return seeding.add_workteam(self._state, name, members, oidc_groups)
 
     def remove_workteam(self, name: str) -> None:
-        """Remove a private work team without a call, as someone else might.
+        """Remove a private work team without a call.
 
         Args:
             name: The ``WorkteamName``.
@@ -94,9 +94,9 @@ class WorkforceView(BaseView):
 
         Args:
             name: The ``WorkforceName``.
-            oidc: Whether to use an identity provider of your own (OIDC), with made-up endpoints.
+            oidc: Whether to use an OIDC identity provider, with made-up endpoints.
             members: Other members of ``CreateWorkforce``. Without ``CognitoConfig`` and
-                ``OidcConfig``, the first work team decides its user pool and client.
+                ``OidcConfig``, the first work team determines the user pool and client.
 
         Returns:
             The workforce's ARN.
@@ -109,7 +109,7 @@ class WorkforceView(BaseView):
         return seeding.add_workforce(self._state, name, members)
 
     def remove_workforce(self, name: str = "default") -> None:
-        """Remove the private workforce without a call, as someone else might.
+        """Remove the private workforce without a call.
 
         Args:
             name: The ``WorkforceName``.
@@ -123,14 +123,14 @@ class WorkforceView(BaseView):
         """Subscribe the account to a vendor's work team.
 
         Args:
-            name: The last part of its ARN.
+            name: The last part of the work team's ARN.
             members: Members of the service model's ``SubscribedWorkteam``.
 
         Returns:
             The work team's ARN, in ``vendor-crowd``.
 
         Raises:
-            SeedRefused: The account is subscribed to it already, or a member is invalid.
+            SeedRefused: The account is subscribed already, or a member is invalid.
         """
         return seeding.add_subscribed_workteam(self._state, name, members)
 
@@ -138,9 +138,9 @@ class WorkforceView(BaseView):
         """End the subscription to a vendor's work team.
 
         Args:
-            name: The last part of its ARN.
+            name: The last part of the work team's ARN.
 
         Raises:
-            SeedRefused: The account is not subscribed to it.
+            SeedRefused: The account is not subscribed.
         """
         seeding.remove_subscribed_workteam(self._state, name)

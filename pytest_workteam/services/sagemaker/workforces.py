@@ -28,7 +28,7 @@ from pytest_workteam.services.state import State
 __tracebackhide__ = True
 
 CIDR_LIMIT = 10
-"""CIDR ranges per workforce, as documented; the service model has no size for the list."""
+"""Maximum CIDR ranges per workforce, as documented; the service model has no maximum."""
 
 operations = Operations()
 
@@ -70,7 +70,7 @@ def create_workforce(state: State, parameters: Parameters) -> Parameters:
 
 
 def _without_secret(oidc: dict[str, Any]) -> dict[str, Any]:
-    """The configuration as the service returns it; the secret is not even kept."""
+    """The configuration as the service returns it; the secret is never stored."""
     return {member: value for member, value in oidc.items() if member != "ClientSecret"}
 
 
@@ -83,7 +83,7 @@ def _source_ip(parameters: Parameters) -> dict[str, Any] | None:
 
 
 def _vpc(state: State, name: str, parameters: Parameters) -> dict[str, Any] | None:
-    """The VPC configuration with its endpoint; None for an empty one."""
+    """The VPC configuration with its endpoint; None for an empty configuration."""
     config = parameters.get("WorkforceVpcConfig")
     if not config:
         return None
@@ -154,7 +154,7 @@ def update_workforce(state: State, parameters: Parameters) -> Parameters:
         changes["vpc"] = _vpc(state, workforce.name, parameters)
         changes["transition"] = transitions.begin(state, UPDATING, state.settings.workforce_delay)
     updated = workforce._replace(**changes)
-    # Before the change, since a clock of the test's own may fail.
+    # Before the change, since the test's clock may raise.
     result = {"Workforce": described(state, updated)}
     put_workforce(state, updated)
     return result
@@ -177,7 +177,7 @@ def delete_workforce(state: State, parameters: Parameters) -> Parameters:
 
 @operations.add("ListWorkforces")
 def list_workforces(state: State, parameters: Parameters) -> Parameters:
-    # With one workforce at most, there is no second page.
+    # There is at most one workforce, so any token is invalid.
     paging.refuse_token(parameters)
     fragment = parameters.get("NameContains", "")
     return {

@@ -36,7 +36,7 @@ DEFAULT_WORKFORCE = "default"
 @operations.add("CreateWorkteam", precheck=cognito.check)
 def create_workteam(state: State, parameters: Parameters) -> Parameters:
     name = parameters["WorkteamName"]
-    # The schema requires it of a request; seeding may leave it out.
+    # Requests always have it, by the schema; seeding may leave it out.
     definitions = parameters.get("MemberDefinitions")
     team_tags = tags.checked(parameters["Tags"]) if "Tags" in parameters else {}
     if definitions is not None:
@@ -71,10 +71,12 @@ def create_workteam(state: State, parameters: Parameters) -> Parameters:
 def workforce_for(
     state: State, name: str | None, definitions: MemberDefinitions | None
 ) -> Workforce:
-    """The workforce of a team with these members; a new one if there is none.
+    """The workforce for a team with these members.
 
-    A new workforce, or one that was provisional until now, is not yet in the state: the team may
-    still be refused.
+    A new or changed workforce is not stored yet, since the team may still be refused.
+
+    Raises:
+        Refusal: The members do not match the workforce.
     """
     workforce = workforce_of(state)
     if name is not None and (workforce is None or workforce.name != name):
@@ -107,7 +109,7 @@ def default_workforce(state: State, cognito: dict[str, str]) -> Workforce:
 
 
 def provisional_workforce(state: State) -> Workforce:
-    """The workforce of teams that were seeded without members; its user pool is made up."""
+    """A workforce with a made-up user pool, for teams that are seeded without members."""
     cognito = {"UserPool": f"{state.region}_Seeded000", "ClientId": "seededclient"}
     return default_workforce(state, cognito)._replace(provisional=True)
 
@@ -125,8 +127,8 @@ def describe_workteam(state: State, parameters: Parameters) -> Parameters:
 
 
 def described(state: State, team: Workteam) -> Parameters:
-    """The ``Workteam`` structure of a team, the same one until team or workforce changes."""
-    workforce = cast("Workforce", workforce_of(state))  # which every team has
+    """The ``Workteam`` structure of a team, cached until the team or workforce changes."""
+    workforce = cast("Workforce", workforce_of(state))  # every team has one
     descriptions = state.table(WORKTEAMS).descriptions
     kept = descriptions.get(team.name)
     if kept is None or kept[0][0] is not team or kept[0][1] is not workforce:
@@ -138,14 +140,14 @@ def described(state: State, team: Workteam) -> Parameters:
 def _described(state: State, team: Workteam, workforce: Workforce) -> Parameters:
     result = CachedStructure(
         WorkteamName=team.name,
-        MemberDefinitions=team.member_definitions or members.of_workforce(workforce),
+        MemberDefinitions=team.member_definitions or members.default_members(workforce),
         WorkteamArn=workteam_arn(state, team.name),
         WorkforceArn=workforce_arn(state, workforce.name),
         Description=team.description,
         SubDomain=subdomain(state.region, state.account_id, workforce.name),
         CreateDate=team.created,
         LastUpdatedDate=team.updated,
-        # Returned as an empty structure if it was never given (inferred).
+        # Empty if it was never given (inferred).
         NotificationConfiguration=team.notification or {},
     )
     if team.worker_access is not None:

@@ -906,7 +906,7 @@ class TestSeeding:
             (
                 {"JobReferenceCode": 1},
                 "add_labeling_job('new'): the JobReferenceCode is 1. Nothing was added; give a "
-                "text.",
+                "string.",
             ),
             (
                 {"CreationTime": "today"},

@@ -146,8 +146,8 @@ def test_one_more_than_there_is_room_for(workteam_backend: WorkteamBackend) -> N
     [
         (
             lambda backend: backend.add_workteam(Description="Nameless."),
-            "add_workteam() was given no name. Nothing was added; give it as the first argument, "
-            "or as WorkteamName.",
+            "add_workteam() needs a name. Nothing was added; give it as the first argument, or "
+            "as WorkteamName.",
         ),
         (
             lambda backend: backend.add_workteam("team", WorkteamName="other"),
@@ -344,8 +344,8 @@ class TestRemoving:
             ),
             (
                 lambda backend: backend.remove_subscribed_workteam("none"),
-                "remove_subscribed_workteam('none'): not subscribed to. Nothing was removed; add "
-                "the subscription first.",
+                "remove_subscribed_workteam('none'): the account is not subscribed. Nothing was "
+                "removed; add the subscription first.",
             ),
         ],
     )

@@ -71,8 +71,8 @@ def test_seeding_one_twice(workteam_backend: WorkteamBackend) -> None:
         workteam_backend.add_subscribed_workteam("labelers")
 
     assert str(caught.value) == linked(
-        "add_subscribed_workteam('labelers'): already subscribed to. Nothing was added; give "
-        "another name.",
+        "add_subscribed_workteam('labelers'): the account is already subscribed. Nothing was "
+        "added; give another name.",
         "seed-refused",
     )
 
