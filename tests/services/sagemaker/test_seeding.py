@@ -175,8 +175,8 @@ def test_one_more_than_there_is_room_for(workteam_backend: WorkteamBackend) -> N
                 WorkteamArn="arn:aws:sagemaker:us-east-1:123456789012:workteam/vendor-crowd/x",
             ),
             "add_subscribed_workteam('labelers'): the WorkteamArn "
-            "'arn:aws:sagemaker:us-east-1:123456789012:workteam/vendor-crowd/x' is of another "
-            "name. Nothing was added; give an ARN that ends in the name, or leave it out.",
+            "'arn:aws:sagemaker:us-east-1:123456789012:workteam/vendor-crowd/x' has another "
+            "name. Nothing was added; give an ARN that ends with the name, or leave it out.",
         ),
     ],
 )
