@@ -27,7 +27,7 @@ MODEL = f"{START}model/a"
         ([MODEL], True),
     ],
 )
-def test_tags_of_what_is_known_to_be_another_resource_are_not(
+def test_tag_requests_of_other_resources_are_not_faked(
     operation: str, resource: Any, *, answered: bool
 ) -> None:
     body = json.dumps({"ResourceArn": resource})
@@ -37,12 +37,12 @@ def test_tags_of_what_is_known_to_be_another_resource_are_not(
 @pytest.mark.parametrize(
     "body", ["", "{", "[]", "null", "{}", b"\xff", "[" * 100_000], ids=lambda body: repr(body[:2])
 )
-def test_what_names_no_resource_is_the_fakes_to_refuse(body: bytes | str) -> None:
+def test_tag_requests_without_a_resource_are_faked(body: bytes | str) -> None:
     assert is_faked(wire_request("ListTags", body))
 
 
 @pytest.mark.parametrize("operation,answered", [("ListWorkteams", True), ("ListModels", False)])
-def test_of_the_others_the_operation_decides(operation: str, *, answered: bool) -> None:
+def test_other_requests_are_faked_by_operation(operation: str, *, answered: bool) -> None:
     # A member of that name means nothing to them.
     for body in ("{}", json.dumps({"ResourceArn": MODEL})):
         request = WireRequest("sagemaker", operation, body.encode(), "us-east-1", "123456789012")

@@ -84,7 +84,7 @@ def test_an_element_is_reported_on_its_list(
     }
 
 
-def test_a_structure_in_a_list_has_a_path_of_its_own(workteam_client: Any) -> None:
+def test_a_structure_in_a_list_has_its_own_path(workteam_client: Any) -> None:
     tags = [{"Key": "good", "Value": ""}, {"Key": "k" * 129, "Value": ""}]
     with refused(
         "ValidationException",
@@ -152,7 +152,7 @@ def test_all_violations_are_reported_together(workteam_client: Any) -> None:
         ({"NotificationConfiguration": {"NotificationTopicArn": "arn:aws:sqs:::x"}}, False),
     ],
 )
-def test_patterns_mean_what_they_mean_in_java(
+def test_patterns_follow_javas_rules(
     workteam_client: Any, members: dict[str, Any], good: bool
 ) -> None:
     if good:

@@ -28,7 +28,7 @@ def client_of_the_session(service: str = "sagemaker") -> Any:
 
 
 @pytest.mark.parametrize("operation", operations())
-def test_botocores_own_check_accepts_what_the_schema_accepts(operation: str) -> None:
+def test_botocore_accepts_requests_that_the_schema_accepts(operation: str) -> None:
     service = operations()[operation].service.name
     shape: Any = service_model(service).operation_model(operation).input_shape
 
@@ -78,7 +78,7 @@ def test_a_valid_create_succeeds_on_an_empty_backend(parameters: dict[str, Any])
 
 @relaxed
 @given(invalid_requests("CreateWorkteam"))
-def test_what_only_the_service_checks_is_refused_with_all_that_is_wrong(invalid: Any) -> None:
+def test_a_constraint_violation_is_reported(invalid: Any) -> None:
     with WorkteamBackend() as backend:
         try:
             client_of_the_session().create_workteam(**invalid.parameters)
@@ -94,7 +94,7 @@ def test_what_only_the_service_checks_is_refused_with_all_that_is_wrong(invalid:
 
 @pytest.mark.filterwarnings("ignore::pytest_workteam.OperationNotFakedWarning")
 @pytest.mark.parametrize("operation", operations())
-def test_any_valid_request_is_answered_by_a_result_or_a_known_error(operation: str) -> None:
+def test_a_valid_request_returns_a_result_or_a_known_error(operation: str) -> None:
     @relaxed
     @given(requests(operation))
     def check(parameters: dict[str, Any]) -> None:

@@ -85,7 +85,7 @@ def resources(backend: WorkteamBackend) -> Any:
 @example(operation="DescribeWorkteam", body=b'{"WorkteamName": "\\ud800\\u001b[2J"}')
 @example(operation="ListWorkteams", body=b'{"MaxResults": 1e400}')
 @example(operation="ListWorkteams", body=b'{"MaxResults": ' + b"9" * 5000 + b"}")
-def test_every_request_is_answered_in_the_protocol(operation: str, body: bytes) -> None:
+def test_every_response_follows_the_protocol(operation: str, body: bytes) -> None:
     backend = seeded_backend()
     before = resources(backend)
 

@@ -156,7 +156,7 @@ def given_members() -> set[str]:
 
 
 @pytest.mark.parametrize("operation", operations().values(), ids=lambda each: each.name)
-def test_every_member_is_kept_or_ignored(operation: Operation) -> None:
+def test_every_member_is_handled_or_listed_as_ignored(operation: Operation) -> None:
     functions = (operation.function, operation.before, operation.after)
     kept = set(texts_of(functions, set()))
 
@@ -182,10 +182,10 @@ def test_every_listed_member_exists() -> None:
             assert owner in {each for each, _ in known}
 
 
-def test_a_new_member_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_member_is_detected(monkeypatch: pytest.MonkeyPatch) -> None:
     shape: Any = operation_model("UpdateWorkteam").input_shape
     monkeypatch.setitem(shape.members, "Color", shape.members["Description"])
     operation = operations()["UpdateWorkteam"]
 
     with pytest.raises(AssertionError, match="botocore knows Color of UpdateWorkteam"):
-        test_every_member_is_kept_or_ignored(operation)
+        test_every_member_is_handled_or_listed_as_ignored(operation)

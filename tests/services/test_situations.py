@@ -43,11 +43,11 @@ BY_CONSTANT = {name.replace("-", "_").upper(): each for name, each in situations
 @pytest.mark.parametrize(
     "name,given", [pytest.param(name, given, id=where) for where, name, given in REFUSALS]
 )
-def test_a_refusal_gives_the_details_that_its_message_needs(name: str, given: set[str]) -> None:
+def test_a_refusal_has_the_details_of_its_message(name: str, given: set[str]) -> None:
     assert given == set(BY_CONSTANT[name].fields)
 
 
-def test_every_situation_of_an_operation_is_raised() -> None:
+def test_every_situation_is_raised_by_its_operations() -> None:
     of_operations = {name for name, each in BY_CONSTANT.items() if each.operations}
 
     by_the_engine = {"INVALID_TOKEN", "LOOP_INVALID_TOKEN"}
@@ -68,7 +68,7 @@ class TestEachSituation:
             statuses |= dict.fromkeys(FORBIDDEN, 403)
         assert situation.status == statuses.get(situation.code, 400)
 
-    def test_names_operations_that_there_are(self, situation: Situation) -> None:
+    def test_names_existing_operations(self, situation: Situation) -> None:
         assert set(situation.operations or ()) <= set(operations())
 
     def test_has_a_modelled_error_where_the_model_has_one(self, situation: Situation) -> None:
@@ -85,7 +85,7 @@ def test_names_are_unique_across_services() -> None:
 
 
 @pytest.mark.parametrize("operation", operations().values(), ids=lambda each: each.name)
-def test_documented_errors_are_all_there(operation: Operation) -> None:
+def test_every_documented_error_has_a_situation(operation: Operation) -> None:
     service = operation.service
     codes = {each.code for each in service.situations_of(operation.name)}
 
@@ -93,7 +93,7 @@ def test_documented_errors_are_all_there(operation: Operation) -> None:
         assert shape.name in codes
 
 
-def test_known_words_are_in_the_messages() -> None:
+def test_messages_contain_the_known_words() -> None:
     unknown_team = workteam_situations.UNKNOWN_WORKTEAM.message({"workteam_name": "team"})
     unknown_workforce = workforce_situations.UNKNOWN_WORKFORCE.message({"workforce_name": "mine"})
 

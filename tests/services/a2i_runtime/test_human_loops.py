@@ -48,7 +48,7 @@ def answer(client: Any, call: str, **parameters: Any) -> Any:
     return result
 
 
-def test_from_a_new_account_to_an_answer() -> None:
+def test_a_whole_review_in_a_new_account() -> None:
     # What the notebooks do, cell by cell.
     with WorkteamBackend() as backend:
         backend.flow_definition_delay = backend.human_loop_delay = 2
@@ -86,7 +86,7 @@ def test_from_a_new_account_to_an_answer() -> None:
 
 
 class TestStart:
-    def test_it_is_described(
+    def test_describe_returns_the_started_loop(
         self, workteam_backend: WorkteamBackend, workteam_a2i_client: Any
     ) -> None:
         workteam_backend.clock = lambda: CREATED
@@ -116,7 +116,7 @@ class TestStart:
         described = workteam_a2i_client.describe_human_loop(HumanLoopName="loop")
         assert described["HumanLoopOutput"]["OutputS3Uri"] == OUTPUT_URI
 
-    def test_a_name_is_taken_by_other_input(self, workteam_a2i_client: Any) -> None:
+    def test_a_name_in_use_with_other_input_is_refused(self, workteam_a2i_client: Any) -> None:
         workteam_a2i_client.start_human_loop(**human_loop())
 
         with refused(
@@ -127,7 +127,7 @@ class TestStart:
         ):
             workteam_a2i_client.start_human_loop(**human_loop(content='{"text": "b"}'))
 
-    def test_the_same_request_again(
+    def test_the_same_request_is_idempotent(
         self, workteam_backend: WorkteamBackend, workteam_a2i_client: Any
     ) -> None:
         first = workteam_a2i_client.start_human_loop(**human_loop())["HumanLoopArn"]
@@ -145,7 +145,7 @@ class TestStart:
 
         assert workteam_a2i_client.start_human_loop(**human_loop())["HumanLoopArn"] == LOOP_ARN
 
-    def test_a_name_is_free_again_after_deletion(
+    def test_a_deleted_loops_name_can_be_used_again(
         self, workteam_backend: WorkteamBackend, workteam_a2i_client: Any
     ) -> None:
         workteam_a2i_client.start_human_loop(**human_loop())
@@ -164,7 +164,7 @@ class TestStart:
                 workteam_a2i_client.start_human_loop(**{**human_loop(), "FlowDefinitionArn": arn})
 
     @pytest.mark.parametrize("state", ["Initializing", "Failed"])
-    def test_a_flow_definition_that_is_not_active(
+    def test_an_inactive_flow_definition(
         self, workteam_backend: WorkteamBackend, workteam_a2i_client: Any, state: str
     ) -> None:
         workteam_backend.remove_flow_definition("flow")
@@ -180,7 +180,7 @@ class TestStart:
         ):
             workteam_a2i_client.start_human_loop(**human_loop())
 
-    def test_a_deleted_ui_stops_new_loops_only(
+    def test_a_deleted_ui_prevents_only_new_loops(
         self, workteam_backend: WorkteamBackend, workteam_client: Any, workteam_a2i_client: Any
     ) -> None:
         workteam_a2i_client.start_human_loop(**human_loop())
@@ -206,9 +206,7 @@ class TestStart:
             ),
         ],
     )
-    def test_input_that_is_no_json(
-        self, workteam_a2i_client: Any, content: str, reason: str
-    ) -> None:
+    def test_invalid_json_input(self, workteam_a2i_client: Any, content: str, reason: str) -> None:
         # A mistake of programs that give str() of a dict.
         with refused("ValidationException", f"HumanLoopInput.InputContent must be JSON: {reason}"):
             workteam_a2i_client.start_human_loop(**human_loop(content=content))
@@ -236,7 +234,7 @@ class TestStart:
         with pytest.raises(InvalidSetting, match="human_loop_limit must be a whole number"):
             workteam_backend.human_loop_limit = -1
 
-    def test_a_flow_definition_that_was_made_up(self, workteam_a2i_client: Any) -> None:
+    def test_an_invalid_flow_definition_arn(self, workteam_a2i_client: Any) -> None:
         # A mistake of a public test.
         with refused(
             "ValidationException",
@@ -264,7 +262,9 @@ class TestList:
         )
         return [loop["HumanLoopName"] for page in pages for loop in page["HumanLoopSummaries"]]
 
-    def test_of_a_flow_definition_by_creation(self, workteam_a2i_client: Any) -> None:
+    def test_loops_of_a_flow_definition_in_order_of_creation(
+        self, workteam_a2i_client: Any
+    ) -> None:
         assert self.listed(workteam_a2i_client) == ["b", "a", "c"]
         assert self.listed(workteam_a2i_client, SortOrder="Descending") == ["c", "a", "b"]
         pages = {"PageSize": 1}
@@ -279,10 +279,12 @@ class TestList:
             ({"CreationTimeAfter": "2027-01-04"}, []),
         ],
     )
-    def test_by_time(self, workteam_a2i_client: Any, bound: Any, expected: list[str]) -> None:
+    def test_filter_by_creation_time(
+        self, workteam_a2i_client: Any, bound: Any, expected: list[str]
+    ) -> None:
         assert self.listed(workteam_a2i_client, **bound) == expected
 
-    def test_a_row_has_neither_arn_nor_output(self, workteam_a2i_client: Any) -> None:
+    def test_a_summary_has_neither_arn_nor_output(self, workteam_a2i_client: Any) -> None:
         page = answer(
             workteam_a2i_client, "list_human_loops", FlowDefinitionArn=FLOW_ARN, MaxResults=1
         )
@@ -299,14 +301,14 @@ class TestList:
         # A mistake of a public program, which reads them by another name.
         assert "HumanLoops" not in page
 
-    def test_of_an_unknown_flow_definition(self, workteam_a2i_client: Any) -> None:
+    def test_an_unknown_flow_definition_is_not_found(self, workteam_a2i_client: Any) -> None:
         with refused(
             "ResourceNotFoundException",
             f"The flow definition {FLOW_ARN}-2 does not exist in this account and region.",
         ):
             workteam_a2i_client.list_human_loops(FlowDefinitionArn=f"{FLOW_ARN}-2")
 
-    def test_a_token_of_another_list(self, workteam_a2i_client: Any) -> None:
+    def test_a_pagination_token_of_another_list(self, workteam_a2i_client: Any) -> None:
         token = workteam_a2i_client.list_human_loops(FlowDefinitionArn=FLOW_ARN, MaxResults=1)[
             "NextToken"
         ]
@@ -317,14 +319,16 @@ class TestList:
 
 
 class TestStop:
-    def test_at_once(self, workteam_backend: WorkteamBackend, workteam_a2i_client: Any) -> None:
+    def test_stops_at_once(
+        self, workteam_backend: WorkteamBackend, workteam_a2i_client: Any
+    ) -> None:
         workteam_a2i_client.start_human_loop(**human_loop())
         assert answer(workteam_a2i_client, "stop_human_loop", HumanLoopName="loop") == {}
 
         assert status(workteam_a2i_client) == "Stopped"
         assert not workteam_backend.tasks
 
-    def test_after_a_number_of_calls(
+    def test_stops_after_a_number_of_calls(
         self, workteam_backend: WorkteamBackend, workteam_a2i_client: Any
     ) -> None:
         workteam_backend.human_loop_delay = 2
@@ -339,7 +343,7 @@ class TestStop:
         assert row["HumanLoopStatus"] == "Stopping"
         assert [status(workteam_a2i_client) for _ in range(2)] == ["Stopping", "Stopped"]
 
-    def test_after_a_time(
+    def test_stops_after_a_time(
         self, workteam_backend: WorkteamBackend, workteam_a2i_client: Any
     ) -> None:
         workteam_backend.clock = lambda: CREATED
@@ -351,7 +355,7 @@ class TestStop:
         workteam_backend.clock = lambda: CREATED + dt.timedelta(minutes=1)
         assert workteam_backend.human_loops["loop"]["HumanLoopStatus"] == "Stopped"
 
-    def test_what_is_over(
+    def test_an_ended_loop_cannot_be_stopped(
         self, workteam_backend: WorkteamBackend, workteam_a2i_client: Any
     ) -> None:
         workteam_a2i_client.start_human_loop(**human_loop())
@@ -363,7 +367,7 @@ class TestStop:
         ):
             workteam_a2i_client.stop_human_loop(HumanLoopName="loop")
 
-    def test_the_sagemaker_client_cannot(self, workteam_client: Any) -> None:
+    def test_the_sagemaker_client_lacks_the_operation(self, workteam_client: Any) -> None:
         # A mistake of a public program.
         with pytest.raises(AttributeError, match="stop_human_loop"):
             workteam_client.stop_human_loop(HumanLoopName="loop")
@@ -371,7 +375,7 @@ class TestStop:
 
 class TestDelete:
     @pytest.mark.parametrize("state", ["InProgress", "Stopping"])
-    def test_only_what_is_over(
+    def test_a_running_loop_cannot_be_deleted(
         self, workteam_backend: WorkteamBackend, workteam_a2i_client: Any, state: str
     ) -> None:
         workteam_a2i_client.start_human_loop(**human_loop())
@@ -387,7 +391,7 @@ class TestDelete:
             workteam_a2i_client.delete_human_loop(HumanLoopName="loop")
 
     @pytest.mark.parametrize("end", ["stop", "fail", "expire"])
-    def test_what_is_over(
+    def test_an_ended_loop_is_deleted(
         self, workteam_backend: WorkteamBackend, workteam_a2i_client: Any, end: str
     ) -> None:
         workteam_a2i_client.start_human_loop(**human_loop())
@@ -407,7 +411,7 @@ def test_an_unknown_loop(workteam_a2i_client: Any, call: str) -> None:
 
 
 class TestSeeding:
-    def test_what_is_missing_is_added(
+    def test_missing_resources_are_added(
         self, workteam_backend: WorkteamBackend, workteam_a2i_client: Any
     ) -> None:
         workteam_backend.flow_definition_delay = 5
@@ -424,7 +428,7 @@ class TestSeeding:
             workteam_backend.human_loops["loop"]["HumanLoopName"] = "a"
         assert not workteam_backend.calls.of("StartHumanLoop")
 
-    def test_in_one_word(self) -> None:
+    def test_only_a_name(self) -> None:
         backend = WorkteamBackend()
         backend.add_human_loop("loop")
 
@@ -441,7 +445,7 @@ class TestSeeding:
             ({"name": "a", "FlowDefinitionArn": FLOW_ARN + "-2"}, "The specified FlowDefinition"),
         ],
     )
-    def test_what_is_refused(
+    def test_invalid_arguments(
         self, workteam_backend: WorkteamBackend, arguments: Any, message: str
     ) -> None:
         workteam_backend.add_human_loop("taken", flow_definition="flow")
@@ -462,7 +466,7 @@ class TestSeeding:
             "seed-refused",
         )
 
-    def test_accounts_and_regions_have_their_own(self, workteam_backend: WorkteamBackend) -> None:
+    def test_accounts_and_regions_are_separate(self, workteam_backend: WorkteamBackend) -> None:
         workteam_backend.at(region="eu-west-1").add_human_loop("loop")
         workteam_backend.at(account_id="210987654321").add_human_loop("loop")
 
@@ -483,7 +487,7 @@ class TestFaults:
             ("AccessDeniedException", 403),
         ],
     )
-    def test_an_error_is_a_class_of_the_client(
+    def test_an_error_is_the_clients_exception_class(
         self,
         workteam_backend: WorkteamBackend,
         workteam_a2i_client: Any,
@@ -504,7 +508,7 @@ class TestFaults:
             code in ("ThrottlingException", "InternalServerException")
         )
 
-    def test_a_connection_breaks(
+    def test_a_connection_error(
         self, workteam_backend: WorkteamBackend, workteam_a2i_client: Any
     ) -> None:
         error = ConnectionClosedError(endpoint_url="https://example.com")
@@ -513,7 +517,7 @@ class TestFaults:
         with pytest.raises(ConnectionClosedError):
             workteam_a2i_client.list_human_loops(FlowDefinitionArn=FLOW_ARN)
 
-    def test_an_answer_of_ones_own(
+    def test_a_custom_answer(
         self, workteam_backend: WorkteamBackend, workteam_a2i_client: Any
     ) -> None:
         own = {

@@ -33,7 +33,7 @@ def status(backend: WorkteamBackend, name: str = "loop") -> str:
 
 
 class TestTasks:
-    def test_one_for_each_worker(self, workteam_backend: WorkteamBackend, loop: Any) -> None:
+    def test_a_task_for_each_worker(self, workteam_backend: WorkteamBackend, loop: Any) -> None:
         workteam_backend.add_human_loop("other")
 
         tasks = workteam_backend.tasks.of("loop")
@@ -63,7 +63,7 @@ class TestTasks:
         assert status(workteam_backend) == "Completed"
         assert not workteam_backend.tasks
 
-    def test_workers_have_names(self, workteam_backend: WorkteamBackend, loop: Any) -> None:
+    def test_workers_get_default_names(self, workteam_backend: WorkteamBackend, loop: Any) -> None:
         first, second = workteam_backend.tasks
         second.submit(1, worker="worker-1")
         first.submit(2)
@@ -71,7 +71,9 @@ class TestTasks:
         answers = loop.output["humanAnswers"]
         assert [answer["workerId"] for answer in answers] == ["worker-1", "worker-2"]
 
-    def test_a_worker_answers_once(self, workteam_backend: WorkteamBackend, loop: Any) -> None:
+    def test_a_worker_can_answer_only_once(
+        self, workteam_backend: WorkteamBackend, loop: Any
+    ) -> None:
         first, second = workteam_backend.tasks
         first.submit(1, worker="ann")
 
@@ -84,7 +86,7 @@ class TestTasks:
             "invalid-answer",
         )
 
-    def test_a_declined_task_stays_with_the_team(
+    def test_a_declined_task_stays_open_for_the_team(
         self, workteam_backend: WorkteamBackend, loop: Any
     ) -> None:
         task = workteam_backend.tasks[0]
@@ -94,7 +96,7 @@ class TestTasks:
             task.submit(1)
         assert len(workteam_backend.tasks) == 2
 
-    def test_a_task_that_another_answered(
+    def test_a_task_that_another_worker_answered(
         self, workteam_backend: WorkteamBackend, loop: Any
     ) -> None:
         same, task = workteam_backend.tasks[0], workteam_backend.tasks[0]
@@ -118,7 +120,7 @@ class TestTasks:
             ("start again", "the human loop was deleted"),
         ],
     )
-    def test_a_task_of_a_loop_that_ended(
+    def test_a_task_of_an_ended_loop(
         self, workteam_backend: WorkteamBackend, loop: Any, end: str, reason: str
     ) -> None:
         task = workteam_backend.tasks[0]
@@ -137,7 +139,9 @@ class TestTasks:
             "invalid-answer",
         )
 
-    def test_an_answer_that_is_no_json(self, workteam_backend: WorkteamBackend, loop: Any) -> None:
+    def test_an_answer_that_json_cannot_hold(
+        self, workteam_backend: WorkteamBackend, loop: Any
+    ) -> None:
         with pytest.raises(InvalidAnswer, match="The answer to a task of loop is invalid"):
             workteam_backend.tasks[0].submit({1j})
 
@@ -157,7 +161,7 @@ class TestEnds:
 
         assert loop.output["humanAnswers"][1]["answerContent"] == {"upper": "A"}
 
-    def test_an_answer_that_is_no_json_changes_nothing(
+    def test_an_invalid_answer_changes_nothing(
         self, workteam_backend: WorkteamBackend, loop: Any
     ) -> None:
         answers = iter([{"fine": 1}, {1j}])
@@ -181,7 +185,7 @@ class TestEnds:
             assert shown["HumanLoopStatus"] == "Failed"
             assert shown["FailureReason"] == "The template is broken."
 
-    def test_a_failure_code_that_there_is_not(self, loop: Any) -> None:
+    def test_an_invalid_failure_code(self, loop: Any) -> None:
         with pytest.raises(InvalidAnswer) as caught:
             loop.fail("Broken", "")
 
@@ -216,7 +220,7 @@ class TestEnds:
         assert not workteam_backend.tasks
 
     @pytest.mark.parametrize("end", ["complete", "fail", "expire", "stop"])
-    def test_what_is_over_stays_so(self, loop: Any, end: str) -> None:
+    def test_an_ended_loop_cannot_end_again(self, loop: Any, end: str) -> None:
         loop.complete({})
 
         with pytest.raises(InvalidAnswer) as caught:
@@ -229,7 +233,7 @@ class TestEnds:
         )
 
     @pytest.mark.parametrize("member", ["expire", "event", "output"])
-    def test_of_a_deleted_loop(
+    def test_a_deleted_loop_cannot_end(
         self, workteam_backend: WorkteamBackend, loop: Any, member: str
     ) -> None:
         workteam_backend.remove_human_loop("loop")
@@ -243,7 +247,7 @@ class TestEnds:
 
 
 class TestOutput:
-    def test_is_as_documented(self, workteam_backend: WorkteamBackend, loop: Any) -> None:
+    def test_output_is_as_documented(self, workteam_backend: WorkteamBackend, loop: Any) -> None:
         workteam_backend.tasks[0].submit({"label": "x"}, worker="ann")
         workteam_backend.clock = lambda: CREATED + dt.timedelta(minutes=1)
         workteam_backend.tasks[0].submit({"label": "y"})
@@ -280,7 +284,7 @@ class TestOutput:
         assert list(workteam_backend.s3_objects) == [uri]
         assert json.loads(workteam_backend.s3_objects[uri]) == loop.output
 
-    def test_of_a_built_in_source(self, workteam_backend: WorkteamBackend) -> None:
+    def test_output_with_a_built_in_source(self, workteam_backend: WorkteamBackend) -> None:
         source = "AWS/Textract/AnalyzeDocument/Forms/V1"
         conditions = json.dumps({"Conditions": []})
         workteam_backend.add_flow_definition(
@@ -296,7 +300,7 @@ class TestOutput:
         output = workteam_backend.human_loops["loop"].output
         assert output["awsManagedHumanLoopRequestSource"] == source
 
-    def test_of_a_workforce_with_an_identity_provider(self) -> None:
+    def test_output_of_an_oidc_workforce(self) -> None:
         backend = WorkteamBackend()
         backend.add_workteam("reviewers", oidc_groups=["a"])
         backend.add_human_loop("loop")
@@ -307,7 +311,7 @@ class TestOutput:
         assert identity["identityProviderType"] == "Oidc"
         assert identity["issuer"] == "https://example.com/issuer"
 
-    def test_of_the_public_team(self, workteam_backend: WorkteamBackend) -> None:
+    def test_output_of_the_public_team(self, workteam_backend: WorkteamBackend) -> None:
         public = "arn:aws:sagemaker:us-east-1:394669845002:workteam/public-crowd/default"
         workteam_backend.add_flow_definition("public", workteam=public)
         workteam_backend.add_human_loop("loop", flow_definition="public")
@@ -318,7 +322,7 @@ class TestOutput:
 
 
 class TestEvent:
-    def test_is_as_documented(self, workteam_backend: WorkteamBackend, loop: Any) -> None:
+    def test_event_is_as_documented(self, workteam_backend: WorkteamBackend, loop: Any) -> None:
         workteam_backend.clock = lambda: CREATED + dt.timedelta(minutes=1)
         loop.complete({})
 
@@ -346,7 +350,7 @@ class TestEvent:
             },
         }
 
-    def test_of_failure_and_stop(self, workteam_backend: WorkteamBackend, loop: Any) -> None:
+    def test_events_of_failure_and_stop(self, workteam_backend: WorkteamBackend, loop: Any) -> None:
         workteam_backend.add_human_loop("other", flow_definition="flow")
         loop.fail("InternalError", "Broken.")
         workteam_backend.human_loops["other"].stop()
@@ -360,7 +364,7 @@ class TestEvent:
         stopped = workteam_backend.human_loops["other"].event()
         assert stopped["detail"]["humanLoopStatus"] == "Stopped"
 
-    def test_of_none_before_the_end(self, loop: Any) -> None:
+    def test_no_event_before_the_end(self, loop: Any) -> None:
         with pytest.raises(InvalidAnswer) as caught:
             loop.event()
 
@@ -380,14 +384,14 @@ class TestWorkers:
 
         assert status(workteam_backend) == "Completed"
 
-    def test_they_answer_what_is_open_already(
+    def test_they_answer_tasks_that_are_already_open(
         self, workteam_backend: WorkteamBackend, loop: Any
     ) -> None:
         workteam_backend.workers(lambda task: task.input)
 
         assert loop.output["humanAnswers"][0]["answerContent"] == {"text": "a"}
 
-    def test_after_a_number_of_calls_that_show_the_loop(
+    def test_they_answer_after_a_number_of_calls(
         self, workteam_backend: WorkteamBackend, workteam_a2i_client: Any, loop: Any
     ) -> None:
         workteam_backend.workers({}, after=3)
@@ -402,7 +406,7 @@ class TestWorkers:
         seen = [show()["HumanLoopStatus"] for show in (described, listed, described, listed)]
         assert seen == [*["InProgress"] * 3, "Completed"]
 
-    def test_after_a_time(
+    def test_they_answer_after_a_time(
         self, workteam_backend: WorkteamBackend, workteam_a2i_client: Any, loop: Any
     ) -> None:
         workteam_backend.workers({}, after=dt.timedelta(hours=1))
@@ -418,14 +422,18 @@ class TestWorkers:
             == "Completed"
         )
 
-    def test_none(self, workteam_backend: WorkteamBackend, workteam_a2i_client: Any) -> None:
+    def test_none_disables_them(
+        self, workteam_backend: WorkteamBackend, workteam_a2i_client: Any
+    ) -> None:
         workteam_backend.workers({})
         workteam_backend.workers(None)
         workteam_a2i_client.start_human_loop(**human_loop())
 
         assert status(workteam_backend) == "InProgress"
 
-    def test_idle_ones(self, workteam_backend: WorkteamBackend, workteam_a2i_client: Any) -> None:
+    def test_idle_workers_leave_tasks_open(
+        self, workteam_backend: WorkteamBackend, workteam_a2i_client: Any
+    ) -> None:
         workteam_backend.workers({})
         workteam_backend.idle_workers = True
         workteam_a2i_client.start_human_loop(**human_loop())
@@ -460,7 +468,7 @@ class TestWorkers:
 
     @pytest.mark.parametrize("by_workers", [True, False])
     @pytest.mark.parametrize("last", [True, False])
-    def test_a_loop_that_ends_meanwhile(
+    def test_a_loop_that_ends_while_they_answer(
         self,
         workteam_backend: WorkteamBackend,
         workteam_a2i_client: Any,
@@ -486,7 +494,7 @@ class TestWorkers:
         assert status(workteam_backend) == "Stopped"
         assert not workteam_backend.s3_objects
 
-    def test_their_work_is_done_before_anybody_looks(
+    def test_due_answers_precede_every_look(
         self, workteam_backend: WorkteamBackend, loop: Any
     ) -> None:
         workteam_backend.workers({}, after=dt.timedelta(hours=1))
@@ -495,7 +503,7 @@ class TestWorkers:
 
         assert status(workteam_backend) == "Completed"
 
-    def test_complete_keeps_all_answers_or_none(
+    def test_complete_stores_all_answers_or_none(
         self, workteam_backend: WorkteamBackend, loop: Any
     ) -> None:
         asked: list[Any] = []
@@ -511,7 +519,7 @@ class TestWorkers:
         assert len(workteam_backend.tasks) == 1
 
     @pytest.mark.parametrize("after,expected", [(1, "Completed"), (2, "Failed")])
-    def test_they_come_before_expiry(
+    def test_they_answer_before_expiry(
         self, workteam_backend: WorkteamBackend, after: int, expected: str
     ) -> None:
         workteam_backend.workers({}, after=dt.timedelta(hours=after))
@@ -556,7 +564,7 @@ class TestWorkers:
         statuses = {name: status(workteam_backend, name) for name in ("loop", "other")}
         assert statuses == {"loop": "Completed", "other": "Completed", stopped: "Stopped"}
 
-    def test_they_answer_again_after_a_mistake(
+    def test_they_answer_again_after_an_error(
         self, workteam_backend: WorkteamBackend, workteam_a2i_client: Any, loop: Any
     ) -> None:
         with pytest.raises(ZeroDivisionError):
@@ -565,7 +573,7 @@ class TestWorkers:
 
         assert status(workteam_backend) == "Completed"
 
-    def test_a_mistake_of_theirs_reaches_the_caller(
+    def test_their_error_reaches_the_caller(
         self, workteam_backend: WorkteamBackend, workteam_a2i_client: Any
     ) -> None:
         workteam_backend.workers(lambda task: task.input["none"])
@@ -575,9 +583,7 @@ class TestWorkers:
 
 
 @pytest.mark.parametrize("again", [False, True])
-def test_tasks_in_hand_are_closed_with_their_loop(
-    workteam_backend: WorkteamBackend, again: bool
-) -> None:
+def test_a_deleted_loops_tasks_are_closed(workteam_backend: WorkteamBackend, again: bool) -> None:
     before = workteam_backend.snapshot()
     workteam_backend.add_human_loop("loop", flow_definition="flow")
     task = workteam_backend.tasks[0]
@@ -590,7 +596,7 @@ def test_tasks_in_hand_are_closed_with_their_loop(
     assert len(workteam_backend.tasks) == 2 * again
 
 
-def test_structures_follow_their_own_methods(workteam_backend: WorkteamBackend, loop: Any) -> None:
+def test_methods_update_the_structure(workteam_backend: WorkteamBackend, loop: Any) -> None:
     loop.complete({})
 
     assert loop == workteam_backend.human_loops["loop"]
@@ -604,7 +610,7 @@ def test_the_output_is_a_copy(loop: Any) -> None:
     assert loop.output["humanAnswers"][0]["answerContent"] == {"labels": [1]}
 
 
-def test_a_snapshot_has_answers(workteam_backend: WorkteamBackend, loop: Any) -> None:
+def test_a_snapshot_contains_answers(workteam_backend: WorkteamBackend, loop: Any) -> None:
     workteam_backend.tasks[0].submit(1)
     before = workteam_backend.snapshot()
     workteam_backend.tasks[0].submit(2)
@@ -614,7 +620,7 @@ def test_a_snapshot_has_answers(workteam_backend: WorkteamBackend, loop: Any) ->
     assert len(workteam_backend.tasks) == 1
 
 
-def test_a_task_of_before_a_reset(workteam_backend: WorkteamBackend, loop: Any) -> None:
+def test_a_task_from_before_a_reset(workteam_backend: WorkteamBackend, loop: Any) -> None:
     task = workteam_backend.tasks[0]
     workteam_backend.reset()
 
@@ -629,7 +635,7 @@ def test_a_task_of_before_a_reset(workteam_backend: WorkteamBackend, loop: Any) 
     assert not workteam_backend.s3_objects
 
 
-def test_a_task_of_before_a_rollback(workteam_backend: WorkteamBackend, loop: Any) -> None:
+def test_a_task_from_before_a_rollback(workteam_backend: WorkteamBackend, loop: Any) -> None:
     task = workteam_backend.tasks[0]
     workteam_backend.rollback(workteam_backend.snapshot())
 
@@ -638,7 +644,7 @@ def test_a_task_of_before_a_rollback(workteam_backend: WorkteamBackend, loop: An
     assert len(workteam_backend.tasks) == 1
 
 
-def test_a_stopping_loop_goes_with_its_flow_definition(
+def test_a_stopping_loop_is_removed_with_its_flow_definition(
     workteam_backend: WorkteamBackend, workteam_client: Any, workteam_a2i_client: Any
 ) -> None:
     config = workteam_backend.flow_definitions["flow"]["HumanLoopConfig"]

@@ -97,7 +97,7 @@ class TestForm:
             ("AWS/Bedrock/Evaluation", [{"ConditionType": "Anything"}]),
         ],
     )
-    def test_is_as_documented(self, source: str, conditions: Any) -> None:
+    def test_valid_conditions(self, source: str, conditions: Any) -> None:
         assert problem_with(text(*conditions), source) is None
 
     @pytest.mark.parametrize(
@@ -171,13 +171,13 @@ class TestForm:
             ),
         ],
     )
-    def test_is_not_as_documented(self, conditions: str, problem: str) -> None:
+    def test_invalid_conditions(self, conditions: str, problem: str) -> None:
         found = problem_with(conditions, REKOGNITION)
 
         assert found is not None
         assert found == problem or (problem.endswith(" ") and found.startswith(problem))
 
-    def test_aliases_are_texts(self) -> None:
+    def test_aliases_are_strings(self) -> None:
         condition = key_check("a")
         condition["ConditionParameters"]["ImportantFormKeyAliases"] = "b"
 
@@ -211,7 +211,7 @@ class TestRekognition:
     @pytest.mark.parametrize(
         "name,met", [("Violence", True), ("violence", False), ("Drugs", False), ("*", True)]
     )
-    def test_the_label(self, name: str, *, met: bool) -> None:
+    def test_label_names(self, name: str, *, met: bool) -> None:
         assert are_met(text(label_check(name)), REKOGNITION, labels(Violence=50)) is met
 
     def test_without_labels(self) -> None:
@@ -219,7 +219,7 @@ class TestRekognition:
         assert not are_met(text(), REKOGNITION, labels(Violence=50))
 
     @pytest.mark.parametrize("confidence,met", [(89, False), (90, True), (99, True), (99.5, False)])
-    def test_a_range_by_and(self, confidence: float, *, met: bool) -> None:
+    def test_and_makes_a_range(self, confidence: float, *, met: bool) -> None:
         bounds = [
             label_check(ConfidenceLessThanEquals=99),
             label_check(ConfidenceGreaterThanEquals=90),
@@ -227,7 +227,7 @@ class TestRekognition:
 
         assert are_met(text({"And": bounds}), REKOGNITION, labels(Violence=confidence)) is met
 
-    def test_any_condition_is_enough(self) -> None:
+    def test_one_met_condition_suffices(self) -> None:
         never, always = label_check("none"), label_check("*")
 
         assert are_met(text(never, always), REKOGNITION, labels(a=1))
@@ -273,10 +273,10 @@ class TestTextract:
 
 
 class TestSampling:
-    def test_of_all(self) -> None:
+    def test_sampling_of_all_payloads(self) -> None:
         assert all(are_met(text(sampling(100)), TEXTRACT, {"n": n}) for n in range(100))
 
-    def test_of_some_the_same_each_time(self) -> None:
+    def test_sampling_is_deterministic(self) -> None:
         chosen = [are_met(text(sampling(20)), REKOGNITION, labels(a=n)) for n in range(1000)]
 
         assert 150 < sum(chosen) < 250

@@ -64,7 +64,7 @@ def backend(workteam_backend: WorkteamBackend) -> WorkteamBackend:
     return workteam_backend
 
 
-def test_each_pool_client_and_group_is_asked_for_once(
+def test_each_pool_client_and_group_is_looked_up_once(
     backend: WorkteamBackend, workteam_client: Any, fake: FakeCognito
 ) -> None:
     definitions = [cognito("a"), cognito("b"), cognito("a")]
@@ -83,7 +83,7 @@ def test_each_pool_client_and_group_is_asked_for_once(
 
 
 @pytest.mark.usefixtures("backend")
-def test_it_is_asked_in_the_region_of_the_request(fake: FakeCognito) -> None:
+def test_lookups_use_the_region_of_the_request(fake: FakeCognito) -> None:
     members = cognito("a", pool="eu-west-1_Pool00000")
 
     client_in("eu-west-1").create_workteam(**team(MemberDefinitions=[members]))
@@ -103,7 +103,7 @@ def test_a_workforce_has_no_group(workteam_client: Any, fake: FakeCognito) -> No
 
 
 @pytest.mark.usefixtures("backend")
-def test_what_names_none_asks_for_none(workteam_client: Any, fake: FakeCognito) -> None:
+def test_requests_without_cognito_look_nothing_up(workteam_client: Any, fake: FakeCognito) -> None:
     workteam_client.create_workforce(WorkforceName="mine", OidcConfig=OIDC_CONFIG)
     members = [{"OidcMemberDefinition": {"Groups": ["workers"]}}]
     workteam_client.create_workteam(**team(MemberDefinitions=members))
@@ -120,7 +120,7 @@ def test_what_names_none_asks_for_none(workteam_client: Any, fake: FakeCognito) 
         ("GetGroup", "group workers"),
     ],
 )
-def test_what_does_not_exist_is_refused(
+def test_a_missing_resource_is_refused(
     backend: WorkteamBackend,
     workteam_client: Any,
     fake: FakeCognito,
@@ -138,7 +138,7 @@ def test_what_does_not_exist_is_refused(
 
 
 @pytest.mark.usefixtures("backend")
-def test_another_error_of_cognitos_is_the_callers(workteam_client: Any, fake: FakeCognito) -> None:
+def test_other_cognito_errors_reach_the_caller(workteam_client: Any, fake: FakeCognito) -> None:
     fake.missing, fake.error = "GetGroup", "NotAuthorizedException"
 
     with pytest.raises(ClientError, match="NotAuthorizedException") as caught:
@@ -147,7 +147,7 @@ def test_another_error_of_cognitos_is_the_callers(workteam_client: Any, fake: Fa
     assert caught.value.operation_name == "GetGroup"
 
 
-def test_is_off_unless_it_is_wanted(workteam_client: Any, fake: FakeCognito) -> None:
+def test_off_by_default(workteam_client: Any, fake: FakeCognito) -> None:
     workteam_client.create_workteam(**team())
 
     assert not fake.asked
@@ -155,7 +155,7 @@ def test_is_off_unless_it_is_wanted(workteam_client: Any, fake: FakeCognito) -> 
 
 @pytest.mark.usefixtures("backend")
 @pytest.mark.filterwarnings("ignore::pytest_workteam.OperationNotFakedWarning")
-def test_nothing_that_fakes_it(workteam_client: Any) -> None:
+def test_no_fake_cognito(workteam_client: Any) -> None:
     with pytest.raises(OperationNotFaked) as caught:
         workteam_client.create_workteam(**team())
 

@@ -50,7 +50,9 @@ def status(client: Any, name: str = "flow") -> str:
 
 
 class TestCreate:
-    def test_it_is_described(self, workteam_backend: WorkteamBackend, workteam_client: Any) -> None:
+    def test_describe_returns_the_request(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
         workteam_backend.clock = lambda: CREATED
         given = flow_definition(TaskKeywords=["a"]) | source(TEXTRACT) | activation(SAMPLING)
 
@@ -74,7 +76,7 @@ class TestCreate:
         ):
             workteam_client.create_flow_definition(**flow_definition(WorkteamArn=arn))
 
-    def test_a_team_that_is_a_placeholder(self, workteam_client: Any) -> None:
+    def test_a_placeholder_team_arn(self, workteam_client: Any) -> None:
         # A mistake of notebooks whose reader has to fill in the ARN.
         with refused(
             "ValidationException",
@@ -91,7 +93,7 @@ class TestCreate:
             "arn:aws:sagemaker:us-east-1:123456789012:workteam/vendor-crowd/vendor",
         ],
     )
-    def test_teams_of_others(
+    def test_public_and_vendor_teams(
         self, workteam_backend: WorkteamBackend, workteam_client: Any, arn: str
     ) -> None:
         workteam_backend.add_subscribed_workteam("vendor")
@@ -118,7 +120,7 @@ class TestCreate:
 
         workteam_client.create_flow_definition(**flow_definition(HumanTaskUiArn=arn))
 
-    def test_a_name_is_given_once(self, workteam_client: Any) -> None:
+    def test_a_taken_name(self, workteam_client: Any) -> None:
         workteam_client.create_flow_definition(**flow_definition())
 
         with refused(
@@ -146,7 +148,7 @@ class TestCreate:
         "member,most",
         [("TaskTimeLimitInSeconds", 28_800), ("TaskAvailabilityLifetimeInSeconds", 864_000)],
     )
-    def test_times(self, workteam_client: Any, member: str, most: int) -> None:
+    def test_maximum_task_times(self, workteam_client: Any, member: str, most: int) -> None:
         config: dict[str, Any] = {member: most}
         workteam_client.create_flow_definition(**flow_definition("most", **config))
 
@@ -157,7 +159,9 @@ class TestCreate:
             config[member] += 1
             workteam_client.create_flow_definition(**flow_definition(**config))
 
-    def test_nobody_has_to_review(self, workteam_client: Any, workteam_a2i_client: Any) -> None:
+    def test_without_a_human_loop_config(
+        self, workteam_client: Any, workteam_a2i_client: Any
+    ) -> None:
         given = flow_definition()
         del given["HumanLoopConfig"]
         workteam_client.create_flow_definition(**given)
@@ -185,7 +189,7 @@ class TestActivation:
         ):
             workteam_client.create_flow_definition(**flow_definition(), **source(name))
 
-    def test_a_source_that_the_service_model_lacks(self, workteam_client: Any) -> None:
+    def test_a_source_outside_the_service_model(self, workteam_client: Any) -> None:
         given = flow_definition() | source("AWS/Bedrock/Evaluation")
         workteam_client.create_flow_definition(**given)
 
@@ -205,12 +209,12 @@ class TestActivation:
 
 
 class TestStatus:
-    def test_it_is_active_at_once(self, workteam_client: Any) -> None:
+    def test_active_at_once(self, workteam_client: Any) -> None:
         workteam_client.create_flow_definition(**flow_definition())
 
         assert status(workteam_client) == "Active"
 
-    def test_after_a_number_of_describes(
+    def test_active_after_a_number_of_describes(
         self, workteam_backend: WorkteamBackend, workteam_client: Any
     ) -> None:
         workteam_backend.flow_definition_delay = 2
@@ -221,7 +225,9 @@ class TestStatus:
             *["Active"] * 2,
         ]
 
-    def test_after_a_time(self, workteam_backend: WorkteamBackend, workteam_client: Any) -> None:
+    def test_active_after_a_time(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
         workteam_backend.clock = lambda: CREATED
         workteam_backend.flow_definition_delay = dt.timedelta(seconds=100)
         workteam_client.create_flow_definition(**flow_definition())
@@ -244,7 +250,7 @@ class TestStatus:
             assert shown["FlowDefinitionStatus"] == "Failed"
             assert shown["FailureReason"] == "The role cannot be assumed."
 
-    def test_what_was_deleted_cannot_fail(self, workteam_backend: WorkteamBackend) -> None:
+    def test_a_deleted_one_cannot_fail(self, workteam_backend: WorkteamBackend) -> None:
         workteam_backend.add_flow_definition("flow")
         flow = workteam_backend.flow_definitions["flow"]
         workteam_backend.remove_flow_definition("flow")
@@ -258,7 +264,7 @@ class TestStatus:
 
 
 class TestDelete:
-    def test_its_name_is_free_again(self, workteam_client: Any) -> None:
+    def test_the_name_can_be_used_again(self, workteam_client: Any) -> None:
         workteam_client.create_flow_definition(**flow_definition())
         workteam_client.delete_flow_definition(FlowDefinitionName="flow")
 
@@ -271,7 +277,7 @@ class TestDelete:
         workteam_client.create_flow_definition(**flow_definition())
 
     @pytest.mark.parametrize("state", ["Initializing", "Failed", "Deleting"])
-    def test_only_what_is_active(
+    def test_only_active_ones_can_be_deleted(
         self, workteam_backend: WorkteamBackend, workteam_client: Any, state: str
     ) -> None:
         if state == "Initializing":
@@ -297,7 +303,7 @@ class TestDelete:
         ):
             workteam_client.delete_flow_definition(FlowDefinitionName="none")
 
-    def test_it_is_deleting_for_a_while(
+    def test_deleting_for_a_number_of_describes(
         self, workteam_backend: WorkteamBackend, workteam_client: Any
     ) -> None:
         workteam_backend.add_flow_definition("flow")
@@ -309,7 +315,7 @@ class TestDelete:
         with pytest.raises(workteam_client.exceptions.ResourceNotFound):
             status(workteam_client)
 
-    def test_it_is_deleting_for_a_time(
+    def test_deleting_for_a_time(
         self, workteam_backend: WorkteamBackend, workteam_client: Any
     ) -> None:
         workteam_backend.clock = lambda: CREATED
@@ -321,7 +327,7 @@ class TestDelete:
         workteam_backend.clock = lambda: CREATED + dt.timedelta(minutes=1)
         assert workteam_client.list_flow_definitions()["FlowDefinitionSummaries"] == []
 
-    def test_loops_that_nobody_began_go_with_it(
+    def test_loops_without_answers_are_removed_with_it(
         self,
         workteam_backend: WorkteamBackend,
         workteam_client: Any,
@@ -376,7 +382,7 @@ class TestList:
         assert listed(CreationTimeAfter=second) == ["a", "c"]
         assert listed(CreationTimeBefore=second) == ["b"]
 
-    def test_a_row(self, workteam_backend: WorkteamBackend, workteam_client: Any) -> None:
+    def test_a_summary(self, workteam_backend: WorkteamBackend, workteam_client: Any) -> None:
         workteam_backend.clock = lambda: CREATED
         workteam_backend.add_flow_definition("flow")
 
@@ -392,7 +398,7 @@ class TestList:
         ]
         assert check_response("ListFlowDefinitions", page) == ()
 
-    def test_a_token_of_ones_own_making(self, workteam_client: Any) -> None:
+    def test_a_forged_pagination_token(self, workteam_client: Any) -> None:
         with refused("ValidationException", 'Invalid pagination token because "{0}".'):
             workteam_client.list_flow_definitions(NextToken="made-up")
 
@@ -412,7 +418,7 @@ def test_tags(workteam_client: Any) -> None:
 
 
 class TestSeeding:
-    def test_what_is_missing_is_added(self, workteam_backend: WorkteamBackend) -> None:
+    def test_missing_resources_are_added(self, workteam_backend: WorkteamBackend) -> None:
         arn = workteam_backend.add_flow_definition(
             "flow", workteam="new-team", human_task_ui="new-ui", task_count=3
         )
@@ -428,7 +434,7 @@ class TestSeeding:
         assert list(workteam_backend.workteams) == ["reviewers", "new-team"]
         assert list(workteam_backend.human_task_uis) == ["review", "new-ui"]
 
-    def test_what_is_there_is_used(self, workteam_backend: WorkteamBackend) -> None:
+    def test_existing_resources_are_used(self, workteam_backend: WorkteamBackend) -> None:
         workteam_backend.add_flow_definition("flow", workteam=TEAM_ARN, human_task_ui=UI_ARN)
         workteam_backend.add_flow_definition("another", RoleArn=ROLE_ARN + "-2")
 
@@ -436,7 +442,7 @@ class TestSeeding:
         assert list(workteam_backend.human_task_uis) == ["review"]
         assert workteam_backend.flow_definitions["another"]["RoleArn"] == ROLE_ARN + "-2"
 
-    def test_a_config_of_ones_own(self, workteam_backend: WorkteamBackend) -> None:
+    def test_a_given_config(self, workteam_backend: WorkteamBackend) -> None:
         config = flow_definition(TaskCount=2)["HumanLoopConfig"]
         workteam_backend.add_flow_definition("flow", HumanLoopConfig=config)
 
@@ -451,7 +457,7 @@ class TestSeeding:
             ({"Nonsense": 1}, "takes no 'Nonsense'"),
         ],
     )
-    def test_what_is_refused(
+    def test_invalid_arguments(
         self, workteam_backend: WorkteamBackend, arguments: Any, message: str
     ) -> None:
         with pytest.raises(SeedRefused, match=message):
@@ -492,7 +498,7 @@ class TestActivates:
             ([], "AttributeError: 'list' object has no attribute 'get'"),
         ],
     )
-    def test_a_payload_that_is_no_answer(
+    def test_a_payload_that_is_not_a_response(
         self, workteam_backend: WorkteamBackend, payload: Any, problem: str
     ) -> None:
         rekognition = "AWS/Rekognition/DetectModerationLabels/Image/V3"

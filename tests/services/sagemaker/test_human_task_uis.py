@@ -16,7 +16,7 @@ CREATED = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.timezone.utc)
 
 
 class TestCreate:
-    def test_it_is_described_without_its_content(
+    def test_describe_omits_the_content(
         self, workteam_backend: WorkteamBackend, workteam_client: Any
     ) -> None:
         workteam_backend.clock = lambda: CREATED
@@ -42,7 +42,7 @@ class TestCreate:
             },
         }
 
-    def test_a_name_is_given_once(self, workteam_client: Any) -> None:
+    def test_a_taken_name(self, workteam_client: Any) -> None:
         workteam_client.create_human_task_ui(**human_task_ui())
 
         with refused(
@@ -53,7 +53,7 @@ class TestCreate:
         ):
             workteam_client.create_human_task_ui(**human_task_ui())
 
-    def test_a_name_is_free_again_after_deletion(self, workteam_client: Any) -> None:
+    def test_a_deleted_uis_name_can_be_used_again(self, workteam_client: Any) -> None:
         workteam_client.create_human_task_ui(**human_task_ui())
         assert "HumanTaskUiName" not in workteam_client.delete_human_task_ui(
             HumanTaskUiName="review"
@@ -132,17 +132,17 @@ class TestList:
         pages = client.get_paginator("list_human_task_uis").paginate(**parameters)
         return [ui["HumanTaskUiName"] for page in pages for ui in page["HumanTaskUiSummaries"]]
 
-    def test_by_creation(self, workteam_client: Any) -> None:
+    def test_in_order_of_creation(self, workteam_client: Any) -> None:
         assert self.listed(workteam_client) == ["b", "a", "c"]
         assert self.listed(workteam_client, SortOrder="Descending") == ["c", "a", "b"]
         assert self.listed(workteam_client, PaginationConfig={"PageSize": 1}) == ["b", "a", "c"]
 
-    def test_created_at_or_after_and_before(self, workteam_client: Any) -> None:
+    def test_filter_by_creation_time(self, workteam_client: Any) -> None:
         second, third = CREATED + dt.timedelta(days=1), CREATED + dt.timedelta(days=2)
         assert self.listed(workteam_client, CreationTimeAfter=second) == ["a", "c"]
         assert self.listed(workteam_client, CreationTimeBefore=third) == ["b", "a"]
 
-    def test_a_row(self, workteam_client: Any) -> None:
+    def test_a_summary(self, workteam_client: Any) -> None:
         page = workteam_client.list_human_task_uis(MaxResults=1)
 
         assert page["HumanTaskUiSummaries"] == [
@@ -154,15 +154,13 @@ class TestList:
         ]
         assert check_response("ListHumanTaskUis", page) == ()
 
-    def test_a_token_of_ones_own_making(self, workteam_client: Any) -> None:
+    def test_a_forged_pagination_token(self, workteam_client: Any) -> None:
         with refused("ValidationException", 'Invalid pagination token because "{0}".'):
             workteam_client.list_human_task_uis(NextToken="made-up")
 
 
 class TestTags:
-    def test_they_come_with_the_ui(
-        self, workteam_backend: WorkteamBackend, workteam_client: Any
-    ) -> None:
+    def test_tags_of_create(self, workteam_backend: WorkteamBackend, workteam_client: Any) -> None:
         workteam_client.create_human_task_ui(**human_task_ui(Tags=[{"Key": "a", "Value": "1"}]))
         workteam_client.add_tags(ResourceArn=UI_ARN, Tags=[{"Key": "b", "Value": "2"}])
         workteam_client.delete_tags(ResourceArn=UI_ARN, TagKeys=["a"])
@@ -171,7 +169,9 @@ class TestTags:
 
         assert tags == [{"Key": "b", "Value": "2"}]
 
-    def test_of_a_deleted_ui(self, workteam_backend: WorkteamBackend, workteam_client: Any) -> None:
+    def test_tags_of_a_deleted_ui(
+        self, workteam_backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
         workteam_backend.add_human_task_ui("review")
         workteam_client.delete_human_task_ui(HumanTaskUiName="review")
 
@@ -189,9 +189,7 @@ class TestTags:
 
 
 class TestSeeding:
-    def test_one_line_is_enough(
-        self, workteam_backend: WorkteamBackend, workteam_client: Any
-    ) -> None:
+    def test_only_a_name(self, workteam_backend: WorkteamBackend, workteam_client: Any) -> None:
         assert workteam_backend.add_human_task_ui("review") == UI_ARN
         described = workteam_client.describe_human_task_ui(HumanTaskUiName="review")
         del described["ResponseMetadata"]
@@ -215,13 +213,13 @@ class TestSeeding:
             "seed-refused",
         )
 
-    def test_what_the_service_refuses(self, workteam_backend: WorkteamBackend) -> None:
+    def test_invalid_members(self, workteam_backend: WorkteamBackend) -> None:
         with pytest.raises(SeedRefused, match=r"add_human_task_ui\('UPPER'\).*humanTaskUiName"):
             workteam_backend.add_human_task_ui("UPPER")
         with pytest.raises(SeedRefused, match="give the name once"):
             workteam_backend.add_human_task_ui("review", HumanTaskUiName="another")
 
-    def test_snapshots_have_it(self, workteam_backend: WorkteamBackend) -> None:
+    def test_snapshots_contain_it(self, workteam_backend: WorkteamBackend) -> None:
         before = workteam_backend.snapshot()
         workteam_backend.add_human_task_ui("review")
         workteam_backend.rollback(before)
@@ -240,7 +238,7 @@ class TestRender:
         "content,parameters,number",
         [(None, {}, "neither"), ("a", {"HumanTaskUiArn": UI_ARN}, "both")],
     )
-    def test_one_template(
+    def test_exactly_one_template(
         self, workteam_client: Any, content: str | None, parameters: Any, number: str
     ) -> None:
         with refused(
@@ -264,14 +262,14 @@ class TestRender:
             ('{"a": NaN}', "NaN is not JSON"),
         ],
     )
-    def test_a_task_that_is_no_object(
+    def test_task_input_that_is_not_an_object(
         self, workteam_client: Any, task_input: str, reason: str
     ) -> None:
         with refused("ValidationException", f"Task.Input must be a JSON object: {reason}"):
             render(workteam_client, "a", task_input)
 
     @pytest.mark.filterwarnings("ignore::pytest_workteam.OperationNotFakedWarning")
-    def test_without_liquid_it_says_what_to_install(
+    def test_without_liquid_the_error_says_what_to_install(
         self, workteam_client: Any, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setitem(sys.modules, "liquid", None)
@@ -323,7 +321,7 @@ class TestLiquid:
 
         assert (rendered["RenderedContent"], rendered["Errors"]) == (page, [])
 
-    def test_every_variable_that_the_task_lacks(self, workteam_client: Any) -> None:
+    def test_every_missing_variable_is_reported(self, workteam_client: Any) -> None:
         content = (
             "{{ task.input.a }}{{ task.input.b.c }}{{ other }}{{ task.input.a }}"
             "{% for each in task.input.list %}{{ each }}{% endfor %}"
@@ -346,7 +344,7 @@ class TestLiquid:
             ("{% for i in (1..1000000000) %}{% endfor %}", "loop iteration limit reached"),
         ],
     )
-    def test_what_is_no_template(self, workteam_client: Any, content: str, problem: str) -> None:
+    def test_an_invalid_template(self, workteam_client: Any, content: str, problem: str) -> None:
         rendered = render(workteam_client, content)
 
         assert rendered["RenderedContent"] == ""

@@ -65,12 +65,12 @@ def listed(client: Any, **query: Any) -> list[str]:
 
 
 class TestCreate:
-    def test_answers_with_the_arn(self, backend: WorkteamBackend, workteam_client: Any) -> None:
+    def test_returns_the_arn(self, backend: WorkteamBackend, workteam_client: Any) -> None:
         answer = workteam_client.create_labeling_job(**labeling_job())
 
         assert answer["LabelingJobArn"] == f"{ARN}/job"
 
-    def test_describe_returns_what_was_given_and_what_the_service_fills_in(
+    def test_describe_returns_the_request_and_defaults(
         self, backend: WorkteamBackend, workteam_client: Any
     ) -> None:
         parameters = labeling_job(Tags=[{"Key": "a", "Value": "1"}])
@@ -102,7 +102,7 @@ class TestCreate:
             },
         }
 
-    def test_what_is_given_is_not_replaced_by_a_default(
+    def test_given_members_are_not_replaced_by_defaults(
         self, backend: WorkteamBackend, workteam_client: Any
     ) -> None:
         given = {"TaskAvailabilityLifetimeInSeconds": 60, "MaxConcurrentTaskCount": 5}
@@ -112,7 +112,7 @@ class TestCreate:
         assert {member: task[member] for member in given} == given
 
     @pytest.mark.parametrize("name", ["Example-job", "example-job", "EXAMPLE-JOB"])
-    def test_names_are_unique_whatever_their_case(
+    def test_names_are_unique_ignoring_case(
         self, backend: WorkteamBackend, workteam_client: Any, name: str
     ) -> None:
         workteam_client.create_labeling_job(**labeling_job("Example-job"))
@@ -126,7 +126,7 @@ class TestCreate:
         assert list(backend.labeling_jobs) == ["Example-job"]
         assert describe(workteam_client, name)["LabelingJobName"] == "Example-job"
 
-    def test_every_way_to_a_job_ignores_the_case_of_its_name(
+    def test_every_lookup_ignores_the_case_of_the_name(
         self, backend: WorkteamBackend, workteam_client: Any
     ) -> None:
         workteam_client.create_labeling_job(**labeling_job("Example-Job"))
@@ -157,7 +157,7 @@ class TestCreate:
             "invalid-setting",
         )
 
-    def test_a_failure_reason_has_no_more_characters_than_the_service_model_allows(
+    def test_a_failure_reason_is_truncated_to_the_models_maximum(
         self, backend: WorkteamBackend, workteam_client: Any
     ) -> None:
         uri = f"s3://bucket/{'a' * 1012}"
@@ -168,7 +168,7 @@ class TestCreate:
         assert described["LabelingJobStatus"] == "Failed"
         assert len(described["FailureReason"]) == 1024
 
-    def test_the_limit_counts_jobs_that_are_not_over(
+    def test_the_limit_counts_running_jobs(
         self, backend: WorkteamBackend, workteam_client: Any
     ) -> None:
         backend.labeling_job_limit = 1
@@ -221,7 +221,7 @@ class TestCreate:
         ):
             workteam_client.create_labeling_job(**labeling_job(workteam=PUBLIC))
 
-    def test_the_public_team_has_defaults_of_its_own(
+    def test_the_public_team_has_its_own_defaults(
         self, backend: WorkteamBackend, workteam_client: Any
     ) -> None:
         parameters = labeling_job(
@@ -234,7 +234,7 @@ class TestCreate:
         assert described["LabelingJobStatus"] == "InProgress"
         assert described["HumanTaskConfig"]["TaskAvailabilityLifetimeInSeconds"] == 6 * 60 * 60
 
-    def test_the_public_team_fails_where_nothing_says_that_data_is_not_personal(
+    def test_the_public_team_needs_the_content_classifier(
         self, backend: WorkteamBackend, workteam_client: Any
     ) -> None:
         workteam_client.create_labeling_job(
@@ -324,7 +324,7 @@ class TestCreate:
             ("NamedEntityRecognition", "label"),
         ],
     )
-    def test_the_type_of_tasks_by_their_ui(
+    def test_the_task_type_of_a_ui(
         self, backend: WorkteamBackend, workteam_client: Any, ui: str, attribute: str
     ) -> None:
         parameters = labeling_job(
@@ -360,14 +360,16 @@ class TestCreate:
     @pytest.mark.parametrize(
         "ui", [{}, {"UiTemplateS3Uri": "s3://b/ui", "HumanTaskUiArn": f"{UI_ARN}/Own"}]
     )
-    def test_one_ui(self, backend: WorkteamBackend, workteam_client: Any, ui: Any) -> None:
+    def test_exactly_one_ui(self, backend: WorkteamBackend, workteam_client: Any, ui: Any) -> None:
         with refused(
             "ValidationException",
             "UiConfig must have exactly one of UiTemplateS3Uri and HumanTaskUiArn.",
         ):
             workteam_client.create_labeling_job(**labeling_job(HumanTaskConfig={"UiConfig": ui}))
 
-    def test_a_data_source(self, backend: WorkteamBackend, workteam_client: Any) -> None:
+    def test_a_data_source_is_required(
+        self, backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
         with refused(
             "ValidationException",
             "DataSource must have at least one of S3DataSource and SnsDataSource.",
@@ -384,7 +386,7 @@ class TestCreate:
             ("TaskAvailabilityLifetimeInSeconds", 43_200, (PUBLIC, "PRE-ImageMultiClass")),
         ],
     )
-    def test_durations_end_at_the_documented_maximum(
+    def test_maximum_durations(
         self,
         backend: WorkteamBackend,
         workteam_client: Any,
@@ -430,11 +432,13 @@ class TestCreate:
 
 
 class TestDescribe:
-    def test_unknown(self, backend: WorkteamBackend, workteam_client: Any) -> None:
+    def test_describing_an_unknown_job(
+        self, backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
         with refused("ValidationException", "Requested resource not found."):
             describe(workteam_client)
 
-    def test_the_modelled_code_can_be_chosen(
+    def test_reword_can_return_the_modelled_code(
         self, backend: WorkteamBackend, workteam_client: Any
     ) -> None:
         def reword(situation: Situation, _: Any) -> ServiceError | None:
@@ -449,7 +453,9 @@ class TestDescribe:
         assert caught.value.response["Error"]["Message"] == "No such job."
         assert backend.calls.last.error == "ResourceNotFound"
 
-    def test_initializing_on_request(self, backend: WorkteamBackend, workteam_client: Any) -> None:
+    def test_initializing_for_a_number_of_describes(
+        self, backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
         backend.labeling_job_delay = 2
         workteam_client.create_labeling_job(**labeling_job())
         assert not backend.tasks
@@ -471,7 +477,7 @@ class TestDescribe:
         assert describe(workteam_client)["LabelingJobStatus"] == "InProgress"
 
     @pytest.mark.parametrize("end", ["complete", "fail", "expire", "stop", None])
-    def test_answers_are_as_the_service_model_has_them(
+    def test_results_match_the_service_model(
         self, backend: WorkteamBackend, workteam_client: Any, end: str | None
     ) -> None:
         arn = backend.workteams["team"]["WorkteamArn"]
@@ -516,7 +522,9 @@ class TestStop:
             ["source-ref"],
         ]
 
-    def test_stopping_on_request(self, backend: WorkteamBackend, workteam_client: Any) -> None:
+    def test_stopping_for_a_number_of_describes(
+        self, backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
         workteam_client.create_labeling_job(**labeling_job())
         backend.labeling_job_delay = 1
         workteam_client.stop_labeling_job(LabelingJobName="job")
@@ -529,14 +537,14 @@ class TestStop:
         statuses = [describe(workteam_client)["LabelingJobStatus"] for _ in range(2)]
         assert statuses == ["Stopping", "Stopped"]
 
-    def test_unknown(self, backend: WorkteamBackend, workteam_client: Any) -> None:
+    def test_stopping_an_unknown_job(self, backend: WorkteamBackend, workteam_client: Any) -> None:
         with pytest.raises(workteam_client.exceptions.ResourceNotFound):
             workteam_client.stop_labeling_job(LabelingJobName="job")
 
     @pytest.mark.parametrize(
         "end,status", [("complete", "Completed"), ("fail", "Failed"), ("stop", "Stopped")]
     )
-    def test_already_over(
+    def test_stopping_an_ended_job(
         self, backend: WorkteamBackend, workteam_client: Any, end: str, status: str
     ) -> None:
         workteam_client.create_labeling_job(**labeling_job())
@@ -586,7 +594,7 @@ class TestList:
         assert listed(workteam_client, **query) == expected
 
     @pytest.mark.parametrize("order", ["Name", "CreationTime", "Status"])
-    def test_pages_hold_each_job_once(self, workteam_client: Any, order: str) -> None:
+    def test_each_job_is_on_one_page(self, workteam_client: Any, order: str) -> None:
         query = {"SortBy": order, "StatusEquals": "InProgress"}
         pages = workteam_client.get_paginator("list_labeling_jobs").paginate(
             PaginationConfig={"PageSize": 1}, **query
@@ -651,7 +659,7 @@ class TestOneBadJob:
             {"NameContains": "oo", "LastModifiedTimeAfter": START + HOUR},
         ],
     )
-    def test_is_not_listed(
+    def test_lists_without_the_job_succeed(
         self, workteam_client: Any, arns: tuple[str, str], query: dict[str, Any]
     ) -> None:
         (job,) = workteam_client.list_labeling_jobs(**query)["LabelingJobSummaryList"]
@@ -659,13 +667,15 @@ class TestOneBadJob:
         assert (job["LabelingJobName"], job["LabelingJobStatus"]) == ("good", "Completed")
 
     @pytest.mark.parametrize("query", [{}, {"NameContains": "bad"}, {"StatusEquals": "Completed"}])
-    def test_is_listed(
+    def test_lists_with_the_job_raise(
         self, workteam_client: Any, arns: tuple[str, str], query: dict[str, Any]
     ) -> None:
         with pytest.raises(InvalidAnswer, match="takes a category"):
             workteam_client.list_labeling_jobs(**query)
 
-    def test_is_of_another_team(self, workteam_client: Any, arns: tuple[str, str]) -> None:
+    def test_lists_of_another_team_succeed(
+        self, workteam_client: Any, arns: tuple[str, str]
+    ) -> None:
         good, bad = arns
         answer = workteam_client.list_labeling_jobs_for_workteam(WorkteamArn=good)
         assert answer["LabelingJobSummaryList"][0]["LabelCounters"]["HumanLabeled"] == 1
@@ -673,7 +683,7 @@ class TestOneBadJob:
         with pytest.raises(InvalidAnswer):
             workteam_client.list_labeling_jobs_for_workteam(WorkteamArn=bad)
 
-    def test_is_not_the_one_that_is_named(
+    def test_calls_for_other_jobs_succeed(
         self, backend: WorkteamBackend, workteam_client: Any, arns: tuple[str, str]
     ) -> None:
         backend.add_labeling_job("seeded")
@@ -705,7 +715,7 @@ class TestListForWorkteam:
         answer = client.list_labeling_jobs_for_workteam(WorkteamArn=arn, **query)
         return [job["JobReferenceCode"] for job in answer["LabelingJobSummaryList"]]
 
-    def test_tells_of_the_jobs_that_the_other_operations_know(
+    def test_returns_the_jobs_of_a_team(
         self, backend: WorkteamBackend, workteam_client: Any
     ) -> None:
         arn = backend.workteams["team"]["WorkteamArn"]
@@ -750,7 +760,7 @@ class TestListForWorkteam:
         codes = self.codes(workteam_client, arn, **query)
         assert codes == [f"code-{digit}" for digit in expected]
 
-    def test_only_the_teams_own(
+    def test_omits_the_jobs_of_other_teams(
         self, backend: WorkteamBackend, workteam_client: Any, arn: str
     ) -> None:
         others = [
@@ -770,7 +780,7 @@ class TestListForWorkteam:
             assert self.codes(workteam_client, other) == [f"others-{number}"]
         assert self.codes(workteam_client, arn) == [f"code-{number}" for number in range(4)]
 
-    def test_jobs_of_close_moments_are_in_order(
+    def test_jobs_with_close_creation_times_are_in_order(
         self, backend: WorkteamBackend, workteam_client: Any
     ) -> None:
         arn = backend.workteams["team"]["WorkteamArn"]
@@ -799,9 +809,7 @@ class TestListForWorkteam:
 
 
 class TestSeeding:
-    def test_a_job_in_one_line(
-        self, workteam_backend: WorkteamBackend, workteam_client: Any
-    ) -> None:
+    def test_only_a_name(self, workteam_backend: WorkteamBackend, workteam_client: Any) -> None:
         arn = workteam_backend.add_labeling_job("job")
 
         assert arn == f"{ARN}/job"
@@ -811,7 +819,7 @@ class TestSeeding:
         ]
         assert list(workteam_backend.workteams) == ["seeded-team"]
 
-    def test_its_team_is_the_first_or_the_one_that_is_named(
+    def test_the_team_is_the_given_or_the_first_one(
         self, workteam_backend: WorkteamBackend
     ) -> None:
         first, second = (workteam_backend.add_workteam(name) for name in ("first", "second"))
@@ -824,13 +832,13 @@ class TestSeeding:
         ]
         assert teams == [first, second, second]
 
-    def test_its_objects(self, workteam_backend: WorkteamBackend) -> None:
+    def test_given_objects(self, workteam_backend: WorkteamBackend) -> None:
         objects = [{"source": "One."}, {"source": "Two.", "language": "en"}]
         workteam_backend.add_labeling_job("job", objects=objects)
 
         assert [task.input for task in workteam_backend.tasks] == objects
 
-    def test_created_in_the_future_it_is_not_modified_before(
+    def test_the_modification_time_is_at_least_the_creation_time(
         self, backend: WorkteamBackend, workteam_client: Any
     ) -> None:
         backend.add_labeling_job("job", CreationTime=START + HOUR)
@@ -840,14 +848,14 @@ class TestSeeding:
         assert backend.labeling_jobs["job"].event()["time"] == "2026-01-01T01:00:00Z"
         assert listed(workteam_client, LastModifiedTimeAfter=START) == ["job"]
 
-    def test_none_is_a_members_default(self, backend: WorkteamBackend) -> None:
+    def test_none_means_a_members_default(self, backend: WorkteamBackend) -> None:
         nothing: Any = None
         backend.add_labeling_job("job", HumanTaskConfig=nothing, InputConfig=nothing, Tags=nothing)
 
         assert backend.labeling_jobs["job"]["LabelingJobStatus"] == "InProgress"
 
     @pytest.mark.parametrize("manifest", [None, b'{"source": "a"}'])
-    def test_refused_it_leaves_nothing_behind(
+    def test_a_refused_job_leaves_nothing_behind(
         self, workteam_backend: WorkteamBackend, manifest: bytes | None
     ) -> None:
         if manifest is not None:
@@ -867,9 +875,7 @@ class TestSeeding:
             assert not workteam_backend.labeling_jobs
             assert dict(workteam_backend.s3_objects) == present
 
-    def test_refused_it_keeps_a_team_that_was_there(
-        self, workteam_backend: WorkteamBackend
-    ) -> None:
+    def test_a_refused_job_keeps_an_existing_team(self, workteam_backend: WorkteamBackend) -> None:
         workteam_backend.add_labeling_job("job")
 
         with pytest.raises(SeedRefused):
@@ -877,13 +883,13 @@ class TestSeeding:
         assert list(workteam_backend.workteams) == ["seeded-team"]
         assert list(workteam_backend.labeling_jobs) == ["job"]
 
-    def test_a_team_that_is_named_twice(self, backend: WorkteamBackend) -> None:
+    def test_contradicting_teams(self, backend: WorkteamBackend) -> None:
         arn = backend.workteams["team"]["WorkteamArn"]
         backend.add_labeling_job("job", workteam="team", HumanTaskConfig={"WorkteamArn": arn})
 
         assert backend.labeling_jobs["job"]["HumanTaskConfig"]["WorkteamArn"] == arn
 
-    def test_a_manifest_that_is_there_is_kept(self, backend: WorkteamBackend) -> None:
+    def test_an_existing_manifest_is_kept(self, backend: WorkteamBackend) -> None:
         backend.add_labeling_job("job", InputConfig=labeling_job()["InputConfig"])
 
         assert len(backend.tasks) == 2
@@ -959,7 +965,7 @@ class TestSeeding:
             ),
         ],
     )
-    def test_what_cannot_be(
+    def test_invalid_arguments(
         self, backend: WorkteamBackend, members: dict[str, Any], message: str
     ) -> None:
         backend.add_labeling_job("old", JobReferenceCode="code")

@@ -133,9 +133,7 @@ class TestDocumentedExamples:
             }
         ]
 
-    def test_a_category_that_a_worker_names_twice_counts_once(
-        self, backend: WorkteamBackend
-    ) -> None:
+    def test_a_category_counts_once_per_worker(self, backend: WorkteamBackend) -> None:
         labels(backend, "car", "bus")
         line = {"source-ref": "s3://bucket/1.jpg"}
         job = create(backend, "job", line, "ImageMultiClassMultiLabel", workers=2)
@@ -224,7 +222,7 @@ class TestDocumentedExamples:
         assert output["streets-ref-metadata"]["type"] == "groundtruth/semantic-segmentation"
 
     @functions_are_optional
-    def test_custom_without_a_function_refers_to_the_responses(
+    def test_custom_without_consolidation_refers_to_the_responses(
         self, backend: WorkteamBackend, workteam_client: Any
     ) -> None:
         backend.s3_objects[MANIFEST] = b'{"source": "This train is really late."}'
@@ -261,7 +259,7 @@ class TestResponses:
         (body,) = [body for uri, body in backend.s3_objects.items() if "/0/" in uri]
         return json.loads(body)
 
-    def test_of_a_cognito_worker(self, backend: WorkteamBackend) -> None:
+    def test_response_of_a_cognito_worker(self, backend: WorkteamBackend) -> None:
         (answer,) = self.response(backend)["answers"]
 
         sub = answer["workerMetadata"]["identityData"].pop("sub")
@@ -280,7 +278,7 @@ class TestResponses:
             },
         }
 
-    def test_of_an_oidc_worker(self) -> None:
+    def test_response_of_an_oidc_worker(self) -> None:
         with WorkteamBackend() as backend:
             backend.clock = lambda: TIME
             backend.add_workforce(OidcConfig=OIDC_CONFIG)
@@ -293,7 +291,9 @@ class TestResponses:
 
 
 class TestCategories:
-    def test_without_a_file_they_are_numbered_as_they_come(self, backend: WorkteamBackend) -> None:
+    def test_without_a_file_they_are_numbered_in_order_of_answers(
+        self, backend: WorkteamBackend
+    ) -> None:
         backend.add_labeling_job("job", objects=[{"source": word} for word in "cabac"])
         backend.labeling_jobs["job"].complete(lambda task: task.input["source"])
 
@@ -350,7 +350,7 @@ class TestCategories:
             ("VerificationBoundingBox", 1),
         ],
     )
-    def test_the_fewest_categories(
+    def test_minimum_number_of_categories(
         self, backend: WorkteamBackend, task_type: str, fewest: int
     ) -> None:
         line = {"source": "a"}
@@ -432,7 +432,7 @@ class TestInput:
             ),
         ],
     )
-    def test_what_cannot_be_used_fails_the_job(
+    def test_an_invalid_manifest_fails_the_job(
         self, backend: WorkteamBackend, workteam_client: Any, body: bytes | None, reason: str
     ) -> None:
         described = self.created(backend, workteam_client, body)
@@ -452,9 +452,7 @@ class TestInput:
 
         assert "can have 20000." in backend.labeling_jobs["job"]["FailureReason"]
 
-    def test_both_kinds_of_objects_and_line_breaks(
-        self, backend: WorkteamBackend, workteam_client: Any
-    ) -> None:
+    def test_sources_and_line_breaks(self, backend: WorkteamBackend, workteam_client: Any) -> None:
         body = '{"source": "a\u2028b", "x": 1}\r\n\r\n{"source-ref": "s3://b/1"}\r\n'
         self.created(backend, workteam_client, body.encode())
 
@@ -463,7 +461,7 @@ class TestInput:
             {"source-ref": "s3://b/1"},
         ]
 
-    def test_a_chained_job_labels_what_has_no_label_of_its_name(
+    def test_a_chained_job_labels_only_unlabeled_objects(
         self, backend: WorkteamBackend, workteam_client: Any
     ) -> None:
         lines = [{"source": "a", "sport": 1, "sport-metadata": {}}, {"source": "b", "mood": 2}]
@@ -477,7 +475,9 @@ class TestInput:
         assert first == lines[0]
         assert (second["mood"], second["sport"]) == (2, 0)
 
-    def test_nothing_is_left_to_label(self, backend: WorkteamBackend, workteam_client: Any) -> None:
+    def test_a_job_without_unlabeled_objects_completes(
+        self, backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
         described = self.created(backend, workteam_client, b'{"source": "a", "sport": 1}')
 
         assert described["LabelingJobStatus"] == "Completed"
@@ -486,7 +486,7 @@ class TestInput:
 
 
 class TestS3Objects:
-    def test_the_output_is_there_when_the_job_ends(self, backend: WorkteamBackend) -> None:
+    def test_the_output_is_written_when_the_job_ends(self, backend: WorkteamBackend) -> None:
         job = create(backend, "job", {"source": "a"}, "TextMultiClass", attribute="mood")
         uri = "s3://bucket/output/job/manifests/output/output.manifest"
         assert uri not in backend.s3_objects
@@ -526,7 +526,7 @@ class TestS3Objects:
             backend.s3_objects |= {"s3://bucket/key": "text"}  # type: ignore[dict-item]
         assert objects == {"s3://bucket/key": b"text"}
 
-    def test_other_objects_cannot_replace_them(self, backend: WorkteamBackend) -> None:
+    def test_the_mapping_cannot_be_replaced(self, backend: WorkteamBackend) -> None:
         with pytest.raises(InvalidSetting, match="s3_objects is fixed"):
             backend.s3_objects = {}  # type: ignore[assignment]
 
@@ -544,9 +544,7 @@ class TestS3Objects:
             assert backend.s3_objects is objects
             objects["s3://bucket/new"] = b""
 
-    def test_each_account_and_region_seeds_objects_of_its_own(
-        self, backend: WorkteamBackend
-    ) -> None:
+    def test_seeded_buckets_are_separate(self, backend: WorkteamBackend) -> None:
         elsewhere = [backend.at(region="eu-west-1"), backend.at(account_id="210987654321")]
         texts = ["One.", "Two.", "Three."]
         views = [backend, *elsewhere]
@@ -558,7 +556,7 @@ class TestS3Objects:
             uri = view.labeling_jobs["job"]["LabelingJobOutput"]["OutputDatasetS3Uri"]
             assert json.loads(backend.s3_objects[uri])["source"] == text
 
-    def test_a_reset_forgets_them(self, backend: WorkteamBackend) -> None:
+    def test_a_reset_removes_them(self, backend: WorkteamBackend) -> None:
         backend.s3_objects["s3://bucket/key"] = b""
         backend.reset()
 

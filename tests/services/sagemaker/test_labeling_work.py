@@ -72,7 +72,7 @@ def refused_answer(act: Callable[[], object], message: str) -> None:
 
 
 class TestTasks:
-    def test_one_for_each_object_and_worker(self, backend: WorkteamBackend) -> None:
+    def test_a_task_for_each_object_and_worker(self, backend: WorkteamBackend) -> None:
         job_of(backend, workers=2)
 
         assert [task.input for task in backend.tasks] == [ONE, ONE, TWO, TWO]
@@ -81,7 +81,7 @@ class TestTasks:
         assert task.workteam_arn == backend.workteams["seeded-team"]["WorkteamArn"]
         assert repr(backend.tasks[:1]) == "Tasks([<Task of labeling-job job>])"
 
-    def test_of_a_job_and_for_a_team(self, backend: WorkteamBackend) -> None:
+    def test_select_by_job_and_team(self, backend: WorkteamBackend) -> None:
         arns = {name: backend.add_workteam(name) for name in ("first", "second")}
         for name, team in (("zulu", "first"), ("alpha", "second"), ("mike", "first")):
             backend.add_labeling_job(name, workteam=team)
@@ -91,14 +91,14 @@ class TestTasks:
         for team in ("first", arns["first"]):
             assert [task.source for task in backend.tasks.for_workteam(team)] == ["zulu", "mike"]
 
-    def test_of_a_job_that_is_over(self, backend: WorkteamBackend) -> None:
+    def test_select_by_an_ended_job(self, backend: WorkteamBackend) -> None:
         backend.add_labeling_job("Signs")
         backend.labeling_jobs["Signs"].complete("cat")
 
         assert list(backend.tasks.of("signs")) == []
         assert list(backend.tasks.for_workteam("seeded-team")) == []
 
-    def test_of_an_unknown_name(self, backend: WorkteamBackend) -> None:
+    def test_select_by_an_unknown_name(self, backend: WorkteamBackend) -> None:
         with pytest.raises(UnknownNameError, match=r"Create the job or loop first\."):
             backend.tasks.of("sings")
         backend.add_labeling_job("signs")
@@ -116,7 +116,7 @@ class TestTasks:
         with pytest.raises(UnknownNameError):
             backend.tasks.of(1)  # type: ignore[arg-type]
 
-    def test_for_an_unknown_workteam(self, backend: WorkteamBackend) -> None:
+    def test_select_by_an_unknown_workteam(self, backend: WorkteamBackend) -> None:
         arn = backend.add_workteam("annotators")
         vendor = backend.add_subscribed_workteam("vendor")
 
@@ -128,7 +128,7 @@ class TestTasks:
             assert caught.value.nearest[0] == name.replace("an", "ann", 1)
             assert f"no work team has the name or ARN {name!r}" in str(caught.value)
 
-    def test_for_a_workteam_that_was_deleted(self, backend: WorkteamBackend) -> None:
+    def test_select_by_a_deleted_workteam(self, backend: WorkteamBackend) -> None:
         backend.add_labeling_job("job")
         backend.remove_workteam("seeded-team")
 
@@ -160,7 +160,7 @@ class TestTasks:
         backend.tasks[0].submit("cat")
         assert job.counters == (1, 0, 0)
 
-    def test_workers_have_names(self, backend: WorkteamBackend) -> None:
+    def test_workers_get_default_names(self, backend: WorkteamBackend) -> None:
         job_of(backend, ONE, workers=3)
         first, second, third = backend.tasks
         second.submit("cat", worker="worker-1")
@@ -169,7 +169,7 @@ class TestTasks:
 
         assert workers(backend) == ["worker-1", "worker-2", "ann"]
 
-    def test_a_worker_answers_once_for_an_object(self, backend: WorkteamBackend) -> None:
+    def test_a_worker_can_answer_only_once_for_an_object(self, backend: WorkteamBackend) -> None:
         job = job_of(backend, workers=2)
         backend.tasks[0].submit("cat", worker="ann")
 
@@ -182,7 +182,7 @@ class TestTasks:
         backend.tasks[-1].submit("cat", worker="ann")
         assert job.status == "InProgress"
 
-    def test_a_task_is_answered_once(self, backend: WorkteamBackend) -> None:
+    def test_a_task_can_be_answered_only_once(self, backend: WorkteamBackend) -> None:
         job_of(backend, ONE, workers=2)
         task = backend.tasks[0]
         task.submit("cat")
@@ -206,7 +206,7 @@ class TestTasks:
         backend.tasks[0].submit("cat")
         assert job.status == "Completed"
 
-    def test_two_hands_on_the_last_task(self, backend: WorkteamBackend) -> None:
+    def test_two_copies_of_the_last_task(self, backend: WorkteamBackend) -> None:
         job_of(backend, ONE)
         first, second = backend.tasks[0], backend.tasks[0]
         first.submit("cat")
@@ -218,7 +218,7 @@ class TestTasks:
         )
 
     @pytest.mark.parametrize("end", ["fail", "stop", "expire"])
-    def test_a_job_that_is_over_takes_no_answers(self, backend: WorkteamBackend, end: str) -> None:
+    def test_an_ended_job_refuses_answers(self, backend: WorkteamBackend, end: str) -> None:
         job = job_of(backend)
         task = backend.tasks[0]
         getattr(job, end)(*METHODS[end])
@@ -246,7 +246,7 @@ class TestTasks:
             ({"score": float("inf")}, "not JSON compliant"),
         ],
     )
-    def test_what_json_cannot_hold(
+    def test_an_answer_that_json_cannot_hold(
         self, backend: WorkteamBackend, answer: object, problem: str
     ) -> None:
         job = job_of(backend)
@@ -268,9 +268,7 @@ class TestTasks:
         assert job.output_manifest[0]["label-metadata"]["class-name"] == "cat"
 
     @pytest.mark.parametrize("answer", ["bird", {"label": "bird"}, {"labels": ["bird"]}])
-    def test_a_category_that_the_job_does_not_have(
-        self, backend: WorkteamBackend, answer: object
-    ) -> None:
+    def test_a_category_outside_the_file(self, backend: WorkteamBackend, answer: object) -> None:
         categories(backend, "cat", "dog")
         job = job_of(backend, LabelCategoryConfigS3Uri="s3://bucket/labels.json")
 
@@ -324,7 +322,7 @@ class TestEnds:
         assert [task.input for task in tasks] == [ONE, TWO, TWO]
         assert (job.status, job.counters) == ("Completed", (2, 0, 0))
 
-    def test_an_answer_that_fails_leaves_the_job_as_it_was(self, backend: WorkteamBackend) -> None:
+    def test_an_invalid_answer_changes_nothing(self, backend: WorkteamBackend) -> None:
         job = job_of(backend)
 
         def answer(task: Task) -> str:
@@ -392,7 +390,7 @@ class TestEnds:
         "conditions",
         [{"MaxHumanLabeledObjectCount": 2}, {"MaxPercentageOfInputDatasetLabeled": 100}],
     )
-    def test_a_stopping_condition_that_the_last_object_meets(
+    def test_a_stopping_condition_met_by_the_last_object(
         self, backend: WorkteamBackend, conditions: Any
     ) -> None:
         job = job_of(backend, ONE, ONE, StoppingConditions=conditions)
@@ -434,7 +432,7 @@ class TestEnds:
                 "Complete, stop or fail it first.",
             )
 
-    def test_a_rollback_brings_tasks_back(self, backend: WorkteamBackend) -> None:
+    def test_a_rollback_restores_tasks(self, backend: WorkteamBackend) -> None:
         job = job_of(backend)
         snapshot = backend.snapshot()
         for _ in range(2):
@@ -464,7 +462,7 @@ class TestStreaming:
             backend, InputConfig={"DataSource": {"SnsDataSource": {"SnsTopicArn": topic}}}
         )
 
-    def test_objects_come_one_by_one(
+    def test_objects_are_added_one_by_one(
         self, backend: WorkteamBackend, workteam_client: Any, job: Any
     ) -> None:
         assert (job.status, job.counters) == ("InProgress", (0, 0, 0))
@@ -477,7 +475,7 @@ class TestStreaming:
         assert [line["source"] for line in job.output_manifest] == ["0", "1"]
         assert job.status == "Stopped"
 
-    def test_with_a_manifest_to_start_with(self, backend: WorkteamBackend) -> None:
+    def test_with_an_input_manifest(self, backend: WorkteamBackend) -> None:
         backend.s3_objects["s3://bucket/in"] = b'{"source": "One."}'
         backend.add_labeling_job(
             "job",
@@ -531,12 +529,12 @@ class TestStreaming:
             ("a", "the data object 'a' is not a JSON object"),
         ],
     )
-    def test_what_is_no_object(self, job: Any, line: Any, message: str) -> None:
+    def test_an_invalid_object(self, job: Any, line: Any, message: str) -> None:
         with pytest.raises(SeedRefused) as caught:
             job.add_object(line)
         assert f"add_object() of the labeling job job: {message}" in str(caught.value)
 
-    def test_a_static_job_takes_none(self, backend: WorkteamBackend) -> None:
+    def test_a_static_job_refuses_objects(self, backend: WorkteamBackend) -> None:
         job = job_of(backend)
 
         with pytest.raises(SeedRefused) as caught:
@@ -557,7 +555,7 @@ class TestWorkers:
 
         assert (job.status, job.counters) == ("Completed", (2, 0, 0))
 
-    def test_answer_what_is_open_already(self, backend: WorkteamBackend) -> None:
+    def test_answer_tasks_that_are_already_open(self, backend: WorkteamBackend) -> None:
         job = job_of(backend)
         backend.workers(lambda task: task.input["source"])
 
@@ -567,7 +565,9 @@ class TestWorkers:
             "Two.",
         ]
 
-    def test_after_it_was_described(self, backend: WorkteamBackend, workteam_client: Any) -> None:
+    def test_answer_after_describe_calls(
+        self, backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
         backend.workers("cat", after=3)
         job_of(backend)
 
@@ -577,7 +577,7 @@ class TestWorkers:
         ]
         assert statuses == ["InProgress"] * 3 + ["Completed"] * 2
 
-    def test_after_it_was_listed(self, backend: WorkteamBackend, workteam_client: Any) -> None:
+    def test_answer_after_list_calls(self, backend: WorkteamBackend, workteam_client: Any) -> None:
         backend.workers("cat", after=2)
         job_of(backend)
 
@@ -587,7 +587,7 @@ class TestWorkers:
         ]
         assert statuses == ["InProgress", "InProgress", "Completed"]
 
-    def test_after_it_was_listed_for_its_team(
+    def test_answer_after_list_calls_for_the_team(
         self, backend: WorkteamBackend, workteam_client: Any
     ) -> None:
         backend.workers("cat", after=2)
@@ -600,14 +600,16 @@ class TestWorkers:
             pending.append(page["LabelingJobSummaryList"][0]["LabelCounters"]["PendingHuman"])
         assert [count > 0 for count in pending] == [True, True, False]
 
-    def test_after_the_longest_time(self, backend: WorkteamBackend, workteam_client: Any) -> None:
+    def test_answer_after_the_longest_time(
+        self, backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
         backend.workers("cat", after=dt.timedelta.max)
         job_of(backend)
 
         described = workteam_client.describe_labeling_job(LabelingJobName="job")
         assert described["LabelingJobStatus"] == "InProgress"
 
-    def test_after_a_time(self, backend: WorkteamBackend, workteam_client: Any) -> None:
+    def test_answer_after_a_time(self, backend: WorkteamBackend, workteam_client: Any) -> None:
         backend.workers("cat", after=dt.timedelta(hours=1))
         job_of(backend)
 
@@ -619,13 +621,13 @@ class TestWorkers:
         backend.clock = lambda: START + dt.timedelta(hours=1)
         assert status() == "Completed"
 
-    def test_none_any_more(self, backend: WorkteamBackend) -> None:
+    def test_none_disables_them(self, backend: WorkteamBackend) -> None:
         backend.workers("cat")
         backend.workers(None)
 
         assert job_of(backend).status == "InProgress"
 
-    def test_idle(self, backend: WorkteamBackend) -> None:
+    def test_idle_workers_leave_tasks_open(self, backend: WorkteamBackend) -> None:
         backend.workers("cat")
         backend.idle_workers = True
         assert job_of(backend).status == "InProgress"
@@ -634,7 +636,9 @@ class TestWorkers:
         backend.workers("cat")
         assert job_of(backend).status == "Completed"
 
-    def test_wait_for_a_job_to_begin(self, backend: WorkteamBackend, workteam_client: Any) -> None:
+    def test_wait_until_the_job_is_in_progress(
+        self, backend: WorkteamBackend, workteam_client: Any
+    ) -> None:
         backend.labeling_job_delay = 2
         backend.workers("cat")
         job_of(backend)
@@ -645,14 +649,14 @@ class TestWorkers:
         ]
         assert statuses == ["Initializing", "Initializing", "Completed"]
 
-    def test_a_reset_sends_them_home(self, backend: WorkteamBackend) -> None:
+    def test_a_reset_removes_them(self, backend: WorkteamBackend) -> None:
         backend.workers("cat")
         backend.reset()
 
         assert job_of(backend).status == "InProgress"
 
     @pytest.mark.parametrize("after", [-1, 1.5, None, True, dt.timedelta(-1)])
-    def test_what_after_cannot_be(self, backend: WorkteamBackend, after: Any) -> None:
+    def test_an_invalid_after(self, backend: WorkteamBackend, after: Any) -> None:
         with pytest.raises(InvalidSetting) as caught:
             backend.workers("cat", after=after)
         assert str(caught.value) == linked(
@@ -661,7 +665,7 @@ class TestWorkers:
             "invalid-setting",
         )
 
-    def test_streaming_jobs_are_served_as_objects_come(
+    def test_answer_streaming_objects_as_they_arrive(
         self, backend: WorkteamBackend, workteam_client: Any
     ) -> None:
         backend.workers("cat")
@@ -673,7 +677,7 @@ class TestWorkers:
         assert (counters["TotalLabeled"], counters["Unlabeled"]) == (1, 0)
 
 
-def test_what_the_answers_are_is_checked_for_workers_too(backend: WorkteamBackend) -> None:
+def test_their_answers_are_validated(backend: WorkteamBackend) -> None:
     job_of(backend)
 
     with pytest.raises(InvalidAnswer):

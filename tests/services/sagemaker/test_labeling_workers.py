@@ -74,7 +74,7 @@ def won_by(act: Callable[[Any], object], argument: Any, threads: int) -> int:
 
 class TestFunctionsThatCallTheApi:
     @pytest.mark.parametrize("call", [lambda act: act(), in_a_thread])
-    def test_workers_see_their_own_job_open(
+    def test_workers_see_their_job_in_progress(
         self, backend: WorkteamBackend, workteam_client: Any, call: Any
     ) -> None:
         seen: list[str] = []
@@ -100,7 +100,7 @@ class TestFunctionsThatCallTheApi:
 
         assert job["LabelingJobStatus"] == status(workteam_client) == "Completed"
 
-    def test_workers_answer_for_the_jobs_that_they_create(
+    def test_workers_answer_jobs_that_they_create(
         self, backend: WorkteamBackend, workteam_client: Any
     ) -> None:
         def answer(task: Task) -> str:
@@ -118,7 +118,7 @@ class TestFunctionsThatCallTheApi:
             "next-Two": "Completed",
         }
 
-    def test_workers_leave_jobs_alone_while_a_request_is_carried_out(
+    def test_workers_wait_while_a_request_is_carried_out(
         self, backend: WorkteamBackend, workteam_client: Any
     ) -> None:
         def add(view: Any, _: Any) -> None:
@@ -134,7 +134,7 @@ class TestFunctionsThatCallTheApi:
         assert status(workteam_client) == "Completed"
 
     @pytest.mark.parametrize("region", ["us-east-1", "eu-west-1"])
-    def test_workers_leave_a_job_alone_that_a_race_creates(
+    def test_workers_wait_while_a_race_creates_a_job(
         self, backend: WorkteamBackend, workteam_client: Any, region: str
     ) -> None:
         elsewhere = backend.at(region=region)
@@ -146,7 +146,7 @@ class TestFunctionsThatCallTheApi:
 
         assert status(client) == "Completed"
 
-    def test_workers_do_not_come_between_a_race_and_its_request(
+    def test_workers_do_not_answer_between_a_race_and_its_request(
         self, backend: WorkteamBackend, workteam_client: Any
     ) -> None:
         def begin_to_work(*_: Any) -> None:
@@ -159,7 +159,7 @@ class TestFunctionsThatCallTheApi:
 
         assert [status(workteam_client) for _ in range(2)] == ["InProgress", "Completed"]
 
-    def test_workers_come_before_a_race(
+    def test_workers_answer_before_a_race(
         self, backend: WorkteamBackend, workteam_client: Any
     ) -> None:
         seen: list[str] = []
@@ -242,7 +242,7 @@ class TestChangesMeanwhile:
             backend.labeling_jobs["job"].complete(answer)
         assert len(asked) == len(backend.tasks) == 1
 
-    def test_complete_where_nothing_is_left(self, backend: WorkteamBackend) -> None:
+    def test_complete_without_open_tasks(self, backend: WorkteamBackend) -> None:
         backend.add_labeling_job("job", InputConfig=STREAM)
         job = backend.labeling_jobs["job"]
 
@@ -251,7 +251,7 @@ class TestChangesMeanwhile:
         assert job["LabelingJobStatus"] == "InProgress"
 
     @pytest.mark.parametrize("change", CHANGES)
-    def test_workers_stop_quietly(
+    def test_workers_stop_without_an_error(
         self, backend: WorkteamBackend, workteam_client: Any, change: str
     ) -> None:
         backend.clock = None
@@ -270,9 +270,7 @@ class TestChangesMeanwhile:
         # What somebody else left is done at the next look.
         assert labeled == {"the b": [], "someb": [2]}.get(change[:5], [0])
 
-    def test_a_job_of_the_same_name_and_moment_is_another_one(
-        self, backend: WorkteamBackend
-    ) -> None:
+    def test_a_new_job_of_the_same_name_and_time_differs(self, backend: WorkteamBackend) -> None:
         def answer(_: Task) -> str:
             backend.reset()
             backend.add_labeling_job("job")
@@ -286,7 +284,9 @@ class TestChangesMeanwhile:
 
 
 class TestTasksInHand:
-    def test_a_rollback_to_their_job_keeps_them_open(self, backend: WorkteamBackend) -> None:
+    def test_a_rollback_to_a_state_with_their_job_keeps_them_open(
+        self, backend: WorkteamBackend
+    ) -> None:
         backend.add_labeling_job("job")
         before = backend.snapshot()
         (task,) = backend.tasks
@@ -298,7 +298,7 @@ class TestTasksInHand:
 
     @pytest.mark.parametrize("again", [False, True])
     @pytest.mark.parametrize("end", ["rollback", "reset"])
-    def test_they_are_closed_with_their_job(
+    def test_they_are_closed_when_their_job_is_removed(
         self, backend: WorkteamBackend, end: str, again: bool
     ) -> None:
         before = backend.snapshot()
@@ -325,7 +325,7 @@ class TestTasksInHand:
         assert str(caught.value) == linked(f"The labeling job job {problem}", "invalid-answer")
         assert len(backend.tasks) == again
 
-    def test_a_reset_that_comes_before_the_lock(self, backend: WorkteamBackend) -> None:
+    def test_a_reset_just_before_the_lock(self, backend: WorkteamBackend) -> None:
         class LateLock:
             """Is got only when somebody has reset the backend."""
 
@@ -343,7 +343,7 @@ class TestTasksInHand:
         with pytest.raises(InvalidAnswer, match="does not exist"):
             task.submit("golf")
 
-    def test_an_object_that_a_rollback_took_away(self, backend: WorkteamBackend) -> None:
+    def test_an_object_that_a_rollback_removed(self, backend: WorkteamBackend) -> None:
         backend.add_labeling_job("job", InputConfig=STREAM)
         before = backend.snapshot()
         backend.labeling_jobs["job"].add_object(ONE)
@@ -354,7 +354,7 @@ class TestTasksInHand:
             task.submit("golf")
 
     @pytest.mark.parametrize("worker", [5, "", b"ann", True])
-    def test_a_worker_has_an_id(self, backend: WorkteamBackend, worker: Any) -> None:
+    def test_an_invalid_worker_id(self, backend: WorkteamBackend, worker: Any) -> None:
         backend.add_labeling_job("job")
         (task,) = backend.tasks
 
@@ -397,7 +397,7 @@ class TestTasksInHand:
 
 
 class TestHalfDone:
-    def test_a_function_that_fails_leaves_the_job_whole(
+    def test_a_failing_function_keeps_the_job_consistent(
         self, backend: WorkteamBackend, workteam_client: Any
     ) -> None:
         def answer(_: Task) -> str:
@@ -428,7 +428,7 @@ class TestHalfDone:
             lambda shown: shown.stream.add_object(TWO),
         ],
     )
-    def test_a_clock_that_fails_changes_nothing(
+    def test_a_failing_clock_changes_nothing(
         self,
         backend: WorkteamBackend,
         clock: Clock,
@@ -467,7 +467,7 @@ class TestHalfDone:
             # Looking at the result of a whole change may fail, too.
             assert after == before or _is_whole(after)
 
-    def test_one_reading_for_a_request(
+    def test_the_clock_is_read_once_per_request(
         self, backend: WorkteamBackend, workteam_client: Any
     ) -> None:
         readings: list[dt.datetime] = []
@@ -498,7 +498,7 @@ def _is_whole(seen: Any) -> bool:
 
 
 class TestStructures:
-    def test_methods_bring_them_up_to_date(self, backend: WorkteamBackend) -> None:
+    def test_methods_update_the_structure(self, backend: WorkteamBackend) -> None:
         for name in ("complete", "fail", "stop", "expire", "event"):
             backend.add_labeling_job(name, objects=[ONE])
         jobs = dict(backend.labeling_jobs)
@@ -527,7 +527,7 @@ class TestStructures:
             lambda job: job.sample_answer(),
         ],
     )
-    def test_of_a_job_that_is_gone(self, backend: WorkteamBackend, use: Any) -> None:
+    def test_structure_of_a_removed_job(self, backend: WorkteamBackend, use: Any) -> None:
         backend.add_labeling_job("job")
         job = backend.labeling_jobs["job"]
         backend.reset()
@@ -543,7 +543,7 @@ class TestStructures:
 
     @pytest.mark.parametrize("end", ["stop", "fail"])
     @pytest.mark.parametrize("delay", [5, dt.timedelta(days=1)])
-    def test_a_job_that_is_initializing_can_end(
+    def test_an_initializing_job_can_end(
         self, backend: WorkteamBackend, workteam_client: Any, end: str, delay: Any
     ) -> None:
         backend.labeling_job_delay = delay
@@ -565,7 +565,7 @@ class TestDueWork:
         (job,) = client.list_labeling_jobs_for_workteam(WorkteamArn=arn)["LabelingJobSummaryList"]
         return job["LabelCounters"]
 
-    def test_is_done_before_anybody_looks(
+    def test_is_done_before_every_look(
         self, backend: WorkteamBackend, clock: Clock, workteam_client: Any
     ) -> None:
         looks: list[Callable[[], Any]] = [
@@ -663,7 +663,9 @@ class TestDueWork:
 
 
 class TestExpiry:
-    def test_of_tasks(self, backend: WorkteamBackend, clock: Clock, workteam_client: Any) -> None:
+    def test_tasks_expire(
+        self, backend: WorkteamBackend, clock: Clock, workteam_client: Any
+    ) -> None:
         task = {"TaskAvailabilityLifetimeInSeconds": 3600}
         workteam_client.create_labeling_job(**labeling_job(HumanTaskConfig=task))
         first, second = backend.tasks
@@ -685,7 +687,7 @@ class TestExpiry:
         assert job["LastModifiedTime"] == START + HOUR
         assert not backend.tasks
 
-    def test_shows_wherever_a_test_looks(
+    def test_expiry_precedes_every_look(
         self, backend: WorkteamBackend, clock: Clock, workteam_client: Any
     ) -> None:
         workteam_client.create_labeling_job(**labeling_job())
@@ -697,7 +699,7 @@ class TestExpiry:
         assert backend.labeling_jobs["job"]["LabelingJobStatus"] == "Failed"
 
     @pytest.mark.parametrize("listed", [False, True])
-    def test_of_a_job(
+    def test_a_job_expires(
         self, backend: WorkteamBackend, clock: Clock, workteam_client: Any, listed: bool
     ) -> None:
         workteam_client.create_labeling_job(**labeling_job())
@@ -713,7 +715,7 @@ class TestExpiry:
             "ClientError: The labeling job was not completed within 30 days."
         )
 
-    def test_of_a_streaming_job(
+    def test_a_streaming_job_expires(
         self, backend: WorkteamBackend, clock: Clock, workteam_client: Any
     ) -> None:
         workteam_client.create_labeling_job(**labeling_job(InputConfig=STREAM))
@@ -724,7 +726,7 @@ class TestExpiry:
 
         assert status(workteam_client) == "Stopped"
 
-    def test_makes_room_for_other_jobs(
+    def test_expired_jobs_do_not_count_for_the_limit(
         self, backend: WorkteamBackend, clock: Clock, workteam_client: Any
     ) -> None:
         backend.labeling_job_limit = 1
@@ -734,7 +736,7 @@ class TestExpiry:
         workteam_client.create_labeling_job(**labeling_job("new"))
 
     @pytest.mark.parametrize("after,expected", [(29, "Completed"), (30, "Failed"), (31, "Failed")])
-    def test_workers_who_are_late(
+    def test_workers_due_after_expiry_do_not_answer(
         self,
         backend: WorkteamBackend,
         clock: Clock,
@@ -748,7 +750,7 @@ class TestExpiry:
 
         assert status(workteam_client) == expected
 
-    def test_a_seeded_job_begins_when_it_is_added(
+    def test_a_seeded_jobs_lifetime_begins_when_it_is_added(
         self, backend: WorkteamBackend, workteam_client: Any
     ) -> None:
         backend.add_labeling_job("job", CreationTime=START - dt.timedelta(days=365))
@@ -758,7 +760,7 @@ class TestExpiry:
 
 class TestSeededObjects:
     @pytest.mark.parametrize("objects", ["One.", b"One.", ONE, 5])
-    def test_that_are_no_list(self, backend: WorkteamBackend, objects: Any) -> None:
+    def test_not_a_list(self, backend: WorkteamBackend, objects: Any) -> None:
         with pytest.raises(SeedRefused) as caught:
             backend.add_labeling_job("job", objects=objects)
 

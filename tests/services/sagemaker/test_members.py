@@ -51,7 +51,7 @@ def test_neither_kind(refuses: Any) -> None:
         ([oidc(*"abcdef"), oidc(*"ghijk")], 11),
     ],
 )
-def test_no_oidc_groups_or_too_many(
+def test_too_few_or_too_many_oidc_groups(
     workteam_client: Any, refuses: Any, definitions: list[dict[str, Any]], number: int
 ) -> None:
     workteam_client.create_workforce(WorkforceName="mine", OidcConfig=OIDC_CONFIG)
@@ -62,7 +62,7 @@ def test_no_oidc_groups_or_too_many(
     )
 
 
-def test_as_many_oidc_groups_as_can_be(workteam_client: Any) -> None:
+def test_maximum_number_of_oidc_groups(workteam_client: Any) -> None:
     workteam_client.create_workforce(WorkforceName="mine", OidcConfig=OIDC_CONFIG)
 
     assert workteam_client.create_workteam(
@@ -95,7 +95,7 @@ def test_a_user_pool_of_another_region(refuses: Any) -> None:
 
 
 @pytest.mark.parametrize("pool", ["any_pool", "eu-west-1_any_pool"])
-def test_a_user_pool_that_names_no_region_is_let_through(workteam_client: Any, pool: str) -> None:
+def test_a_user_pool_without_a_region_is_accepted(workteam_client: Any, pool: str) -> None:
     workteam_client.create_workteam(**team(MemberDefinitions=[cognito(pool=pool)]))
 
 
@@ -104,7 +104,7 @@ def test_groups_are_not_looked_up(workteam_client: Any) -> None:
     workteam_client.create_workteam(**team(MemberDefinitions=[cognito(group)]))
 
 
-def test_ten_definitions_and_no_more(workteam_client: Any) -> None:
+def test_at_most_ten_definitions(workteam_client: Any) -> None:
     definitions = [cognito(f"group-{number}") for number in range(10)]
     workteam_client.create_workteam(**team(MemberDefinitions=definitions))
 
@@ -117,9 +117,7 @@ def test_ten_definitions_and_no_more(workteam_client: Any) -> None:
 
 
 @pytest.mark.parametrize("member,given", [("UserPool", "us-east-1_Other0000"), ("ClientId", "x")])
-def test_members_of_another_pool_or_client_than_the_workforce(
-    workteam_client: Any, member: str, given: str
-) -> None:
+def test_members_of_another_pool_or_client(workteam_client: Any, member: str, given: str) -> None:
     workteam_client.create_workteam(**team())
     definition = cognito()
     expected = definition["CognitoMemberDefinition"][member]
@@ -156,7 +154,7 @@ def test_cognito_members_in_an_oidc_workforce(
         workteam_client.create_workteam(**team())
 
 
-def test_several_oidc_definitions_fit_an_oidc_workforce(
+def test_several_oidc_definitions_in_an_oidc_workforce(
     workteam_backend: WorkteamBackend, workteam_client: Any
 ) -> None:
     workteam_backend.add_workforce("own", OidcConfig=OIDC_CONFIG)
@@ -168,7 +166,7 @@ def test_several_oidc_definitions_fit_an_oidc_workforce(
 
 
 @pytest.mark.workteam(existing=2)
-def test_teams_that_were_seeded_have_the_pool_of_the_tests_own(
+def test_seeded_teams_use_the_pool_of_created_teams(
     workteam_backend: WorkteamBackend, workteam_client: Any
 ) -> None:
     workteam_client.create_workteam(**team())

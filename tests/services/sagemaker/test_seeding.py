@@ -12,7 +12,7 @@ from tests.support import COGNITO_CONFIG, OIDC_CONFIG, POOL, cognito, linked, oi
 NOTHING_ADDED = "Nothing was added; seed what the service would accept."
 
 
-def test_seeding_is_no_call(workteam_backend: WorkteamBackend) -> None:
+def test_seeding_is_not_recorded_as_a_call(workteam_backend: WorkteamBackend) -> None:
     workteam_backend.add_workteam("team")
     workteam_backend.add_workteams(2)
 
@@ -20,9 +20,7 @@ def test_seeding_is_no_call(workteam_backend: WorkteamBackend) -> None:
     assert list(workteam_backend.workteams) == ["team", "existing-1", "existing-2"]
 
 
-def test_a_team_has_the_members_it_is_given(
-    workteam_backend: WorkteamBackend, workteam_client: Any
-) -> None:
+def test_a_team_with_given_members(workteam_backend: WorkteamBackend, workteam_client: Any) -> None:
     definitions = [cognito("leads")]
     workteam_backend.add_workteam("team", Description="Seeds.", MemberDefinitions=definitions)
     definitions.clear()
@@ -33,16 +31,14 @@ def test_a_team_has_the_members_it_is_given(
     assert workteam_backend.workforces["default"]["CognitoConfig"] == COGNITO_CONFIG
 
 
-def test_names_that_are_taken_are_passed_over(workteam_backend: WorkteamBackend) -> None:
+def test_taken_names_are_skipped(workteam_backend: WorkteamBackend) -> None:
     workteam_backend.add_workteam("existing-2")
 
     assert workteam_backend.add_workteams(2) == ["existing-1", "existing-3"]
 
 
 @pytest.mark.parametrize("member", ["CreateDate", "description"])
-def test_a_member_that_a_request_does_not_have(
-    workteam_backend: WorkteamBackend, member: str
-) -> None:
+def test_an_unknown_member(workteam_backend: WorkteamBackend, member: str) -> None:
     shape: Any = operation_model("CreateWorkteam").input_shape
     with pytest.raises(SeedRefused) as caught:
         workteam_backend.add_workteam("team", **{member: "x"})
@@ -97,9 +93,7 @@ def test_the_marker_seeds_teams(workteam_backend: WorkteamBackend, workteam_clie
         ),
     ],
 )
-def test_a_team_that_the_service_would_refuse(
-    workteam_backend: WorkteamBackend, members: Any, message: str
-) -> None:
+def test_an_invalid_team(workteam_backend: WorkteamBackend, members: Any, message: str) -> None:
     with pytest.raises(SeedRefused) as caught:
         workteam_backend.add_workteam("team", **members)
 
@@ -119,7 +113,7 @@ def test_a_team_over_the_limit(workteam_backend: WorkteamBackend) -> None:
 
 
 @pytest.mark.workteam(limit=3)
-def test_more_teams_than_there_is_room_for(workteam_backend: WorkteamBackend) -> None:
+def test_more_teams_than_the_limit_allows(workteam_backend: WorkteamBackend) -> None:
     workteam_backend.add_workteam("team")
 
     with pytest.raises(SeedRefused) as caught:
@@ -133,7 +127,7 @@ def test_more_teams_than_there_is_room_for(workteam_backend: WorkteamBackend) ->
     assert list(workteam_backend.workteams) == ["team"]
 
 
-def test_one_more_than_there_is_room_for(workteam_backend: WorkteamBackend) -> None:
+def test_one_team_more_than_the_limit_allows(workteam_backend: WorkteamBackend) -> None:
     workteam_backend.add_workteams(3)
     workteam_backend.limit = 2
 
@@ -180,7 +174,7 @@ def test_one_more_than_there_is_room_for(workteam_backend: WorkteamBackend) -> N
         ),
     ],
 )
-def test_what_cannot_be_seeded_leaves_what_was_there(
+def test_refused_seeding_changes_nothing(
     workteam_backend: WorkteamBackend, workteam_client: Any, seed: Any, message: str
 ) -> None:
     workteam_backend.add_workteams(1)
@@ -193,14 +187,14 @@ def test_what_cannot_be_seeded_leaves_what_was_there(
     assert workteam_client.list_subscribed_workteams()["SubscribedWorkteams"] == []
 
 
-def test_the_name_may_stand_among_the_members(workteam_backend: WorkteamBackend) -> None:
+def test_the_name_can_be_given_as_a_member(workteam_backend: WorkteamBackend) -> None:
     workteam_backend.add_workteam(**team("own"))
 
     assert list(workteam_backend.workteams) == ["own"]
     assert workteam_backend.workteams["own"]["Description"] == "A work team."
 
 
-def test_a_null_is_nothing(workteam_backend: WorkteamBackend) -> None:
+def test_none_counts_as_absent(workteam_backend: WorkteamBackend) -> None:
     workteam_backend.add_workteams(1)
 
     workteam_backend.add_workforce("mine", Tags=None, CognitoConfig=None, OidcConfig=None)
@@ -208,7 +202,7 @@ def test_a_null_is_nothing(workteam_backend: WorkteamBackend) -> None:
     assert list(workteam_backend.workforces) == ["mine"]
 
 
-def test_what_holds_itself_is_refused(workteam_backend: WorkteamBackend) -> None:
+def test_circular_values_are_refused(workteam_backend: WorkteamBackend) -> None:
     circular: list[Any] = []
     circular.append(circular)
 
@@ -217,7 +211,7 @@ def test_what_holds_itself_is_refused(workteam_backend: WorkteamBackend) -> None
 
 
 @pytest.mark.parametrize("workforces", [[], ["mine"]])
-def test_a_clock_that_fails_half_way_leaves_what_was_there(workforces: list[str]) -> None:
+def test_a_failing_clock_changes_nothing(workforces: list[str]) -> None:
     moments = [dt.datetime(2026, 1, 1, tzinfo=dt.timezone.utc)] * 9
     backend = WorkteamBackend(clock=moments.pop)
     for name in workforces:
@@ -231,7 +225,7 @@ def test_a_clock_that_fails_half_way_leaves_what_was_there(workforces: list[str]
 
 
 class TestWorkforce:
-    def test_without_a_configuration_the_first_team_decides(
+    def test_without_a_configuration_the_first_team_determines_it(
         self, workteam_backend: WorkteamBackend, workteam_client: Any
     ) -> None:
         workteam_backend.add_workforce("mine")
@@ -240,7 +234,7 @@ class TestWorkforce:
 
         assert workteam_backend.workforces["mine"]["CognitoConfig"] == COGNITO_CONFIG
 
-    def test_with_one_it_is_decided(
+    def test_a_given_configuration_is_final(
         self, workteam_backend: WorkteamBackend, workteam_client: Any
     ) -> None:
         workteam_backend.add_workforce("mine", CognitoConfig=COGNITO_CONFIG)
@@ -250,9 +244,7 @@ class TestWorkforce:
                 **team(MemberDefinitions=[cognito(pool="us-east-1_Other0000")])
             )
 
-    def test_it_takes_the_place_of_the_one_that_seeded_teams_made(
-        self, workteam_backend: WorkteamBackend
-    ) -> None:
+    def test_it_replaces_the_provisional_workforce(self, workteam_backend: WorkteamBackend) -> None:
         workteam_backend.add_workteams(2)
 
         arn = workteam_backend.add_workforce("own", OidcConfig=OIDC_CONFIG)
@@ -269,7 +261,7 @@ class TestWorkforce:
             workteam_backend.add_workforce("other")
         assert list(workteam_backend.workforces) == ["mine"]
 
-    def test_one_that_the_service_would_refuse_leaves_the_old_one(
+    def test_a_refused_workforce_keeps_the_provisional_one(
         self, workteam_backend: WorkteamBackend
     ) -> None:
         workteam_backend.add_workteams(1)
@@ -279,7 +271,7 @@ class TestWorkforce:
             workteam_backend.add_workforce("not a name")
         assert dict(workteam_backend.workforces) == before
 
-    def test_the_seeded_one_cannot_be_created_again(
+    def test_a_seeded_workforce_prevents_create(
         self, workteam_backend: WorkteamBackend, workteam_client: Any
     ) -> None:
         workteam_backend.add_workteams(1)
@@ -288,7 +280,7 @@ class TestWorkforce:
             workteam_client.create_workforce(WorkforceName="mine", CognitoConfig=COGNITO_CONFIG)
 
 
-def test_a_count_that_is_none(workteam_backend: WorkteamBackend) -> None:
+def test_an_invalid_count(workteam_backend: WorkteamBackend) -> None:
     with pytest.raises(InvalidSetting) as caught:
         workteam_backend.add_workteams(-1)
 
@@ -297,7 +289,7 @@ def test_a_count_that_is_none(workteam_backend: WorkteamBackend) -> None:
     )
 
 
-def test_what_is_given_is_copied(workteam_backend: WorkteamBackend) -> None:
+def test_arguments_are_copied(workteam_backend: WorkteamBackend) -> None:
     task: dict[str, Any] = {"TaskKeywords": ["a"]}
     workteam_backend.add_labeling_job("job", HumanTaskConfig=task)
     task["TaskKeywords"].append("b")
@@ -349,7 +341,7 @@ class TestRemoving:
             ),
         ],
     )
-    def test_what_cannot_be_removed(
+    def test_refused_removals(
         self, workteam_backend: WorkteamBackend, remove: Any, message: str
     ) -> None:
         workteam_backend.add_workteam("team")
@@ -362,7 +354,7 @@ class TestRemoving:
 
 
 class TestOidc:
-    def test_a_team_brings_its_workforce(
+    def test_a_team_adds_its_workforce(
         self, workteam_backend: WorkteamBackend, workteam_client: Any
     ) -> None:
         workteam_backend.add_workteam("team", oidc_groups=["a", "b"])

@@ -10,7 +10,7 @@ from tests.support import linked, refused
 ARN = "arn:aws:sagemaker:us-east-1:123456789012:workteam/vendor-crowd/labelers"
 
 
-def test_describe_gives_what_was_seeded(
+def test_describe_returns_the_seeded_team(
     workteam_backend: WorkteamBackend, workteam_client: Any
 ) -> None:
     arn = workteam_backend.add_subscribed_workteam("labelers", MarketplaceTitle="Labels")
@@ -26,7 +26,7 @@ def test_describe_gives_what_was_seeded(
     }
 
 
-def test_describe_finds_the_one_that_is_asked_for(
+def test_describe_returns_the_requested_team(
     workteam_backend: WorkteamBackend, workteam_client: Any
 ) -> None:
     arns = [workteam_backend.add_subscribed_workteam(name) for name in ("a", "b", "c")]
@@ -37,7 +37,7 @@ def test_describe_finds_the_one_that_is_asked_for(
     assert titles == ["a", "b", "c"]
 
 
-def test_one_that_is_not_subscribed_to(workteam_client: Any) -> None:
+def test_a_team_without_a_subscription(workteam_client: Any) -> None:
     with refused(
         "ValidationException",
         f"The work team {ARN} is not subscribed to in this account and region.",
@@ -57,14 +57,16 @@ def test_list_by_name(workteam_backend: WorkteamBackend, workteam_client: Any) -
     assert listed(NameContains="av") == ["bravo"]
 
 
-def test_they_are_no_private_teams(workteam_backend: WorkteamBackend, workteam_client: Any) -> None:
+def test_private_teams_are_separate(
+    workteam_backend: WorkteamBackend, workteam_client: Any
+) -> None:
     workteam_backend.limit = 0
     workteam_backend.add_subscribed_workteam("labelers")
 
     assert workteam_client.list_workteams()["Workteams"] == []
 
 
-def test_seeding_one_twice(workteam_backend: WorkteamBackend) -> None:
+def test_seeding_a_team_twice(workteam_backend: WorkteamBackend) -> None:
     workteam_backend.add_subscribed_workteam("labelers")
 
     with pytest.raises(SeedRefused) as caught:
@@ -77,7 +79,7 @@ def test_seeding_one_twice(workteam_backend: WorkteamBackend) -> None:
     )
 
 
-def test_seeding_a_member_that_cannot_be(workteam_backend: WorkteamBackend) -> None:
+def test_seeding_an_invalid_member(workteam_backend: WorkteamBackend) -> None:
     with pytest.raises(SeedRefused) as caught:
         workteam_backend.add_subscribed_workteam("labelers", Seller="Labelers Ltd.")
 

@@ -55,7 +55,7 @@ def test_add_adds_and_overwrites(workteam_client: Any, arn: str) -> None:
     assert listed(workteam_client, arn) == tags(a="1", b="3", c="4")
 
 
-def test_delete_removes_and_passes_over_what_is_not_there(workteam_client: Any, arn: str) -> None:
+def test_delete_ignores_missing_keys(workteam_client: Any, arn: str) -> None:
     workteam_client.delete_tags(ResourceArn=arn, TagKeys=["a", "z"])
 
     assert listed(workteam_client, arn) == tags(b="2")
@@ -110,7 +110,7 @@ def test_a_resource_has_at_most_50_tags(workteam_client: Any) -> None:
     assert len(listed(workteam_client, arn)) == 50
 
 
-def test_51_tags_in_a_request_break_the_models_own_limit(workteam_client: Any) -> None:
+def test_51_tags_in_a_request_violate_the_service_model(workteam_client: Any) -> None:
     with pytest.raises(
         workteam_client.exceptions.ClientError,
         match=r"at 'tags' failed to satisfy constraint: Member must have length less than or "
@@ -128,7 +128,7 @@ def test_51_tags_in_a_request_break_the_models_own_limit(workteam_client: Any) -
     ],
 )
 class TestResources:
-    def test_a_workforce_has_none(
+    def test_a_workforce_cannot_have_tags(
         self, workteam_backend: WorkteamBackend, workteam_client: Any, operation: str, members: Any
     ) -> None:
         arn = workteam_backend.add_workforce(Tags=tags(a="1"))
@@ -160,7 +160,7 @@ class TestResources:
             getattr(workteam_client, operation)(ResourceArn=unknown, **members)
 
 
-def test_an_arn_that_is_none_is_refused_with_its_pattern(workteam_client: Any) -> None:
+def test_an_invalid_arn(workteam_client: Any) -> None:
     pattern = workteam_client.meta.service_model.shape_for("ResourceArn").metadata["pattern"]
     with refused(
         "ValidationException",

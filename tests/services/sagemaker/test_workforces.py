@@ -47,7 +47,7 @@ def test_a_cognito_workforce(workteam_client: Any) -> None:
     }
 
 
-def test_an_oidc_workforce_never_gives_its_secret_back(
+def test_an_oidc_workforces_secret_is_never_returned(
     workteam_backend: WorkteamBackend, workteam_client: Any
 ) -> None:
     workteam_client.create_workforce(WorkforceName="mine", OidcConfig=OIDC_CONFIG)
@@ -67,7 +67,7 @@ def test_an_oidc_workforce_never_gives_its_secret_back(
     assert OIDC_CONFIG["ClientSecret"] not in "".join(shown)
 
 
-def test_a_misspelt_secret_is_one_too() -> None:
+def test_a_misspelled_secret_is_redacted() -> None:
     backend = WorkteamBackend()
     body = {"WorkforceName": "mine", "OidcConfig": {"clientSecret": "the-oidc-secret"}}
 
@@ -76,7 +76,7 @@ def test_a_misspelt_secret_is_one_too() -> None:
     assert backend.calls.last.parameters["OidcConfig"] == {"clientSecret": "********"}
 
 
-def test_a_secret_is_not_in_the_error_that_refuses_it(workteam_client: Any) -> None:
+def test_an_invalid_secret_is_not_in_the_error(workteam_client: Any) -> None:
     secret = "s" * 2000
 
     with pytest.raises(ClientError) as caught:
@@ -105,7 +105,7 @@ def test_a_second_workforce_is_refused(
     assert list(workteam_backend.workforces) == ["mine"]
 
 
-def test_each_region_and_account_has_its_own(workteam_backend: WorkteamBackend) -> None:
+def test_regions_and_accounts_are_separate(workteam_backend: WorkteamBackend) -> None:
     workteam_backend.add_workforce()
     workteam_backend.at(region="eu-west-1").add_workforce()
     workteam_backend.at(account_id="000000000042").add_workforce()
@@ -190,7 +190,7 @@ class TestDelete:
 
 
 class TestUpdate:
-    def test_the_source_ranges_are_replaced(self, workteam_client: Any) -> None:
+    def test_the_source_ip_ranges_are_replaced(self, workteam_client: Any) -> None:
         workteam_client.create_workforce(
             WorkforceName="mine",
             CognitoConfig=COGNITO_CONFIG,
@@ -205,7 +205,7 @@ class TestUpdate:
         assert answer["Workforce"]["CognitoConfig"] == COGNITO_CONFIG
 
     @pytest.mark.parametrize("operation", ["create_workforce", "update_workforce"])
-    def test_ten_ranges_and_no_more(self, workteam_client: Any, operation: str) -> None:
+    def test_at_most_ten_ranges(self, workteam_client: Any, operation: str) -> None:
         ten = [f"10.{number}.0.0/16" for number in range(10)]
         workteam_client.create_workforce(
             WorkforceName="mine", CognitoConfig=COGNITO_CONFIG, SourceIpConfig={"Cidrs": ten}
@@ -219,7 +219,7 @@ class TestUpdate:
                 WorkforceName="mine", SourceIpConfig={"Cidrs": [*ten, "10.10.0.0/16"]}, **config
             )
 
-    def test_only_the_date_of_the_update_moves(self) -> None:
+    def test_only_the_update_date_changes(self) -> None:
         clock = {"now": dt.datetime(2026, 1, 1, tzinfo=dt.timezone.utc)}
         backend = WorkteamBackend(clock=lambda: clock["now"])
         backend.add_workforce("mine")
@@ -244,7 +244,7 @@ class TestUpdate:
         assert "WorkforceVpcConfig" not in answer["Workforce"]
 
     @pytest.mark.parametrize("member", sorted(VPC))
-    def test_a_vpc_of_which_something_is_missing(self, workteam_client: Any, member: str) -> None:
+    def test_an_incomplete_vpc(self, workteam_client: Any, member: str) -> None:
         workteam_client.create_workforce(
             WorkforceName="mine", CognitoConfig=COGNITO_CONFIG, WorkforceVpcConfig=VPC
         )
@@ -263,7 +263,7 @@ class TestUpdate:
         after = workteam_client.describe_workforce(WorkforceName="mine")["Workforce"]
         assert before == after
 
-    def test_a_vpc_can_be_there_from_the_start(self, workteam_client: Any) -> None:
+    def test_create_with_a_vpc(self, workteam_client: Any) -> None:
         workteam_client.create_workforce(
             WorkforceName="mine",
             CognitoConfig=COGNITO_CONFIG,
@@ -273,7 +273,7 @@ class TestUpdate:
         described = workteam_client.describe_workforce(WorkforceName="mine")["Workforce"]
         assert described["WorkforceVpcConfig"]["VpcId"] == "vpc-1"
 
-    def test_a_vpc_has_the_same_endpoint_whenever_it_is_set(self, workteam_client: Any) -> None:
+    def test_a_vpcs_endpoint_is_deterministic(self, workteam_client: Any) -> None:
         endpoints: list[str] = []
         workteam_client.create_workforce(
             WorkforceName="mine", CognitoConfig=COGNITO_CONFIG, WorkforceVpcConfig=VPC
@@ -289,7 +289,7 @@ class TestUpdate:
         assert len(endpoints) == 3
         assert {*endpoints} == {endpoints[0]} != {other}
 
-    def test_the_address_type_is_kept(self, workteam_client: Any) -> None:
+    def test_the_ip_address_type(self, workteam_client: Any) -> None:
         create = workteam_client.meta.service_model.operation_model("CreateWorkforce")
         if "IpAddressType" not in create.input_shape.members:
             pytest.skip("this botocore does not know IpAddressType")
@@ -306,7 +306,7 @@ class TestUpdate:
         assert updated["Workforce"]["IpAddressType"] == "ipv4"
         assert updated["Workforce"]["WorkforceVpcConfig"] == described["WorkforceVpcConfig"]
 
-    def test_oidc_changes_only_without_teams(
+    def test_oidc_can_be_updated_only_without_teams(
         self, workteam_backend: WorkteamBackend, workteam_client: Any
     ) -> None:
         workteam_client.create_workforce(WorkforceName="mine", OidcConfig=OIDC_CONFIG)
@@ -329,7 +329,7 @@ class TestUpdate:
         )
         assert workteam_backend.workforces["mine"] == before
 
-    def test_a_cognito_workforce_takes_no_oidc(self, workteam_client: Any) -> None:
+    def test_a_cognito_workforce_refuses_oidc(self, workteam_client: Any) -> None:
         workteam_client.create_workforce(WorkforceName="mine", CognitoConfig=COGNITO_CONFIG)
 
         with refused(
@@ -346,7 +346,7 @@ class TestStatus:
             for _ in range(count)
         ]
 
-    def test_a_number_of_describes(
+    def test_initializing_for_a_number_of_describes(
         self, workteam_backend: WorkteamBackend, workteam_client: Any
     ) -> None:
         workteam_backend.workforce_delay = 2
@@ -357,7 +357,7 @@ class TestStatus:
         assert [each["Status"] for each in listed] == ["Initializing"]
         assert self.statuses(workteam_client, 3) == ["Initializing", "Initializing", "Active"]
 
-    def test_the_workforce_that_the_first_team_makes(
+    def test_the_first_teams_workforce_is_initializing(
         self, workteam_backend: WorkteamBackend, workteam_client: Any
     ) -> None:
         workteam_backend.workforce_delay = 1
@@ -389,7 +389,7 @@ class TestStatus:
         assert answer["Workforce"]["Status"] == "Active"
 
     @pytest.mark.parametrize("delay", [-1, True, "soon", dt.timedelta(seconds=-1)])
-    def test_a_delay_that_cannot_be(self, delay: Any) -> None:
+    def test_an_invalid_delay(self, delay: Any) -> None:
         backend = WorkteamBackend()
         with pytest.raises(InvalidSetting) as caught:
             backend.workforce_delay = delay
@@ -400,7 +400,7 @@ class TestStatus:
         )
         assert backend.workforce_delay == 0
 
-    def test_a_time(self) -> None:
+    def test_initializing_for_a_time(self) -> None:
         clock = {"now": dt.datetime(2026, 1, 1, tzinfo=dt.timezone.utc)}
         with WorkteamBackend(clock=lambda: clock["now"]) as backend:
             backend.workforce_delay = dt.timedelta(minutes=5)
@@ -411,13 +411,13 @@ class TestStatus:
             clock["now"] += dt.timedelta(minutes=5)
             assert self.statuses(client, 1) == ["Active"]
 
-    def test_no_time_at_all(self, workteam_backend: WorkteamBackend, workteam_client: Any) -> None:
+    def test_a_time_of_zero(self, workteam_backend: WorkteamBackend, workteam_client: Any) -> None:
         workteam_backend.workforce_delay = dt.timedelta(0)
         workteam_client.create_workforce(WorkforceName="mine", CognitoConfig=COGNITO_CONFIG)
 
         assert self.statuses(workteam_client, 1) == ["Active"]
 
-    def test_a_time_without_end(
+    def test_the_longest_time(
         self, workteam_backend: WorkteamBackend, workteam_client: Any
     ) -> None:
         workteam_backend.workforce_delay = dt.timedelta.max
@@ -426,7 +426,7 @@ class TestStatus:
         assert self.statuses(workteam_client, 1) == ["Initializing"]
 
     @pytest.mark.parametrize("reading", range(1, 6))
-    def test_a_clock_that_fails_changes_nothing(self, reading: int) -> None:
+    def test_a_failing_clock_changes_nothing(self, reading: int) -> None:
         until_failure = itertools.count(-1000)
 
         def clock() -> dt.datetime:
@@ -464,7 +464,7 @@ def test_list_filters_by_name(workteam_client: Any) -> None:
         listed(NextToken="next")
 
 
-def test_a_team_of_the_workforce_must_be_of_its_pool(
+def test_a_team_must_use_the_workforces_pool(
     workteam_backend: WorkteamBackend, workteam_client: Any
 ) -> None:
     workteam_client.create_workforce(
@@ -479,7 +479,7 @@ def test_a_team_of_the_workforce_must_be_of_its_pool(
     assert not workteam_backend.workteams
 
 
-def test_one_that_a_team_brings_into_being_is_like_any(
+def test_the_first_teams_workforce_has_defaults(
     workteam_backend: WorkteamBackend, workteam_client: Any
 ) -> None:
     workteam_client.create_workteam(**team())
@@ -491,7 +491,7 @@ def test_one_that_a_team_brings_into_being_is_like_any(
     assert described["CreateDate"] == described["LastUpdatedDate"]
 
 
-def test_a_workforce_is_deleted_only_once_it_is_active(
+def test_only_an_active_workforce_can_be_deleted(
     workteam_backend: WorkteamBackend, workteam_client: Any
 ) -> None:
     workteam_backend.workforce_delay = 1

@@ -16,7 +16,7 @@ from tests.support import CLIENT_ID, POOL, client_in, cognito, names, oidc, refu
 ARN = "arn:aws:sagemaker:us-east-1:123456789012:workteam/private-crowd"
 
 
-def test_create_answers_the_arn_with_the_case_of_the_name(workteam_client: Any) -> None:
+def test_create_returns_the_arn_with_the_names_case(workteam_client: Any) -> None:
     answer = workteam_client.create_workteam(**team("Sample-labeling-Team"))
 
     metadata = answer.pop("ResponseMetadata")
@@ -40,7 +40,7 @@ def test_create_answers_the_arn_with_the_case_of_the_name(workteam_client: Any) 
         ("xy-nowhere-1", "aws"),
     ],
 )
-def test_the_arn_is_of_the_partition_region_and_account(region: str, partition: str) -> None:
+def test_the_arn_has_the_partition_region_and_account(region: str, partition: str) -> None:
     backend = WorkteamBackend(region=region, account_id="000000000042")
 
     arn = backend.add_workteam("team")
@@ -49,7 +49,7 @@ def test_the_arn_is_of_the_partition_region_and_account(region: str, partition: 
     assert arn == expected
 
 
-def test_describe_gives_back_all_that_create_was_given(
+def test_describe_returns_every_member_of_create(
     workteam_backend: WorkteamBackend, workteam_client: Any
 ) -> None:
     definitions = [cognito("annotators"), cognito("reviewers")]
@@ -83,7 +83,7 @@ def test_describe_gives_back_all_that_create_was_given(
     }
 
 
-def test_a_team_without_notification_reads_back_an_empty_one(workteam_client: Any) -> None:
+def test_a_missing_notification_is_returned_empty(workteam_client: Any) -> None:
     workteam_client.create_workteam(**team())
 
     answer = workteam_client.describe_workteam(WorkteamName="team")["Workteam"]
@@ -92,7 +92,7 @@ def test_a_team_without_notification_reads_back_an_empty_one(workteam_client: An
     assert "WorkerAccessConfiguration" not in answer
 
 
-def test_the_first_team_makes_the_default_workforce(workteam_client: Any) -> None:
+def test_the_first_team_creates_the_default_workforce(workteam_client: Any) -> None:
     assert workteam_client.list_workforces()["Workforces"] == []
 
     workteam_client.create_workteam(**team())
@@ -102,7 +102,7 @@ def test_the_first_team_makes_the_default_workforce(workteam_client: Any) -> Non
     assert workforce["LastUpdatedDate"] == workforce["CreateDate"]
 
 
-def test_a_name_that_is_taken_is_in_use_and_changes_nothing(
+def test_a_taken_name_is_refused_and_changes_nothing(
     workteam_backend: WorkteamBackend, workteam_client: Any
 ) -> None:
     workteam_client.create_workteam(**team("team", Description="The first."))
@@ -122,9 +122,7 @@ def test_a_name_that_is_taken_is_in_use_and_changes_nothing(
     assert workteam_backend.workteams["team"]["Description"] == "The first."
 
 
-def test_names_are_told_apart_by_case(
-    workteam_backend: WorkteamBackend, workteam_client: Any
-) -> None:
+def test_names_are_case_sensitive(workteam_backend: WorkteamBackend, workteam_client: Any) -> None:
     workteam_client.create_workteam(**team("team"))
     workteam_client.create_workteam(**team("Team"))
 
@@ -152,9 +150,7 @@ def test_a_team_over_the_limit_is_refused_and_changes_nothing(
     assert list(workteam_backend.workteams) == ["one", "two"]
 
 
-def test_the_limit_is_25_unless_set(
-    workteam_backend: WorkteamBackend, workteam_client: Any
-) -> None:
+def test_the_default_limit_is_25(workteam_backend: WorkteamBackend, workteam_client: Any) -> None:
     for number in range(25):
         workteam_client.create_workteam(**team(f"team-{number}"))
 
@@ -166,7 +162,7 @@ def test_the_limit_is_25_unless_set(
 
 
 @pytest.mark.workteam(limit=0)
-def test_with_a_limit_of_none_no_workforce_is_made(
+def test_a_refused_team_creates_no_workforce(
     workteam_backend: WorkteamBackend, workteam_client: Any
 ) -> None:
     with pytest.raises(workteam_client.exceptions.ResourceLimitExceeded):
@@ -176,14 +172,14 @@ def test_with_a_limit_of_none_no_workforce_is_made(
 
 
 @pytest.mark.workteam(limit=1)
-def test_at_the_limit_a_taken_name_is_in_use_first(workteam_client: Any) -> None:
+def test_a_taken_name_is_refused_before_the_limit(workteam_client: Any) -> None:
     workteam_client.create_workteam(**team())
 
     with pytest.raises(workteam_client.exceptions.ResourceInUse):
         workteam_client.create_workteam(**team())
 
 
-def test_a_deleted_team_makes_room_for_its_name(
+def test_a_deleted_teams_name_can_be_used_again(
     workteam_backend: WorkteamBackend, workteam_client: Any
 ) -> None:
     workteam_backend.limit = 1
@@ -203,7 +199,7 @@ def test_an_unknown_team_is_a_validation_exception(workteam_client: Any, operati
         getattr(workteam_client, operation)(WorkteamName="nobody")
 
 
-def test_validation_exception_is_no_modelled_class(workteam_client: Any) -> None:
+def test_validation_exception_has_no_exception_class(workteam_client: Any) -> None:
     with pytest.raises(ClientError) as caught:
         workteam_client.describe_workteam(WorkteamName="nobody")
 
@@ -212,7 +208,7 @@ def test_validation_exception_is_no_modelled_class(workteam_client: Any) -> None
 
 
 class TestUpdate:
-    def test_the_members_are_replaced_whole(self, workteam_client: Any) -> None:
+    def test_the_member_definitions_are_replaced(self, workteam_client: Any) -> None:
         workteam_client.create_workteam(
             **team(MemberDefinitions=[cognito("annotators"), cognito("reviewers")])
         )
@@ -225,7 +221,7 @@ class TestUpdate:
         described = workteam_client.describe_workteam(WorkteamName="team")["Workteam"]
         assert described == answer["Workteam"]
 
-    def test_what_is_not_named_stays(self, workteam_client: Any) -> None:
+    def test_other_members_are_kept(self, workteam_client: Any) -> None:
         notification = {"NotificationTopicArn": "arn:aws:sns:us-east-1:123456789012:work"}
         workteam_client.create_workteam(**team(NotificationConfiguration=notification))
 
@@ -249,7 +245,7 @@ class TestUpdate:
         assert answer["Workteam"]["NotificationConfiguration"] == notification
         assert answer["Workteam"]["WorkerAccessConfiguration"] == access
 
-    def test_only_the_date_of_the_update_moves(self) -> None:
+    def test_only_the_update_date_changes(self) -> None:
         times = iter(dt.datetime(2026, 1, day, tzinfo=dt.timezone.utc) for day in range(1, 29))
         clock = {"now": next(times)}
         backend = WorkteamBackend(clock=lambda: clock["now"])
@@ -322,7 +318,7 @@ class TestList:
         assert names(answer["Workteams"]) == expected
         assert "NextToken" not in answer
 
-    def test_each_team_is_as_describe_gives_it(self, client: Any) -> None:
+    def test_each_team_is_as_in_describe(self, client: Any) -> None:
         listed = client.list_workteams()["Workteams"]
 
         assert len(listed) == 3
@@ -330,7 +326,7 @@ class TestList:
             described = client.describe_workteam(WorkteamName=each["WorkteamName"])
             assert described["Workteam"] == each
 
-    def test_a_fragment_must_be_a_name(self, client: Any) -> None:
+    def test_an_invalid_fragment(self, client: Any) -> None:
         pattern = client.meta.service_model.shape_for("WorkteamName").metadata["pattern"]
         with refused(
             "ValidationException",
@@ -345,7 +341,7 @@ class TestList:
             client.list_workteams(MaxResults=size)
 
 
-def test_a_team_is_described_as_it_is_each_time(
+def test_describe_follows_every_change(
     workteam_backend: WorkteamBackend, workteam_client: Any
 ) -> None:
     def description_and_pool() -> tuple[str, str]:
@@ -372,7 +368,7 @@ def test_a_team_is_described_as_it_is_each_time(
     assert description_and_pool() == ("Another.", POOL)
 
 
-def test_what_goes_in_and_what_comes_out_is_copied(
+def test_parameters_and_results_are_copied(
     workteam_backend: WorkteamBackend, workteam_client: Any
 ) -> None:
     parameters = team()
@@ -393,7 +389,7 @@ def test_what_goes_in_and_what_comes_out_is_copied(
     assert described["MemberDefinitions"] == [cognito()]
 
 
-def test_every_answer_fits_its_schema(
+def test_every_result_matches_its_schema(
     workteam_backend: WorkteamBackend, workteam_client: Any
 ) -> None:
     workteam_client.create_workteam(**team())
@@ -424,9 +420,7 @@ def test_an_unknown_workforce_is_refused(workteam_client: Any) -> None:
         workteam_client.create_workteam(**team(WorkforceName="mine"))
 
 
-def test_the_workforce_can_be_named(
-    workteam_backend: WorkteamBackend, workteam_client: Any
-) -> None:
+def test_a_given_workforce_name(workteam_backend: WorkteamBackend, workteam_client: Any) -> None:
     arn = workteam_backend.add_workforce("mine")
 
     workteam_client.create_workteam(**team(WorkforceName="mine"))
