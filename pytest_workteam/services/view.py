@@ -13,7 +13,7 @@ from pytest_workteam.services.workers import Tasks
 class View(WorkforceView, LabelingView, ReviewView, HumanLoopView):
     """A backend's resources in one account and region."""
 
-    # Tests are not always type-checked, and a misspelt attribute would have no effect.
+    # Tests are not always type-checked, and a misspelled attribute would have no effect.
     __slots__ = ()
 
     @property

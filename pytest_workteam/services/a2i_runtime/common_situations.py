@@ -11,7 +11,7 @@ LOOP_INVALID_TOKEN = Situation(
     'Invalid pagination token because "{{0}}".',
     Evidence.INFERRED,
     Evidence.INFERRED,
-    "Concluded from the lists of SageMaker; the braces are literal.",
+    "Inferred from SageMaker's lists; the braces are literal.",
     operations=("ListHumanLoops",),
 )
 LOOP_CONSTRAINT_VIOLATIONS = Situation(
@@ -21,8 +21,7 @@ LOOP_CONSTRAINT_VIOLATIONS = Situation(
     "{header} detected: {violations}",
     Evidence.DOCUMENTED,
     Evidence.INFERRED,
-    "Error modelled for every operation; the wording is the one seen for many SageMaker "
-    "operations.",
+    "Error modeled for every operation; the wording was seen for many SageMaker operations.",
     example={
         "header": "1 validation error",
         "violations": "Value null at 'member' failed to satisfy constraint: "
@@ -47,7 +46,7 @@ LOOP_WRONG_TYPE = Situation(
     "The member '{path}' must be of type {expected}, not {found}.",
     Evidence.INFERRED,
     Evidence.NOT_KNOWN,
-    "The code is that of other JSON services; botocore refuses wrong types before sending.",
+    "Other JSON services use the code; botocore refuses wrong types before sending.",
     operations=(),
     example={"path": "member", "expected": "string", "found": "integer"},
 )
@@ -55,10 +54,10 @@ LOOP_MALFORMED_REQUEST = Situation(
     "loop-malformed-request",
     "SerializationException",
     400,
-    "The request cannot be read, whose body must be a JSON object in UTF-8: {reason}",
+    "The request cannot be read; its body must be a JSON object in UTF-8: {reason}",
     Evidence.INFERRED,
     Evidence.NOT_KNOWN,
-    "The code is that of other JSON services.",
+    "Other JSON services use the code.",
     operations=(),
     example={"reason": "Expecting value: line 1 column 1 (char 0)"},
 )
@@ -69,7 +68,7 @@ LOOP_THROTTLED = Situation(
     "Rate exceeded",
     Evidence.DOCUMENTED,
     Evidence.INFERRED,
-    "Error modelled for every operation; the wording is the one seen for SageMaker.",
+    "Error modeled for every operation; the wording was seen for SageMaker.",
 )
 LOOP_INTERNAL_SERVER = Situation(
     "loop-internal-server",
@@ -78,7 +77,7 @@ LOOP_INTERNAL_SERVER = Situation(
     "We couldn't process your request because of an issue with the server. Try again later.",
     Evidence.DOCUMENTED,
     Evidence.INFERRED,
-    "Error modelled for every operation; the wording is the description there.",
+    "Error modeled for every operation; the wording is the model's description.",
 )
 LOOP_INTERNAL_FAILURE = Situation(
     "loop-internal-failure",
@@ -87,7 +86,7 @@ LOOP_INTERNAL_FAILURE = Situation(
     "The request processing has failed because of an unknown error, exception or failure.",
     Evidence.DOCUMENTED,
     Evidence.INFERRED,
-    "Common errors of the API reference; the wording is the description there.",
+    "Listed in the API reference's common errors; the wording is the description there.",
 )
 LOOP_SERVICE_UNAVAILABLE = Situation(
     "loop-service-unavailable",
@@ -96,7 +95,7 @@ LOOP_SERVICE_UNAVAILABLE = Situation(
     "The request has failed due to a temporary failure of the server.",
     Evidence.DOCUMENTED,
     Evidence.INFERRED,
-    "Common errors of the API reference; the wording is the description there.",
+    "Listed in the API reference's common errors; the wording is the description there.",
 )
 LOOP_ACCESS_DENIED = Situation(
     "loop-access-denied",
@@ -107,8 +106,8 @@ LOOP_ACCESS_DENIED = Situation(
     "sagemaker:{operation} action",
     Evidence.INFERRED,
     Evidence.INFERRED,
-    "Seen for SageMaker's AddTags; the status is that of other REST services, the principal is "
-    "made up.",
+    "Seen for SageMaker's AddTags; other REST services use the status, and the principal is made "
+    "up.",
 )
 LOOP_EXPIRED_TOKEN = Situation(
     "loop-expired-token",
@@ -117,7 +116,7 @@ LOOP_EXPIRED_TOKEN = Situation(
     "The security token included in the request is expired",
     Evidence.INFERRED,
     Evidence.INFERRED,
-    "The wording was seen for SageMaker; code and status are those of other REST services.",
+    "The wording was seen for SageMaker; other REST services use the code and status.",
 )
 LOOP_UNRECOGNIZED_CLIENT = Situation(
     "loop-unrecognized-client",
@@ -126,7 +125,7 @@ LOOP_UNRECOGNIZED_CLIENT = Situation(
     "The security token included in the request is invalid.",
     Evidence.INFERRED,
     Evidence.INFERRED,
-    "Seen for several SageMaker operations; the status is that of other REST services.",
+    "Seen for several SageMaker operations; other REST services use the status.",
 )
 LOOP_REGION_UNSUPPORTED = Situation(
     "loop-region-unsupported",
@@ -144,9 +143,9 @@ LOOP_INJECTED = Situation(
     "{message}",
     Evidence.NOT_KNOWN,
     Evidence.NOT_KNOWN,
-    "A code that backend.fail() was given, and that this table has for no situation of the "
-    "operation, or for several. The status is 403 for InvalidClientTokenId, "
-    "MissingAuthenticationToken and OptInRequired (documented), and 500 for codes that start with "
-    "InternalError, InternalServer or InternalService, as other services have it.",
+    "A code given to backend.fail() that matches no situation of the operation, or several. The "
+    "status is 403 for InvalidClientTokenId, MissingAuthenticationToken and OptInRequired "
+    "(documented), and 500 for codes that start with InternalError, InternalServer or "
+    "InternalService, as in other services.",
     operations=(),
 )

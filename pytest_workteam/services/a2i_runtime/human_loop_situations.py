@@ -11,8 +11,8 @@ UNKNOWN_HUMAN_LOOP = Situation(
     "The human loop {human_loop_name} does not exist in this account and region.",
     Evidence.DOCUMENTED,
     Evidence.NOT_KNOWN,
-    "Error modelled for the operations; the text of DescribeHumanLoop and DeleteHumanLoop names it "
-    "for a deleted loop.",
+    "Error modeled for the operations; the documentation of DescribeHumanLoop and DeleteHumanLoop "
+    "names it for a deleted loop.",
     operations=("DeleteHumanLoop", "DescribeHumanLoop", "StopHumanLoop"),
 )
 LOOPS_OF_UNKNOWN_FLOW_DEFINITION = Situation(
@@ -33,8 +33,8 @@ LOOP_FLOW_DEFINITION_NOT_FOUND = Situation(
     "to it.",
     Evidence.INFERRED,
     Evidence.INFERRED,
-    "StartHumanLoop models no error for a missing resource; the wording is the one seen for a "
-    "missing work team.",
+    "StartHumanLoop models no error for a missing resource; the wording was seen for a missing "
+    "work team.",
     operations=("StartHumanLoop",),
 )
 LOOP_FLOW_DEFINITION_NOT_ACTIVE = Situation(
@@ -45,7 +45,8 @@ LOOP_FLOW_DEFINITION_NOT_ACTIVE = Situation(
     "its flow definition is Active.",
     Evidence.INFERRED,
     Evidence.NOT_KNOWN,
-    "The developer guide has programs wait for Active; the code is the modelled one that fits.",
+    "The developer guide tells programs to wait for Active; the code is the modeled error that "
+    "fits.",
     operations=("StartHumanLoop",),
 )
 LOOP_HUMAN_TASK_UI_DELETED = Situation(
@@ -57,7 +58,7 @@ LOOP_HUMAN_TASK_UI_DELETED = Situation(
     Evidence.INFERRED,
     Evidence.NOT_KNOWN,
     "The rule is documented in the developer guide's page on deleting a worker task template; the "
-    "code is the modelled one that fits.",
+    "code is the modeled error that fits.",
     operations=("StartHumanLoop",),
 )
 LOOP_WITHOUT_WORKERS = Situation(
@@ -68,7 +69,7 @@ LOOP_WITHOUT_WORKERS = Situation(
     "review its human loops.",
     Evidence.NOT_KNOWN,
     Evidence.NOT_KNOWN,
-    "The service model lets a flow definition have no HumanLoopConfig.",
+    "HumanLoopConfig is optional in the service model.",
     operations=("StartHumanLoop",),
 )
 LOOP_INPUT_CONTENT = Situation(
@@ -78,7 +79,7 @@ LOOP_INPUT_CONTENT = Situation(
     "HumanLoopInput.InputContent must be JSON: {reason}",
     Evidence.INFERRED,
     Evidence.NOT_KNOWN,
-    "The member is documented to be JSON; the code is the modelled one that fits.",
+    "The member is documented to be JSON; the code is the modeled error that fits.",
     operations=("StartHumanLoop",),
     example={"reason": "Expecting value: line 1 column 1 (char 0)"},
 )
@@ -91,7 +92,7 @@ HUMAN_LOOP_IN_USE = Situation(
     "{human_loop_name}",
     Evidence.DOCUMENTED,
     Evidence.INFERRED,
-    "Error modelled for StartHumanLoop; the wording is the description there.",
+    "Error modeled for StartHumanLoop; the wording is the model's description.",
     operations=("StartHumanLoop",),
 )
 HUMAN_LOOP_QUOTA = Situation(
@@ -101,7 +102,7 @@ HUMAN_LOOP_QUOTA = Situation(
     "You exceeded your service quota of {limit} human loops in progress; there are {utilization}.",
     Evidence.DOCUMENTED,
     Evidence.NOT_KNOWN,
-    "Error modelled for StartHumanLoop. The quota is not known: the fake has none unless "
+    "Error modeled for StartHumanLoop. The quota is not known: the fake has none unless "
     "human_loop_limit sets one.",
     operations=("StartHumanLoop",),
 )
@@ -112,7 +113,7 @@ HUMAN_LOOP_OVER = Situation(
     "The human loop {human_loop_name} is {status}. Only a human loop in progress can be stopped.",
     Evidence.NOT_KNOWN,
     Evidence.NOT_KNOWN,
-    "The modelled error that fits; the live service may accept it.",
+    "The modeled error that fits; the live service may accept the request.",
     operations=("StopHumanLoop",),
 )
 HUMAN_LOOP_NOT_OVER = Situation(
@@ -123,7 +124,7 @@ HUMAN_LOOP_NOT_OVER = Situation(
     "is Failed, Completed or Stopped; stop it first.",
     Evidence.INFERRED,
     Evidence.NOT_KNOWN,
-    "The rule is documented in the developer guide's page on human loops; the code is the modelled "
-    "one that fits.",
+    "The rule is documented in the developer guide's page on human loops; the code is the modeled "
+    "error that fits.",
     operations=("DeleteHumanLoop",),
 )

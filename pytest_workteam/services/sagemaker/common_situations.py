@@ -11,7 +11,8 @@ INVALID_TOKEN = Situation(
     'Invalid pagination token because "{{0}}".',
     Evidence.SECOND_HAND,
     Evidence.SECOND_HAND,
-    "moto answers it for other SageMaker lists, after the live service; the braces are literal.",
+    "moto returns it for other SageMaker lists, following the live service; the braces are "
+    "literal.",
     operations=(
         "ListFlowDefinitions",
         "ListHumanTaskUis",
@@ -30,8 +31,7 @@ CONSTRAINT_VIOLATIONS = Situation(
     "{header} detected: {violations}",
     Evidence.OBSERVED,
     Evidence.OBSERVED,
-    "Seen for many SageMaker operations; the texts of single constraints as the fidelity page "
-    "says.",
+    "Seen for many SageMaker operations; the fidelity page has the evidence for each constraint.",
     example={
         "header": "1 validation error",
         "violations": "Value null at 'member' failed to satisfy constraint: "
@@ -56,7 +56,7 @@ WRONG_TYPE = Situation(
     "The member '{path}' must be of type {expected}, not {found}.",
     Evidence.INFERRED,
     Evidence.NOT_KNOWN,
-    "The code is that of other JSON 1.1 services; botocore refuses wrong types before sending.",
+    "Other JSON 1.1 services use the code; botocore refuses wrong types before sending.",
     operations=(),
     example={"path": "member", "expected": "string", "found": "integer"},
 )
@@ -67,7 +67,7 @@ MALFORMED_BODY = Situation(
     "The request body is not a JSON object in UTF-8: {reason}",
     Evidence.INFERRED,
     Evidence.NOT_KNOWN,
-    "The code is that of other JSON 1.1 services.",
+    "Other JSON 1.1 services use the code.",
     operations=(),
     example={"reason": "Expecting value: line 1 column 1 (char 0)"},
 )
@@ -87,7 +87,7 @@ INTERNAL_FAILURE = Situation(
     "The request processing has failed because of an unknown error, exception or failure.",
     Evidence.DOCUMENTED,
     Evidence.INFERRED,
-    "Common errors of the API reference; the wording is the description there.",
+    "Listed in the API reference's common errors; the wording is the description there.",
 )
 SERVICE_UNAVAILABLE = Situation(
     "service-unavailable",
@@ -96,7 +96,7 @@ SERVICE_UNAVAILABLE = Situation(
     "The request has failed due to a temporary failure of the server.",
     Evidence.DOCUMENTED,
     Evidence.INFERRED,
-    "Common errors of the API reference; the wording is the description there.",
+    "Listed in the API reference's common errors; the wording is the description there.",
 )
 ACCESS_DENIED = Situation(
     "access-denied",
@@ -116,7 +116,7 @@ EXPIRED_TOKEN = Situation(
     "The security token included in the request is expired",
     Evidence.INFERRED,
     Evidence.OBSERVED,
-    "The wording was seen; the code is that of JSON services.",
+    "The wording was seen; other JSON services use the code.",
 )
 UNRECOGNIZED_CLIENT = Situation(
     "unrecognized-client",
@@ -144,9 +144,9 @@ INJECTED = Situation(
     "{message}",
     Evidence.NOT_KNOWN,
     Evidence.NOT_KNOWN,
-    "A code that backend.fail() was given, and that this table has for no situation of the "
-    "operation, or for several. The status is 403 for InvalidClientTokenId, "
-    "MissingAuthenticationToken and OptInRequired (documented), and 500 for codes that start with "
-    "InternalError, InternalServer or InternalService, as other services have it.",
+    "A code given to backend.fail() that matches no situation of the operation, or several. The "
+    "status is 403 for InvalidClientTokenId, MissingAuthenticationToken and OptInRequired "
+    "(documented), and 500 for codes that start with InternalError, InternalServer or "
+    "InternalService, as in other services.",
     operations=(),
 )

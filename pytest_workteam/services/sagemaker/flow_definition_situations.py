@@ -13,7 +13,7 @@ FLOW_DEFINITION_IN_USE = Situation(
     "FlowDefinitionName.",
     Evidence.DOCUMENTED,
     Evidence.NOT_KNOWN,
-    "Error modelled for CreateFlowDefinition; the wording follows other SageMaker resources.",
+    "Error modeled for CreateFlowDefinition; the wording follows other SageMaker resources.",
     operations=("CreateFlowDefinition",),
 )
 FLOW_DEFINITION_LIMIT = Situation(
@@ -25,8 +25,8 @@ FLOW_DEFINITION_LIMIT = Situation(
     "delta of 1 FlowDefinitions. Please contact AWS support to request an increase for this limit.",
     Evidence.DOCUMENTED,
     Evidence.INFERRED,
-    "Error modelled for CreateFlowDefinition; the wording is the one seen for notebook instances. "
-    "The quota is not known: the fake has none unless flow_definition_limit sets one.",
+    "Error modeled for CreateFlowDefinition; the wording was seen for notebook instances. The "
+    "quota is not known: the fake has none unless flow_definition_limit sets one.",
     operations=("CreateFlowDefinition",),
 )
 UNKNOWN_FLOW_DEFINITION = Situation(
@@ -36,7 +36,7 @@ UNKNOWN_FLOW_DEFINITION = Situation(
     "The flow definition {flow_definition_name} does not exist in this account and region.",
     Evidence.DOCUMENTED,
     Evidence.NOT_KNOWN,
-    "Error modelled for the operations; the developer guide's page on deleting a human review "
+    "Error modeled for the operations; the developer guide's page on deleting a human review "
     "workflow names it, too.",
     operations=("DeleteFlowDefinition", "DescribeFlowDefinition"),
 )
@@ -49,7 +49,7 @@ FLOW_DEFINITION_NOT_DELETABLE = Situation(
     Evidence.INFERRED,
     Evidence.NOT_KNOWN,
     "The rule is documented in the developer guide's page on deleting a human review workflow; the "
-    "code is the modelled one that fits.",
+    "code is the modeled error that fits.",
     operations=("DeleteFlowDefinition",),
 )
 FLOW_WORKTEAM_NOT_FOUND = Situation(
@@ -70,7 +70,7 @@ FLOW_HUMAN_TASK_UI_NOT_FOUND = Situation(
     "it.",
     Evidence.INFERRED,
     Evidence.INFERRED,
-    "Concluded from the error for a missing work team.",
+    "Inferred from the error for a missing work team.",
     operations=("CreateFlowDefinition",),
 )
 FLOW_SOURCE_MISSING = Situation(
@@ -102,8 +102,7 @@ ACTIVATION_CONDITIONS_INVALID = Situation(
     "HumanLoopActivationConditions is invalid: {reason}.",
     Evidence.INFERRED,
     Evidence.NOT_KNOWN,
-    "The form is documented in the developer guide's pages on the JSON schema of human loop "
-    "activation conditions.",
+    "The schema is documented in the developer guide's pages on human loop activation conditions.",
     operations=("CreateFlowDefinition",),
     example={"reason": "it is not JSON"},
 )

@@ -12,7 +12,7 @@ HUMAN_TASK_UI_IN_USE = Situation(
     "with this name already exists ({human_task_ui_arn}). Please use a different HumanTaskUiName.",
     Evidence.DOCUMENTED,
     Evidence.NOT_KNOWN,
-    "Error modelled for CreateHumanTaskUi; the wording follows other SageMaker resources.",
+    "Error modeled for CreateHumanTaskUi; the wording follows other SageMaker resources.",
     operations=("CreateHumanTaskUi",),
 )
 HUMAN_TASK_UI_LIMIT = Situation(
@@ -24,8 +24,8 @@ HUMAN_TASK_UI_LIMIT = Situation(
     "HumanTaskUis. Please contact AWS support to request an increase for this limit.",
     Evidence.DOCUMENTED,
     Evidence.INFERRED,
-    "Error modelled for CreateHumanTaskUi; the wording is the one seen for notebook instances. "
-    "The quota is not known: the fake has none unless human_task_ui_limit sets one.",
+    "Error modeled for CreateHumanTaskUi; the wording was seen for notebook instances. The quota "
+    "is not known: the fake has none unless human_task_ui_limit sets one.",
     operations=("CreateHumanTaskUi",),
 )
 UNKNOWN_HUMAN_TASK_UI = Situation(
@@ -35,7 +35,7 @@ UNKNOWN_HUMAN_TASK_UI = Situation(
     "The human task UI {human_task_ui} does not exist in this account and region.",
     Evidence.DOCUMENTED,
     Evidence.NOT_KNOWN,
-    "Error modelled for the operations, and Terraform's provider relies on it for "
+    "Error modeled for the operations, and Terraform's provider relies on it for "
     "DescribeHumanTaskUi and DeleteHumanTaskUi.",
     operations=("DeleteHumanTaskUi", "DescribeHumanTaskUi", "RenderUiTemplate"),
 )

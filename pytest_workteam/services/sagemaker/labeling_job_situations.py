@@ -12,7 +12,7 @@ LABELING_JOB_NAME_IN_USE = Situation(
     "this name already exists ({labeling_job_arn})",
     Evidence.DOCUMENTED,
     Evidence.INFERRED,
-    "Error modelled for CreateLabelingJob; that names differ in more than case is documented. The "
+    "Error modeled for CreateLabelingJob; names are documented to be unique ignoring case. The "
     "wording was seen for training jobs.",
     operations=("CreateLabelingJob",),
 )
@@ -26,8 +26,8 @@ LABELING_JOB_LIMIT = Situation(
     "limit.",
     Evidence.DOCUMENTED,
     Evidence.INFERRED,
-    "Error modelled for CreateLabelingJob; the number is not known. The wording is the one seen "
-    "for notebook instances.",
+    "Error modeled for CreateLabelingJob; the quota is not known. The wording was seen for "
+    "notebook instances.",
     operations=("CreateLabelingJob",),
 )
 LABELING_TEAM_MISSING = Situation(
@@ -90,7 +90,7 @@ LABELING_PUBLIC_TASK_TYPE = Situation(
     "The public work team cannot be used for tasks of type {task_type}.",
     Evidence.NOT_KNOWN,
     Evidence.NOT_KNOWN,
-    "That 3D point cloud and video frame jobs need another work team is documented.",
+    "3D point cloud and video frame jobs are documented to need another work team.",
     operations=("CreateLabelingJob",),
 )
 LABELING_TASK_DURATION = Situation(
@@ -111,8 +111,8 @@ UNKNOWN_LABELING_JOB = Situation(
     "Requested resource not found.",
     Evidence.SECOND_HAND,
     Evidence.INFERRED,
-    "AWS's own Kubernetes controller relies on the code, though the service model has "
-    "ResourceNotFound for DescribeLabelingJob. The wording was seen for training jobs.",
+    "AWS's Kubernetes controller relies on the code, though the service model has ResourceNotFound "
+    "for DescribeLabelingJob. The wording was seen for training jobs.",
     operations=("DescribeLabelingJob",),
 )
 LABELING_JOB_NOT_FOUND = Situation(
@@ -122,7 +122,7 @@ LABELING_JOB_NOT_FOUND = Situation(
     "Requested resource not found.",
     Evidence.DOCUMENTED,
     Evidence.INFERRED,
-    "Error modelled for StopLabelingJob and DescribeLabelingJob; the fake returns it for "
+    "Error modeled for StopLabelingJob and DescribeLabelingJob; the fake returns it for "
     "StopLabelingJob. The wording was seen for training jobs.",
     operations=("DescribeLabelingJob", "StopLabelingJob"),
 )
@@ -143,8 +143,8 @@ LABELING_WORKTEAM_NOT_FOUND = Situation(
     "The specified Workteam '{workteam_arn}' does not exist or you do not have access to it.",
     Evidence.DOCUMENTED,
     Evidence.INFERRED,
-    "Error modelled for ListLabelingJobsForWorkteam; the model also has it for "
-    "DescribeLabelingJob, where the live service returns ValidationException. The wording was "
-    "seen for CreateFlowDefinition.",
+    "Error modeled for ListLabelingJobsForWorkteam; the model also has it for DescribeLabelingJob, "
+    "where the live service returns ValidationException. The wording was seen for "
+    "CreateFlowDefinition.",
     operations=("ListLabelingJobsForWorkteam",),
 )

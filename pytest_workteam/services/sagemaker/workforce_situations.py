@@ -11,9 +11,9 @@ UNKNOWN_WORKFORCE = Situation(
     "No workforce named {workforce_name} exists in this account and region.",
     Evidence.SECOND_HAND,
     Evidence.NOT_KNOWN,
-    "Terraform's provider relies on the code and on the words 'No workforce' for "
-    "DescribeWorkforce and DeleteWorkforce; UpdateWorkforce is inferred, and for the WorkforceName "
-    "of CreateWorkteam the code is not known either.",
+    "Terraform's provider relies on the code and on the words 'No workforce' for DescribeWorkforce "
+    "and DeleteWorkforce; UpdateWorkforce is inferred; the code for the WorkforceName of "
+    "CreateWorkteam is not known.",
     operations=("CreateWorkteam", "DeleteWorkforce", "DescribeWorkforce", "UpdateWorkforce"),
 )
 SECOND_WORKFORCE = Situation(
@@ -35,7 +35,7 @@ WORKFORCE_IN_USE = Situation(
     "teams first.",
     Evidence.DOCUMENTED,
     Evidence.NOT_KNOWN,
-    "The text of DeleteWorkforce names the error, though it is not modelled for the operation.",
+    "The documentation of DeleteWorkforce names the error, though the model does not.",
     operations=("DeleteWorkforce",),
 )
 WORKFORCE_IN_TRANSITION = Situation(
@@ -58,7 +58,7 @@ WORKFORCE_CONFLICT = Situation(
     "associated with it. Delete its {count} work team(s) first.",
     Evidence.INFERRED,
     Evidence.NOT_KNOWN,
-    "The rule is documented for UpdateWorkforce; ConflictException is its only modelled error.",
+    "The rule is documented for UpdateWorkforce; ConflictException is its only modeled error.",
     operations=("UpdateWorkforce",),
 )
 WORKFORCE_CONFIG_MISSING = Situation(
@@ -110,7 +110,7 @@ VPC_CONFIG_INCOMPLETE = Situation(
     "missing.",
     Evidence.NOT_KNOWN,
     Evidence.NOT_KNOWN,
-    "The service model requires all three of an answer, and none of a request.",
+    "The service model requires all three in a response, and none in a request.",
     operations=("CreateWorkforce", "UpdateWorkforce"),
     example={"member": "Subnets"},
 )

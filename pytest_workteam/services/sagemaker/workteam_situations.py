@@ -12,7 +12,7 @@ NAME_IN_USE = Situation(
     "name already exists ({workteam_arn}). Please use a different WorkteamName.",
     Evidence.DOCUMENTED,
     Evidence.NOT_KNOWN,
-    "Error modelled for CreateWorkteam; the wording follows other SageMaker resources.",
+    "Error modeled for CreateWorkteam; the wording follows other SageMaker resources.",
     operations=("CreateWorkteam",),
 )
 WORKTEAM_LIMIT = Situation(
@@ -24,8 +24,8 @@ WORKTEAM_LIMIT = Situation(
     "contact AWS support to request an increase for this limit.",
     Evidence.DOCUMENTED,
     Evidence.INFERRED,
-    "Error and limit documented for CreateWorkteam; the wording is the one seen for notebook "
-    "instances, its label and unit are not known for work teams.",
+    "Error and limit documented for CreateWorkteam; the wording was seen for notebook instances, "
+    "and its label and unit are not known for work teams.",
     operations=("CreateWorkteam", "DeleteWorkteam", "UpdateWorkteam"),
 )
 UNKNOWN_WORKTEAM = Situation(
@@ -64,7 +64,7 @@ NO_OIDC_WORKFORCE = Situation(
     Evidence.INFERRED,
     Evidence.NOT_KNOWN,
     "Only a Cognito work team is documented to create its workforce; the developer guide's page on "
-    "managing a private workforce with an OIDC identity provider has the workforce as a "
+    "managing a private workforce with an OIDC identity provider lists the workforce as a "
     "prerequisite.",
     operations=("CreateWorkteam",),
 )
@@ -133,7 +133,7 @@ MEMBERS_OF_OTHER_KIND = Situation(
     "The workforce {workforce_name} uses {kind}, so its work teams need {needed}, not {given}.",
     Evidence.NOT_KNOWN,
     Evidence.NOT_KNOWN,
-    "The kinds are documented per workforce.",
+    "A workforce is documented to have one kind of members.",
     operations=("CreateWorkteam", "UpdateWorkteam"),
     example={"kind": "OIDC", "needed": "OidcMemberDefinition", "given": "CognitoMemberDefinition"},
 )
@@ -155,7 +155,7 @@ COGNITO_NOT_FOUND = Situation(
     "The Amazon Cognito {resource} {identifier} does not exist.",
     Evidence.NOT_KNOWN,
     Evidence.NOT_KNOWN,
-    "Answered only with verify_cognito.",
+    "Returned only with verify_cognito.",
     operations=("CreateWorkforce", "CreateWorkteam", "UpdateWorkteam"),
     example={"resource": "user pool", "identifier": "us-east-1_Missing"},
 )
