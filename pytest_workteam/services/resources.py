@@ -17,6 +17,16 @@ __tracebackhide__ = True
 S = TypeVar("S", bound=Structure)
 
 
+class ActiveStructure(Structure):
+    """A read-only structure whose methods act on the resource in the current state."""
+
+    __slots__ = ("_state",)
+
+    def __init__(self, described: Parameters, state: Callable[[], State]) -> None:
+        super().__init__(described)
+        self._state = state
+
+
 def plain(described: Parameters, _: Callable[[], State]) -> Structure:
     """The read-only structure of a resource that has no methods."""
     return Structure(described)

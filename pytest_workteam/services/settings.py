@@ -62,15 +62,9 @@ class Settings:
     cognito_client: Callable[[str], Any] = _no_cognito_client
 
     def reset(self, *, limit: int) -> None:
-        """Restore the defaults, except ``limit``."""
-        self.limit = limit
-        self.own_limits.clear()
-        self.workforce_delay = self.labeling_job_delay = self.flow_definition_delay = 0
-        self.human_loop_delay = 0
-        self.human_task_ui_limit = self.flow_definition_limit = self.human_loop_limit = None
-        self.labeling_job_limit = self.workers = None
-        self.idle_workers = False
-        self.verify_cognito = False
+        """Restore the defaults, except ``limit``, and remove the S3 objects."""
+        defaults = Settings(limit=limit, s3=self.s3, cognito_client=self.cognito_client)
+        vars(self).update(vars(defaults))
         self.s3.objects.clear()
 
     def limit_of(self, region: str, account_id: str) -> int:

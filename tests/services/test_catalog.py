@@ -1,4 +1,4 @@
-"""Which requests are faked: by their operation and, for tags, by their resource."""
+"""Requests are faked by operation and, for tags, by resource."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_tag_requests_without_a_resource_are_faked(body: bytes | str) -> None:
 
 @pytest.mark.parametrize("operation,answered", [("ListWorkteams", True), ("ListModels", False)])
 def test_other_requests_are_faked_by_operation(operation: str, *, answered: bool) -> None:
-    # A member of that name means nothing to them.
+    # ResourceArn has no meaning in these requests.
     for body in ("{}", json.dumps({"ResourceArn": MODEL})):
         request = WireRequest("sagemaker", operation, body.encode(), "us-east-1", "123456789012")
         assert is_faked(request) is answered

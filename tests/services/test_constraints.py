@@ -1,4 +1,4 @@
-"""What botocore's own check lets through, and the service refuses."""
+"""Constraints that botocore does not check and the service does."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_an_element_is_reported_on_its_list(
     )
     assert message.startswith(start)
     assert message.endswith("]")
-    # Every constraint of an element is listed, met or not; in which order is not known.
+    # Every constraint of an element is listed, met or not; their order is not known.
     assert set(message.removeprefix(start)[:-1].split(", ")) == {
         "Member must have length less than or equal to 63",
         "Member must have length greater than or equal to 1",

@@ -43,7 +43,7 @@ def test_botocore_accepts_requests_that_the_schema_accepts(operation: str) -> No
 
 @st.composite
 def keeping_the_rules(draw: st.DrawFn) -> dict[str, Any]:
-    """A valid CreateWorkteam that keeps the rules that the model does not tell, too."""
+    """A valid CreateWorkteam request, also by the rules that are not in the service model."""
     parameters: dict[str, Any] = draw(requests("CreateWorkteam"))
     parameters.pop("WorkforceName", None)
     client_id = draw(st.text(string.ascii_letters + string.digits, min_size=1, max_size=26))

@@ -1,4 +1,4 @@
-"""Any bytes at all are answered in the protocol, and what is refused changes nothing."""
+"""Every request, even random bytes, gets a valid response; a refused request changes nothing."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The fake keeps each member of a faked operation, or a table here says why it ignores it.
+"""Each member of a faked operation is handled, or a table here says why it is ignored.
 
-The test takes a member as kept where the operation's code names it. KEPT has members that the fake
-keeps without naming them.
+A member counts as handled if the operation's code names it. KEPT has members that are handled
+without being named.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pytest_workteam.services.catalog import operations
 
 PACKAGE = pytest_workteam.__name__
 Members = Mapping[str, Mapping[str, str]]
-"""Reasons, by the operation of a request or the structure of a response, and by member."""
+"""Reasons by request operation or response structure, then by member."""
 
 _WITH_REQUEST = "Kept and returned with the request."
 _BY_PARTS = "The code puts the name together."
@@ -79,7 +79,7 @@ LISTED: dict[str, dict[str, str]] = {
 
 
 def texts_of(value: Any, seen: set[int]) -> Iterator[str]:
-    """The texts in a function, a constant, or the functions and constants that it uses."""
+    """The strings in a function or constant, and in the functions and constants that it uses."""
     if isinstance(value, str):
         yield value
     if id(value) in seen:
@@ -116,7 +116,7 @@ def texts_of_code(code: types.CodeType, names: Mapping[str, Any], seen: set[int]
 
 
 Member = tuple[str, str, str]
-"""The operation or structure that has a member, the member, and its path."""
+"""Owner (operation or structure), member name, and member path."""
 
 
 def members_of(operation: Operation) -> Iterator[Member]:

@@ -21,7 +21,7 @@ SERVICES_ROOM = Path(pytest_workteam.__file__).parent / "services"
 
 
 def refusals() -> Iterator[tuple[str, str, set[str]]]:
-    """Where the services refuse: the place, the constant's name, the details given."""
+    """Each ``Refusal(...)`` in the services: its location, constant and details."""
     for path in sorted(SERVICES_ROOM.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not node.args:
@@ -36,7 +36,7 @@ def refusals() -> Iterator[tuple[str, str, set[str]]]:
 
 REFUSALS = list(refusals())
 FORBIDDEN = ("AccessDeniedException", "ExpiredTokenException", "UnrecognizedClientException")
-# A constant is named like its situation.
+# A constant has the name of its situation.
 BY_CONSTANT = {name.replace("-", "_").upper(): each for name, each in situations().items()}
 
 
@@ -75,7 +75,7 @@ class TestEachSituation:
         for name in situation.operations or ():
             service = operations()[name].service
             modelled = service_model(service.name).operation_model(name).error_shapes
-            # The one error that only the text of an operation names.
+            # The only error that the documentation names and the model lacks.
             if situation.code in service.modelled_codes and situation.name != "workforce-in-use":
                 assert situation.code in {shape.name for shape in modelled}
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from pytest_workteam.errors import InvalidAnswer
-from pytest_workteam.protocols.messages import Parameters
 from pytest_workteam.protocols.values import plain_copy
 from pytest_workteam.services.a2i_runtime import human_loops, loop_work, outputs, seeding
 from pytest_workteam.services.base_view import BaseView
-from pytest_workteam.services.readonly import Structure
-from pytest_workteam.services.resources import Resources
+from pytest_workteam.services.resources import ActiveStructure, Resources
 from pytest_workteam.services.sagemaker.review_resources import COMPLETED, HUMAN_LOOPS, HumanLoop
 from pytest_workteam.services.state import State
 from pytest_workteam.services.workers import Answer
@@ -20,17 +18,13 @@ from pytest_workteam.services.workers import Answer
 __tracebackhide__ = True
 
 
-class HumanLoopStructure(Structure):
+class HumanLoopStructure(ActiveStructure):
     """A human loop, as ``DescribeHumanLoop`` returns it, with methods that end it.
 
     A copy of the loop at the time of reading; its own methods update the copy.
     """
 
-    __slots__ = ("_state",)
-
-    def __init__(self, described: Parameters, state: Callable[[], State]) -> None:
-        super().__init__(described)
-        self._state = state
+    __slots__ = ()
 
     def complete(self, answer: Answer) -> None:
         """Answer every open task of the loop, which completes it.

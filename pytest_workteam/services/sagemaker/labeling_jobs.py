@@ -145,7 +145,10 @@ def described(state: State, job: LabelingJob) -> Parameters:
         "JobReferenceCode": job.reference_code,
         "LabelingJobArn": labeling_job_arn(state, job.name),
         **job.request,
-        "LabelingJobOutput": _output(job),
+        "LabelingJobOutput": {
+            "OutputDatasetS3Uri": labeling_output.manifest_uri(job),
+            "FinalActiveLearningModelArn": "",
+        },
     }
     if status == lifecycle.FAILED and job.failure_reason:
         result["FailureReason"] = job.failure_reason
@@ -161,13 +164,6 @@ def _counters(job: LabelingJob) -> Parameters:
         "MachineLabeled": 0,
         "FailedNonRetryableError": job.failed,
         "Unlabeled": job.open,
-    }
-
-
-def _output(job: LabelingJob) -> Parameters:
-    return {
-        "OutputDatasetS3Uri": labeling_output.manifest_uri(job),
-        "FinalActiveLearningModelArn": "",
     }
 
 

@@ -113,7 +113,11 @@ _FUNCTION = re.compile(r":function:(?:PRE|ACS)-(?P<name>\w+)(?::|$)")
 
 def task_type_of(human_task_config: Mapping[str, Any]) -> TaskType:
     """The task type of a ``HumanTaskConfig``."""
-    for function in _functions(human_task_config):
+    consolidation: Parameters = human_task_config.get("AnnotationConsolidationConfig", {})
+    for function in (
+        human_task_config.get("PreHumanTaskLambdaArn", ""),
+        consolidation.get("AnnotationConsolidationLambdaArn", ""),
+    ):
         match = _FUNCTION.search(function)
         if match:
             return _named(match["name"])
@@ -122,14 +126,6 @@ def task_type_of(human_task_config: Mapping[str, Any]) -> TaskType:
         name = name.replace("PointCloud", "3DPointCloud", 1)
         return _BY_NAME.get(name, CUSTOM)
     return CUSTOM
-
-
-def _functions(human_task_config: Mapping[str, Any]) -> list[str]:
-    consolidation: Parameters = human_task_config.get("AnnotationConsolidationConfig", {})
-    return [
-        human_task_config.get("PreHumanTaskLambdaArn", ""),
-        consolidation.get("AnnotationConsolidationLambdaArn", ""),
-    ]
 
 
 def _named(name: str) -> TaskType:

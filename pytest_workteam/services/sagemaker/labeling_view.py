@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -10,8 +10,7 @@ from pytest_workteam.errors import InvalidAnswer
 from pytest_workteam.protocols.messages import Parameters
 from pytest_workteam.protocols.values import plain_copy
 from pytest_workteam.services.base_view import BaseView
-from pytest_workteam.services.readonly import Structure
-from pytest_workteam.services.resources import Resources
+from pytest_workteam.services.resources import ActiveStructure, Resources
 from pytest_workteam.services.sagemaker import (
     labeling_answers,
     labeling_jobs,
@@ -30,17 +29,13 @@ from pytest_workteam.services.workers import Answer
 __tracebackhide__ = True
 
 
-class LabelingJobStructure(Structure):
+class LabelingJobStructure(ActiveStructure):
     """A labeling job, as ``DescribeLabelingJob`` returns it, with methods that act on it.
 
     A copy of the job at the time of reading; its own methods update the copy.
     """
 
-    __slots__ = ("_state",)
-
-    def __init__(self, described: Parameters, state: Callable[[], State]) -> None:
-        super().__init__(described)
-        self._state = state
+    __slots__ = ()
 
     @property
     def _name(self) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from pytest_workteam.errors import InvalidAnswer
 from pytest_workteam.protocols.messages import Parameters
 from pytest_workteam.services.base_view import BaseView
-from pytest_workteam.services.readonly import Structure
-from pytest_workteam.services.resources import Resources, plain
+from pytest_workteam.services.resources import ActiveStructure, Resources, plain
 from pytest_workteam.services.sagemaker import (
     activation_conditions,
     flow_definitions,
@@ -24,14 +23,10 @@ from pytest_workteam.services.state import State
 __tracebackhide__ = True
 
 
-class FlowDefinitionStructure(Structure):
+class FlowDefinitionStructure(ActiveStructure):
     """A flow definition, as ``DescribeFlowDefinition`` returns it."""
 
-    __slots__ = ("_state",)
-
-    def __init__(self, described: Parameters, state: Callable[[], State]) -> None:
-        super().__init__(described)
-        self._state = state
+    __slots__ = ()
 
     def activates(self, payload: Mapping[str, Any]) -> bool:
         """Whether a response of Amazon Textract or Amazon Rekognition is sent for human review.

@@ -130,11 +130,11 @@ def described(state: State, team: Workteam) -> Parameters:
     """The ``Workteam`` structure of a team, cached until the team or workforce changes."""
     workforce = cast("Workforce", workforce_of(state))  # every team has one
     descriptions = state.table(WORKTEAMS).descriptions
-    kept = descriptions.get(team.name)
-    if kept is None or kept[0][0] is not team or kept[0][1] is not workforce:
-        kept = (team, workforce), _described(state, team, workforce)
-        descriptions[team.name] = kept
-    return kept[1]
+    cached = descriptions.get(team.name)
+    if cached is None or cached[0][0] is not team or cached[0][1] is not workforce:
+        cached = (team, workforce), _described(state, team, workforce)
+        descriptions[team.name] = cached
+    return cached[1]
 
 
 def _described(state: State, team: Workteam, workforce: Workforce) -> Parameters:

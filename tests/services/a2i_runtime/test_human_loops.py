@@ -49,7 +49,7 @@ def answer(client: Any, call: str, **parameters: Any) -> Any:
 
 
 def test_a_whole_review_in_a_new_account() -> None:
-    # What the notebooks do, cell by cell.
+    # The calls of AWS's sample notebooks, in order.
     with WorkteamBackend() as backend:
         backend.flow_definition_delay = backend.human_loop_delay = 2
         sagemaker, runtime = client_in("us-east-1"), client_in("us-east-1", service=SERVICE)
@@ -207,7 +207,7 @@ class TestStart:
         ],
     )
     def test_invalid_json_input(self, workteam_a2i_client: Any, content: str, reason: str) -> None:
-        # A mistake of programs that give str() of a dict.
+        # A common mistake: str() of a dict.
         with refused("ValidationException", f"HumanLoopInput.InputContent must be JSON: {reason}"):
             workteam_a2i_client.start_human_loop(**human_loop(content=content))
 
@@ -235,7 +235,7 @@ class TestStart:
             workteam_backend.human_loop_limit = -1
 
     def test_an_invalid_flow_definition_arn(self, workteam_a2i_client: Any) -> None:
-        # A mistake of a public test.
+        # A mistake in a public test.
         with refused(
             "ValidationException",
             "1 validation error detected: Value 'arn:aws:sagemaker:human-loop/123' at "
@@ -298,7 +298,7 @@ class TestList:
             }
         ]
         assert check_response("ListHumanLoops", page, SERVICE) == ()
-        # A mistake of a public program, which reads them by another name.
+        # A mistake in a public program, which reads another key.
         assert "HumanLoops" not in page
 
     def test_an_unknown_flow_definition_is_not_found(self, workteam_a2i_client: Any) -> None:
@@ -368,7 +368,7 @@ class TestStop:
             workteam_a2i_client.stop_human_loop(HumanLoopName="loop")
 
     def test_the_sagemaker_client_lacks_the_operation(self, workteam_client: Any) -> None:
-        # A mistake of a public program.
+        # A mistake in a public program.
         with pytest.raises(AttributeError, match="stop_human_loop"):
             workteam_client.stop_human_loop(HumanLoopName="loop")
 
@@ -503,7 +503,7 @@ class TestFaults:
         assert caught.value.response["Error"]["Code"] == code
         metadata = caught.value.response["ResponseMetadata"]
         assert metadata["HTTPStatusCode"] == http_status
-        # botocore retries what is retried live.
+        # botocore retries as with the live service.
         assert (metadata["RetryAttempts"] > 0) is (
             code in ("ThrottlingException", "InternalServerException")
         )

@@ -544,7 +544,7 @@ class TestWorkers:
 
         answers = workteam_backend.human_loops["loop"].output["humanAnswers"]
         assert [each["answerContent"] for each in answers] == ["InProgress"] * 2
-        # They answer the next loop, too.
+        # They also answer the next loop.
         workteam_a2i_client.start_human_loop(**human_loop("other"))
         assert status(workteam_backend, "other") == "Completed"
 

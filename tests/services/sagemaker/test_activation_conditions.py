@@ -45,7 +45,7 @@ def text(*conditions: Any) -> str:
 
 
 def labels(**confidences: float) -> dict[str, Any]:
-    """An answer of DetectModerationLabels."""
+    """A response of DetectModerationLabels."""
     return {
         "ModerationLabels": [
             {"Name": name, "Confidence": confidence, "ParentName": ""}
@@ -55,7 +55,7 @@ def labels(**confidences: float) -> dict[str, Any]:
 
 
 def form(*pairs: tuple[str, float, float, float]) -> dict[str, Any]:
-    """An answer of AnalyzeDocument: keys, and confidences of pairs, keys' and values' words."""
+    """A response of AnalyzeDocument: keys, confidences of pairs, and of keys' and values' words."""
     blocks: list[dict[str, Any]] = [{"Id": "page", "BlockType": "PAGE"}]
     for number, (key, of_pair, of_key, of_value) in enumerate(pairs):
         words = [f"{number}-key-{position}" for position in range(len(key.split()))]

@@ -1,4 +1,4 @@
-"""Whether the Cognito resources that a request names exist, asked of whatever fakes them."""
+"""Lookup of a request's Cognito resources in a fake Cognito."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ REFUSAL = "The Amazon Cognito {} does not exist."
 
 
 class FakeCognito:
-    """Answers Cognito's clients as moto does: a handler that new clients have built in."""
+    """Fakes Cognito as moto does: by a handler that new clients have built in."""
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, dict[str, str]]] = []

@@ -77,7 +77,7 @@ class TestCreate:
             workteam_client.create_flow_definition(**flow_definition(WorkteamArn=arn))
 
     def test_a_placeholder_team_arn(self, workteam_client: Any) -> None:
-        # A mistake of notebooks whose reader has to fill in the ARN.
+        # A mistake in notebooks whose reader has to fill in the ARN.
         with refused(
             "ValidationException",
             "1 validation error detected: Value '<arn>' at 'humanLoopConfig.workteamArn' failed to "

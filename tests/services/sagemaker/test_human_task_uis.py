@@ -62,7 +62,7 @@ class TestCreate:
         workteam_client.create_human_task_ui(**human_task_ui())
 
     def test_a_name_in_capitals(self, workteam_client: Any) -> None:
-        # A mistake of programs that make it of a stack's name.
+        # A mistake in programs that derive the name from a stack's name.
         shape = workteam_client.meta.service_model.shape_for("HumanTaskUiName")
         with refused(
             "ValidationException",

@@ -491,7 +491,7 @@ class TestDescribe:
         summaries = workteam_client.list_labeling_jobs()
         for_team = workteam_client.list_labeling_jobs_for_workteam(WorkteamArn=arn)
 
-        # Observed so, although the model wants 20 characters.
+        # Observed, although the model requires 20 characters.
         described["LabelingJobOutput"].pop("FinalActiveLearningModelArn")
         summaries["LabelingJobSummaryList"][0]["LabelingJobOutput"].pop(
             "FinalActiveLearningModelArn"
@@ -631,7 +631,7 @@ class TestList:
 
 
 class TestOneBadJob:
-    """A job whose task gets an invalid answer is in nobody's way but its own."""
+    """A job whose task gets an invalid answer does not disturb other jobs."""
 
     @pytest.fixture
     def arns(self, backend: WorkteamBackend, clock: Clock) -> tuple[str, str]:

@@ -44,7 +44,7 @@ def create(
     attribute: str = "label",
     workers: int = 1,
 ) -> Any:
-    """A job of one data object, with the label category file if there is one."""
+    """A job with one data object, and with a label category file if given."""
     categories = {"LabelCategoryConfigS3Uri": LABELS} if LABELS in backend.s3_objects else {}
     task = {
         "NumberOfHumanWorkersPerDataObject": workers,
@@ -62,7 +62,7 @@ def create(
 
 
 class TestDocumentedExamples:
-    """The lines that the developer guide shows, at the fake's own time and confidence."""
+    """The manifest lines of the developer guide, with the fake's time and confidence."""
 
     def test_image_classification(self, backend: WorkteamBackend) -> None:
         labels(backend, "football", "golf")

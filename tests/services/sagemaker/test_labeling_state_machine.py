@@ -24,7 +24,7 @@ SESSION = Session()
 
 @dataclasses.dataclass
 class Job:
-    """A job as the model has it: the answers of each object, and a status once it is over."""
+    """The model of a job: the answers of each object, and the status once it has ended."""
 
     name: str
     workers: int

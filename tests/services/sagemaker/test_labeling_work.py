@@ -34,7 +34,7 @@ def backend(workteam_backend: WorkteamBackend) -> WorkteamBackend:
 
 
 def job_of(backend: WorkteamBackend, *objects: Any, workers: int = 1, **members: Any) -> Any:
-    """A new job named ``job``, as the backend shows it."""
+    """The structure of a new job named ``job``."""
     backend.add_labeling_job(
         "job",
         objects=objects or (None if "InputConfig" in members else (ONE, TWO)),
@@ -45,7 +45,7 @@ def job_of(backend: WorkteamBackend, *objects: Any, workers: int = 1, **members:
 
 
 class Shown:
-    """The present state of the labeling job ``job``."""
+    """The current state of the labeling job ``job``."""
 
     def __init__(self, backend: WorkteamBackend) -> None:
         self._backend = backend

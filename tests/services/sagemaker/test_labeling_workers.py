@@ -1,4 +1,4 @@
-"""Functions that answer for workers, and what they and other threads may do meanwhile."""
+"""Functions that answer for workers, and calls that they and other threads make meanwhile."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def status(client: Any, name: str = "job") -> Any:
 
 
 def in_a_thread(act: Callable[[], Any]) -> Any:
-    """The result of a call that another thread makes while this one waits."""
+    """Make a call in another thread, and wait for its result."""
     results: list[Any] = []
     thread = threading.Thread(target=lambda: results.append(act()), daemon=True)
     thread.start()
@@ -55,7 +55,7 @@ def in_a_thread(act: Callable[[], Any]) -> Any:
 
 
 def won_by(act: Callable[[Any], object], argument: Any, threads: int) -> int:
-    """How many of several threads are not refused."""
+    """Number of threads whose call succeeded."""
     together = threading.Barrier(threads)
     won: list[object] = []
 
@@ -267,7 +267,7 @@ class TestChangesMeanwhile:
         workteam_client.create_labeling_job(**labeling_job())
 
         labeled = [job["LabelCounters"]["TotalLabeled"] for job in backend.labeling_jobs.values()]
-        # What somebody else left is done at the next look.
+        # The next look answers the remaining tasks.
         assert labeled == {"the b": [], "someb": [2]}.get(change[:5], [0])
 
     def test_a_new_job_of_the_same_name_and_time_differs(self, backend: WorkteamBackend) -> None:
@@ -327,7 +327,7 @@ class TestTasksInHand:
 
     def test_a_reset_just_before_the_lock(self, backend: WorkteamBackend) -> None:
         class LateLock:
-            """Is got only when somebody has reset the backend."""
+            """Resets the backend before it is acquired."""
 
             def __enter__(self) -> None:
                 backend.reset()
@@ -464,7 +464,7 @@ class TestHalfDone:
             act(shown)
         except IndexError:
             after = seen()
-            # Looking at the result of a whole change may fail, too.
+            # After a complete change, reading the result may also fail.
             assert after == before or _is_whole(after)
 
     def test_the_clock_is_read_once_per_request(
@@ -485,7 +485,7 @@ class TestHalfDone:
 
 
 def _is_whole(seen: Any) -> bool:
-    """Whether counters, tasks and manifests tell the same story."""
+    """Whether counters, tasks and manifests are consistent."""
     jobs, tasks, _ = seen
     open_ = 0
     for _, job, manifest in jobs:
@@ -558,7 +558,7 @@ class TestStructures:
 
 
 class TestDueWork:
-    """Every way of looking at a job shows what its workers did by then."""
+    """Every call and property that shows a job includes the workers' due answers."""
 
     def counters(self, client: Any) -> Any:
         arn = client.describe_workteam(WorkteamName="team")["Workteam"]["WorkteamArn"]

@@ -34,7 +34,7 @@ class Team:
 
 
 class WorkteamMachine(RuleBasedStateMachine):
-    """The model: teams by name in the order of their making, and the kind of the workforce."""
+    """The model: teams by name in order of creation, and the kind of the workforce."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -352,7 +352,7 @@ class TestStatus:
         workteam_backend.workforce_delay = 2
         workteam_client.create_workforce(WorkforceName="mine", CognitoConfig=COGNITO_CONFIG)
 
-        # A list shows the status and does not count.
+        # A list shows the status, and does not count as a describe call.
         listed = workteam_client.list_workforces()["Workforces"]
         assert [each["Status"] for each in listed] == ["Initializing"]
         assert self.statuses(workteam_client, 3) == ["Initializing", "Initializing", "Active"]

@@ -33,7 +33,7 @@ def test_create_returns_the_arn_with_the_names_case(workteam_client: Any) -> Non
         ("us-west-2", "aws"),
         ("cn-north-1", "aws-cn"),
         ("us-gov-west-1", "aws-us-gov"),
-        # One that botocore does not know yet.
+        # A region that botocore does not know yet.
         ("us-gov-north-9", "aws-us-gov"),
         ("us-iso-east-1", "aws-iso"),
         ("us-isob-east-1", "aws-iso-b"),
@@ -352,7 +352,7 @@ def test_describe_follows_every_change(
     workteam_backend.add_workteam("team", Description="Seeded.")
     assert description_and_pool() == ("Seeded.", "us-east-1_Seeded000")
 
-    # The pool of a team that was seeded without members is the first that the test names.
+    # A team that was seeded without members uses the first pool that the test names.
     workteam_client.create_workteam(**team("other"))
     assert description_and_pool() == ("Seeded.", POOL)
 
