@@ -227,7 +227,7 @@ def _explanations() -> dict[str, str]:
         page = package / ".." / PAGE
     text = page.read_text(encoding="utf-8")
     sections = re.findall(
-        r'^<a id="(.+?)"></a>\n\n\(\1\)=\n(.*?)(?=^<a id=|^## |\Z)', text, re.DOTALL | re.MULTILINE
+        r'^<a id="(.+?)"></a>\n\n(.*?)(?=^<a id=|^## |\Z)', text, re.DOTALL | re.MULTILINE
     )
     return {topic: section.strip() for topic, section in sections}
 

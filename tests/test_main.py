@@ -112,7 +112,7 @@ def test_every_topic_is_explained(capsys: pytest.CaptureFixture[str], topic: str
     page = (ROOT / PAGE).read_text(encoding="utf-8")
     assert out.startswith("### ")
     assert out.count("\n### ") == out.count("\n## ") == out.count("<a id=") == 0
-    assert f'<a id="{topic}"></a>\n\n({topic})=\n{out}' in page
+    assert f'<a id="{topic}"></a>\n\n{out}' in page
 
 
 def test_without_a_topic_it_lists_them(capsys: pytest.CaptureFixture[str]) -> None:
