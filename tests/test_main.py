@@ -37,6 +37,11 @@ def test_schema_of_parameters(capsys: pytest.CaptureFixture[str]) -> None:
     assert out.startswith('{\n  "$schema"')
 
 
+def test_schema_of_a_faked_operation_needs_no_service(capsys: pytest.CaptureFixture[str]) -> None:
+    out = printed(capsys, "schema", "StartHumanLoop")
+    assert json.loads(out) == request_schema("StartHumanLoop", "sagemaker-a2i-runtime")
+
+
 def test_schema_of_a_response_of_another_service(capsys: pytest.CaptureFixture[str]) -> None:
     out = printed(
         capsys, "schema", "GetCallerIdentity", "--service", "sts", "--response", "--descriptions"
