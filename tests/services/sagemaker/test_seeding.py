@@ -49,8 +49,8 @@ def test_a_member_that_a_request_does_not_have(
 
     assert str(caught.value) == linked(
         f"add_workteam('team'): {member!r} is neither an argument of the method nor a member of "
-        f"CreateWorkteam: {', '.join(shape.members)}. Nothing was added; help(backend.add_workteam) "
-        "describes the arguments.",
+        f"CreateWorkteam: {', '.join(shape.members)}. Nothing was added; "
+        "help(backend.add_workteam) describes the arguments.",
         "seed-refused",
     )
     assert not workteam_backend.workteams
