@@ -8,9 +8,9 @@ from typing import Any, NoReturn
 from pytest_workteam.errors import ReadOnlyError
 
 
-def _refuse(self: object, *_: object, **__: object) -> NoReturn:
+def _refuse(*_: object, **__: object) -> NoReturn:
     raise ReadOnlyError(
-        f"A {type(self).__name__} cannot be changed: it is a copy of the backend's resource. "
+        "This value is read-only: it is a copy of the backend's resource. "
         "Change the resource by an API call, or by the backend's add_... and remove_... methods."
     )
 

@@ -89,8 +89,8 @@ class HumanLoopStructure(ActiveStructure):
             self._replace(human_loops.described(state, loop))
             if loop.status not in human_loops.TERMINAL_STATUSES:
                 raise InvalidAnswer(
-                    f"The human loop {loop.name} is {loop.status}; the service sends an event once "
-                    "it has ended. Complete, stop or fail it first."
+                    f"The human loop {loop.name} is {loop.status}; the service sends its event "
+                    "when it is over. Complete, stop or fail it first."
                 )
             return outputs.event(state, loop)
 

@@ -137,8 +137,8 @@ class LabelingJobStructure(ActiveStructure):
             status = lifecycle.status_of(state, job)
             if status not in lifecycle.TERMINAL_STATUSES:
                 raise InvalidAnswer(
-                    f"The labeling job {job.name} is {status}; the service sends an event once it "
-                    "has ended. Complete, stop or fail it first."
+                    f"The labeling job {job.name} is {status}; the service sends its event "
+                    "when it is over. Complete, stop or fail it first."
                 )
             return labeling_output.event(state, job, status, self["LabelingJobArn"])
 

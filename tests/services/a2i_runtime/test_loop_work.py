@@ -369,7 +369,7 @@ class TestEvent:
             loop.event()
 
         assert str(caught.value) == linked(
-            "The human loop loop is InProgress; the service sends an event once it has ended. "
+            "The human loop loop is InProgress; the service sends its event when it is over. "
             "Complete, stop or fail it first.",
             "invalid-answer",
         )

@@ -428,8 +428,8 @@ class TestEnds:
             backend.clock = functools.partial(lambda time: time, moment)
             refused_answer(
                 job.event,
-                f"The labeling job job is {status}; the service sends an event once it has ended. "
-                "Complete, stop or fail it first.",
+                f"The labeling job job is {status}; the service sends its event when "
+                "it is over. Complete, stop or fail it first.",
             )
 
     def test_a_rollback_restores_tasks(self, backend: WorkteamBackend) -> None:
