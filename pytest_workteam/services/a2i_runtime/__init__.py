@@ -1,1 +1,1 @@
-"""Amazon Augmented AI Runtime: human loops, their errors, and the workers' side of them."""
+"""Amazon Augmented AI Runtime: human loops, their errors, and their workers' tasks."""

@@ -51,7 +51,7 @@ def is_open(state: State, job: LabelingJob) -> bool:
 
 
 def find(state: State, name: str) -> LabelingJob | None:
-    """The labeling job with a name, up to date; None if it does not exist. Case-insensitive."""
+    """The labeling job with a case-insensitive name, up to date; None if it does not exist."""
     job = labeling_job(state, name)
     return None if job is None else end_if_overdue(state, job)
 

@@ -102,7 +102,7 @@ def _is_within(parameters: Parameters, member: str, moment: float) -> bool:
 
 
 def _by_status(state: State, jobs: Table[LabelingJob]) -> Table[LabelingJob]:
-    """A table sorted by current status, which depends on the clock and so is made for each page."""
+    """A table sorted by current status, made for each page since it depends on the clock."""
     lifecycle.end_overdue(state)
 
     def by_status(job: LabelingJob) -> tuple[int | str, ...]:

@@ -56,7 +56,7 @@ class Workteam(NamedTuple):
 
 
 class SubscribedWorkteam(NamedTuple):
-    """A vendor's work team that the account is subscribed to; its name ends its ARN."""
+    """A vendor's work team that the account is subscribed to; ``name`` ends its ARN."""
 
     name: str
     members: Parameters
