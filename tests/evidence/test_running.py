@@ -212,6 +212,36 @@ def test_a_cognito_workforce_of_the_account(
     assert {reason for _, reason in result.skipped} == reasons
 
 
+@pytest.mark.parametrize("private", [False, True])
+def test_a_workforce_of_a_vendor_stays_without_work_teams(
+    clients: Clients, *, private: bool
+) -> None:
+    arn = f"arn:aws:sagemaker:{REGION}:{ACCOUNT_ID}:workforce/vendors"
+    listed: list[Any] = [{"WorkforceName": "vendors", "WorkforceArn": arn}]
+    result = Result()
+    with Service() as service:
+        if private:
+            service.workforce_delay = 0
+            service.add_workforce("theirs", OidcConfig=OIDC_CONFIG)
+            listed.append(dict(service.workforces["theirs"]))
+        service.answerer = lambda call: (
+            {"Workforces": listed}
+            if call.operation == "ListWorkforces" and not call.parameters
+            else None
+        )
+        run_with(clients, result, PROBES)
+
+    used = {call.parameters["WorkforceName"] for call in service.calls.of("CreateWorkteam")}
+    assert "vendors" not in used
+    assert ("theirs" in used) is private
+    reason = (
+        "the account's workforce vendors has neither CognitoConfig nor OidcConfig, so it may be a "
+        "vendor's"
+    )
+    assert {reason for _, reason in result.skipped} == {reason} or private
+    assert service.calls.of("CreateWorkforce") == [] or private
+
+
 def test_a_run_that_cannot_tell_what_is_there_creates_nothing(clients: Clients) -> None:
     for operation in ("ListWorkteams", "ListWorkforces", "ListHumanTaskUis"):
         with Service() as service:
