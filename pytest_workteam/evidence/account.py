@@ -80,6 +80,7 @@ class Account:
         """Resources that may exist, by kind and name."""
         self._clients = clients
         self._pause = pause
+        self._unlisted = False
 
     def call(self, operation: str, parameters: Mapping[str, Any], body: str | None = None) -> Reply:
         """Make a call, and keep track of the resource that it creates or deletes.
@@ -193,7 +194,8 @@ class Account:
     @property
     def left(self) -> list[str]:
         """What may exist, as text."""
-        return [f"{kind} {name}" for kind, name in self.created]
+        unlisted = ["resources that could not be listed"] if self._unlisted else []
+        return [*(f"{kind} {name}" for kind, name in self.created), *unlisted]
 
     def delete_everything(self) -> list[str]:
         """Delete everything with the prefix, in spite of failures and interruptions.
@@ -228,6 +230,7 @@ class Account:
         return left
 
     def _delete_round(self) -> list[str]:
+        self._unlisted = True
         # First without a list, which may fail.
         self.delete_created()
         left: list[str] = []
@@ -241,6 +244,7 @@ class Account:
                 if name not in still:
                     self.created.pop((kind.name, name), None)
             left += [f"{kind.name} {name}" for name in still]
+        self._unlisted = False
         return left
 
     def _delete(self, kind: Kind, name: str) -> Reply:

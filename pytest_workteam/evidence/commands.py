@@ -225,7 +225,7 @@ def _report_left(left: Sequence[str], prefix: str) -> int:
     if not left:
         return 0
     _complain(
-        f"Left in the account: {', '.join(left)}. Delete it with "
+        f"This may be left in the account: {', '.join(left)}. Delete it with "
         f"`python -m pytest_workteam record --clean-up {prefix} --yes`, with the same profile and "
         "region."
     )

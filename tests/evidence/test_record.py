@@ -180,9 +180,9 @@ def test_what_is_left_is_told_and_cleaned_up(
     assert prefix is not None
     (team,), (workforce,) = service.workteams, service.workforces
     assert err == (
-        f"{PROGRAM} record: Left in the account: work team {team}, workforce {workforce}. Delete "
-        f"it with `{PROGRAM} record --clean-up {prefix[0]} --yes`, with the same profile and "
-        "region.\n"
+        f"{PROGRAM} record: This may be left in the account: work team {team}, workforce "
+        f"{workforce}. Delete it with `{PROGRAM} record --clean-up {prefix[0]} --yes`, with the "
+        "same profile and region.\n"
     )
     assert output.exists()
 
@@ -217,7 +217,7 @@ def test_what_cannot_be_cleaned_up_is_told(service: Service, command: Command) -
 
     assert status == 1
     assert err == (
-        f"{PROGRAM} record: Left in the account: work team {PREFIX}-1. Delete it with "
+        f"{PROGRAM} record: This may be left in the account: work team {PREFIX}-1. Delete it with "
         f"`{PROGRAM} record --clean-up {PREFIX} --yes`, with the same profile and region.\n"
     )
 
