@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
+import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from pytest_workteam.evidence.account import UnknownAccountError
 from pytest_workteam.services.catalog import SERVICES
@@ -73,7 +73,8 @@ class Caller:
                 config=once, endpoint_url=None if service == "sts" else self._endpoint_url
             )
         except ValueError as error:
-            raise UnknownAccountError(f"The endpoint or region is invalid: {error}") from None
+            problem = shown(str(error))
+            raise UnknownAccountError(f"The endpoint or region is invalid: {problem}") from None
         # botocore's stubs lack the setting.
         of_aws: Any = {"ignore_configured_endpoint_urls": True}
         default = create(config=Config(**of_aws))
@@ -133,7 +134,6 @@ class Caller:
         return {name: value for name, value in values.items() if value}
 
 
-def shown(url: str) -> str:
-    """Return an endpoint's URL without a password."""
-    parts = urlsplit(url)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+def shown(text: str) -> str:
+    """Return a text with an endpoint's URL, valid or not, without its user name and password."""
+    return re.sub("//.*@", "//", text)

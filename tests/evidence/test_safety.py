@@ -233,6 +233,27 @@ def test_an_endpoint_is_a_url(command: Command) -> None:
     )
 
 
+@pytest.mark.parametrize("in_environment", [False, True])
+def test_a_password_in_an_invalid_endpoint_is_not_shown(
+    service: Service,
+    command: Command,
+    output: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    in_environment: bool,
+) -> None:
+    url = "http://me:password@bad host"
+    if in_environment:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", url)
+    options = () if in_environment else ("--endpoint-url", url)
+    message = "The endpoint or region is invalid: Invalid endpoint: http://bad host"
+
+    result = command("record", *ONE, "--output", output, "--yes", *options)
+
+    assert result[::2] == (2, error(message))
+    assert service.called == []
+
+
 def test_a_clean_up_without_credentials(
     service: Service, command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
