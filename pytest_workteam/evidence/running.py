@@ -118,6 +118,8 @@ class _Runner:
         self._details = details
         self._workforce = workforce
         self._numbers = Counter[str]()
+        self._refused: dict[str, str] = {}
+        """Why there is no workforce of a kind; another try would take minutes for each probe."""
         self._values = place.values()
 
     def order(self, numbered: tuple[int, Probe]) -> int:
@@ -170,6 +172,8 @@ class _Runner:
             self._account.delete_created()
         if kind == "none":
             return self._why_workforce()
+        if kind in self._refused:
+            return self._refused[kind]
         self._numbers[kind] += 1
         name = f"{self._place.prefix}-{kind}-{self._numbers[kind]}"
         config = {"OidcConfig": OIDC} if kind == "oidc" else {"CognitoConfig": COGNITO}
@@ -177,10 +181,17 @@ class _Runner:
             WORKFORCE.create, {WORKFORCE.identifier: name, **filled(config, self._values)}
         )
         if reply.code is not None:
-            return f"{WORKFORCE.create} failed with {reply.code}"
+            reason = f"{WORKFORCE.create} failed with {reply.code}"
+            # Not if the earlier workforce is in the way, whose deletion is tried again.
+            if not is_unrelated(reply) and not self._account.created:
+                self._refused[kind] = reason
+            return reason
         status = self._account.wait(WORKFORCE, name)
         if status != "Active":
-            return f"the status of the workforce is {status or 'unknown'}"
+            reason = f"the status of the workforce is {status or 'unknown'}"
+            if status is not None:
+                self._refused[kind] = reason
+            return reason
         self._workforce = _Workforce(name, kind, own=True)
         return None
 
