@@ -10,21 +10,17 @@ import botocore.handlers
 import pytest
 
 from pytest_workteam import WorkteamBackend
-from pytest_workteam.evidence import commands
 from pytest_workteam.evidence.document import Record, recorded_situations
 from pytest_workteam.evidence.probes import ANSWERS
 from pytest_workteam.evidence.table import PROBES
 from pytest_workteam.services.catalog import situations
 from tests.evidence.conftest import (
-    ACCESS_KEY,
     ACCOUNT_ID,
     CREDENTIALS,
     ONE,
     PREFIX,
     PROGRAM,
     REGION,
-    SECRET_KEY,
-    TOKEN,
     USER_POOL,
     Command,
     Service,
@@ -136,37 +132,6 @@ def test_an_interruption_keeps_what_was_recorded(
         ("unknown-workteam", "DescribeWorkteam")
     }
     assert service.left == []
-
-
-def test_credentials_in_a_message_are_not_recorded(
-    service: Service, command: Command, output: Path
-) -> None:
-    words = f"Credential={ACCESS_KEY}/x{SECRET_KEY}y {TOKEN} AKIAOTHER0000000000X by user/me."
-    service.reword = lambda situation, details: words
-    command("record", *ONE, "--output", output, "--yes")
-
-    text = output.read_text(encoding="utf-8")
-    assert not any(secret in text for secret in CREDENTIALS)
-    assert answers_in(text)["unknown-workteam", "DescribeWorkteam"]["message"] == (
-        "Credential={access_key}/x{secret_key}y {session_token} {access_key} by {principal}."
-    )
-
-
-def test_credentials_in_a_failure_are_not_shown(
-    service: Service, command: Command, output: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(*_: Any, **__: Any) -> None:
-        raise RuntimeError(f"{ACCESS_KEY} {SECRET_KEY} {TOKEN}")
-
-    monkeypatch.setattr(commands, "run", fail)
-    status, _, err = command("record", *ONE, "--output", output, "--yes")
-
-    assert status == 1
-    assert err == (
-        f"{PROGRAM} record: The recording failed: RuntimeError: {{access_key}} {{secret_key}} "
-        "{session_token}\nNothing is left in the account.\n"
-        f"{PROGRAM} record: Nothing is recorded.\n"
-    )
 
 
 def test_what_is_left_is_told_and_cleaned_up(

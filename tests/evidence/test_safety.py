@@ -169,30 +169,6 @@ def test_what_an_earlier_recording_left_is_nobodys_workforce(
     assert all(operation.startswith("List") for operation in service.called)
 
 
-@pytest.mark.parametrize(
-    "message,recorded",
-    [
-        ("arn:aws:sts::999999999999:federated-user/me", "arn:aws:sts::{account_id}:{principal}"),
-        ("By AROAIOSFODNN7EXAMPLE:me@example.com.", "By {principal_id}."),
-        ("AIDAIOSFODNN7EXAMPLE, ASIAIOSFODNN7EXAMPLE", "{principal_id}, {access_key}"),
-        ("Write to a.b+c@mail.example.com.", "Write to {email}."),
-        ("https://abc123.labeling.eu-west-1.sagemaker.aws/x", "https://{subdomain}/x"),
-        (
-            "vpc-0a1b2c3d, subnet-0123456789abcdef0 and sg-0a1b2c3d4e5f60718",
-            "{network_id}, {network_id} and {network_id}",
-        ),
-    ],
-)
-def test_identities_are_not_recorded(
-    service: Service, command: Command, output: Path, *, message: str, recorded: str
-) -> None:
-    service.reword = lambda situation, details: message
-    command("record", *ONE, "--output", output, "--yes")
-
-    answers = answers_in(output.read_text(encoding="utf-8"))
-    assert answers["unknown-workteam", "DescribeWorkteam"]["message"] == recorded
-
-
 @pytest.mark.parametrize("arguments", [(*ONE, "--output", "evidence.json"), ("--clean-up", PREFIX)])
 @pytest.mark.parametrize(
     "variable",
@@ -229,43 +205,6 @@ def test_an_endpoint_is_a_url(command: Command) -> None:
         error(
             "--endpoint-url localhost:4566 is not a URL; give one such as "
             "https://vpce-0123.example.com"
-        ),
-    )
-
-
-@pytest.mark.parametrize("in_environment", [False, True])
-def test_a_password_in_an_invalid_endpoint_is_not_shown(
-    service: Service,
-    command: Command,
-    output: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    *,
-    in_environment: bool,
-) -> None:
-    url = "http://me:password@bad host"
-    if in_environment:
-        monkeypatch.setenv("AWS_ENDPOINT_URL", url)
-    options = () if in_environment else ("--endpoint-url", url)
-    message = "The endpoint or region is invalid: Invalid endpoint: http://bad host"
-
-    result = command("record", *ONE, "--output", output, "--yes", *options)
-
-    assert result[::2] == (2, error(message))
-    assert service.called == []
-
-
-def test_a_clean_up_without_credentials(
-    service: Service, command: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
-
-    assert command("record", "--clean-up", PREFIX, "--yes") == (
-        2,
-        "",
-        error(
-            "GetCallerIdentity of AWS STS failed with NoCredentialsError, so the account is "
-            "unknown. Check the profile and the network."
         ),
     )
 
