@@ -34,7 +34,7 @@ _PREFIX = re.compile(f"{PREFIX_START}[0-9a-f]{{12}}")
 
 
 class UnknownAccountError(WorkteamError):
-    """The account cannot be read, so nothing is created or deleted."""
+    """The account cannot be read, so nothing more is created or deleted."""
 
     topic = "evidence"
 
@@ -107,14 +107,23 @@ class Account:
         return reply
 
     def _call(self, operation: str, parameters: Mapping[str, Any], body: str | None) -> Reply:
+        from botocore.exceptions import BotoCoreError
+
         client = self._clients(faked_operation(operation).service.name)
-        for seconds in _BACKOFF:
-            reply = call(client, operation, parameters, body)
-            # The clients do not retry. Only a throttled call had no effect for certain.
-            if reply.code is None or "Throttl" not in reply.code:
-                return reply
-            self._pause(seconds)
-        return call(client, operation, parameters, body)
+        try:
+            for seconds in _BACKOFF:
+                reply = call(client, operation, parameters, body)
+                # The clients do not retry. Only a throttled call had no effect for certain.
+                if reply.code is None or "Throttl" not in reply.code:
+                    return reply
+                self._pause(seconds)
+            return call(client, operation, parameters, body)
+        except BotoCoreError as error:
+            # Without its text, which may be the output of the user's credential process.
+            problem = type(error).__name__
+        raise UnknownAccountError(
+            f"{operation} was not sent because of {problem}. Check the credentials."
+        )
 
     def found(self, kind: Kind) -> list[str]:
         """Return the names of the resources of a kind that have the prefix.

@@ -115,8 +115,7 @@ class _Recording:
         self._probes = probes
         self._place = place
         self._caller = caller
-        # Taken once: the credentials may expire while the calls are made.
-        self._private = caller.private()
+        self._private = caller.private
 
     def write(self, output: Path, before: Record) -> int:
         result = Result()
@@ -197,8 +196,6 @@ def _clean_up(options: argparse.Namespace, prefix: str) -> int:
     with _caller(options) as caller:
         caller.checked_region()
         where = _where(caller, caller.account_id())
-        # Taken once: the credentials may expire while the calls are made.
-        private = caller.private()
         account = Account(prefix, caller.client, time.sleep)
         found = [f"{kind.name} {name}" for kind in KINDS for name in account.found(kind)]
         if not found:
@@ -216,7 +213,7 @@ def _clean_up(options: argparse.Namespace, prefix: str) -> int:
             _complain(f"Interrupted. {_nothing_left(account.left)}".rstrip())
             status = INTERRUPTED
         except Exception as error:  # noqa: BLE001
-            _complain_of("The clean-up", error, private, account.left)
+            _complain_of("The clean-up", error, caller.private, account.left)
             status = 1
     _print("\n".join(f"Deleted: {each}" for each in found if each not in account.left))
     left = _report_left(account.left, prefix)
