@@ -24,6 +24,8 @@ extensions = [
 exclude_patterns = ["fidelity_behavior.md"]
 
 myst_heading_anchors = 3
+# Dashes of options stay as they are typed.
+smartquotes_action = "q"
 autodoc_member_order = "bysource"
 # What a user calls by keyword is read best one argument per line.
 maximum_signature_line_length = 88

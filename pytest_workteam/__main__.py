@@ -61,9 +61,8 @@ def _parser() -> argparse.ArgumentParser:
     schema.add_argument("operation", metavar="OPERATION", help="such as CreateWorkteam")
     schema.add_argument(
         "--service",
-        default="sagemaker",
         metavar="NAME",
-        help="botocore's name of the service (default: %(default)s)",
+        help="botocore's name of the service (default: the faked operation's, else sagemaker)",
     )
     schema.add_argument(
         "--response", action="store_true", help="describe the response, not the parameters"
@@ -169,9 +168,12 @@ def _model_diff(options: argparse.Namespace) -> int:
 
 def _schema(options: argparse.Namespace) -> str:
     from pytest_workteam.schema import request_schema, response_schema
+    from pytest_workteam.services.catalog import operations
 
+    faked = operations().get(options.operation)
+    service = options.service or (faked.service.name if faked else "sagemaker")
     make = response_schema if options.response else request_schema
-    document = make(options.operation, options.service, descriptions=options.descriptions)
+    document = make(options.operation, service, descriptions=options.descriptions)
     # ASCII works in every encoding of a terminal or file.
     return json.dumps(document, indent=2)
 
@@ -227,7 +229,7 @@ def _explanations() -> dict[str, str]:
         page = package / ".." / PAGE
     text = page.read_text(encoding="utf-8")
     sections = re.findall(
-        r'^<a id="(.+?)"></a>\n\n\(\1\)=\n(.*?)(?=^<a id=|^## |\Z)', text, re.DOTALL | re.MULTILINE
+        r'^<a id="(.+?)"></a>\n\n(.*?)(?=^<a id=|^## |\Z)', text, re.DOTALL | re.MULTILINE
     )
     return {topic: section.strip() for topic, section in sections}
 

@@ -37,6 +37,11 @@ def test_schema_of_parameters(capsys: pytest.CaptureFixture[str]) -> None:
     assert out.startswith('{\n  "$schema"')
 
 
+def test_schema_of_a_faked_operation_needs_no_service(capsys: pytest.CaptureFixture[str]) -> None:
+    out = printed(capsys, "schema", "StartHumanLoop")
+    assert json.loads(out) == request_schema("StartHumanLoop", "sagemaker-a2i-runtime")
+
+
 def test_schema_of_a_response_of_another_service(capsys: pytest.CaptureFixture[str]) -> None:
     out = printed(
         capsys, "schema", "GetCallerIdentity", "--service", "sts", "--response", "--descriptions"
@@ -112,7 +117,7 @@ def test_every_topic_is_explained(capsys: pytest.CaptureFixture[str], topic: str
     page = (ROOT / PAGE).read_text(encoding="utf-8")
     assert out.startswith("### ")
     assert out.count("\n### ") == out.count("\n## ") == out.count("<a id=") == 0
-    assert f'<a id="{topic}"></a>\n\n({topic})=\n{out}' in page
+    assert f'<a id="{topic}"></a>\n\n{out}' in page
 
 
 def test_without_a_topic_it_lists_them(capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,8 +20,9 @@ DEFAULT_REGION = "us-east-1"
 REGION_VARIABLES = ("AWS_DEFAULT_REGION", "AWS_REGION")
 """The environment variables that name a region, in order of precedence."""
 
-_REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-[0-9]+")
-_ACCOUNT_ID = re.compile(r"[0-9]{12}")
+# Compiled when first used: every pytest run loads this module.
+_REGION = r"[a-z]{2,}(-[a-z]+)+-[0-9]+"
+_ACCOUNT_ID = r"[0-9]{12}"
 
 
 def region_of_environment() -> str:
@@ -33,7 +34,7 @@ def region_of_environment() -> str:
     for variable in REGION_VARIABLES:
         region = os.environ.get(variable)
         if region:
-            if not _REGION.fullmatch(region):
+            if not is_region(region):
                 raise InvalidSetting(
                     f"{variable} in the environment is {region!r}, which is not an AWS region; set "
                     "it to one such as 'us-east-1', unset it, or pass region="
@@ -44,7 +45,7 @@ def region_of_environment() -> str:
 
 def is_region(value: str) -> bool:
     """Whether ``value`` has the form of an AWS region."""
-    return _REGION.fullmatch(value) is not None
+    return re.fullmatch(_REGION, value) is not None
 
 
 def check_region(value: object) -> str:
@@ -54,7 +55,7 @@ def check_region(value: object) -> str:
 
 
 def check_account_id(value: object) -> str:
-    if not isinstance(value, str) or not _ACCOUNT_ID.fullmatch(value):
+    if not isinstance(value, str) or not re.fullmatch(_ACCOUNT_ID, value):
         raise InvalidSetting(
             f"account_id must be a string of 12 digits such as '123456789012': {value!r}"
         )

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from pytest_workteam.errors import AmbiguousBackend, NoActiveBackend
 from pytest_workteam.interception import variables
-from pytest_workteam.protocols.messages import WireRequest, WireResponse
 
 if TYPE_CHECKING:
     from pytest_workteam.engine.calls import Calls
+    from pytest_workteam.protocols.messages import WireRequest, WireResponse
 
 
 class Backend(Protocol):

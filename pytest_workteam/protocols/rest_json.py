@@ -55,20 +55,15 @@ class RestJson:
             MalformedRequestError: The body is not a JSON object in UTF-8, or a date is not in ISO
                 8601 format.
         """
-        # Importing botocore is slow; wait for the first call.
-        from pytest_workteam.schema.model import operation_model
-
-        shape: Any = operation_model(request.operation, self.service).input_shape
-        members: Mapping[str, Any] = {} if shape is None else shape.members
-        located = {
-            name: member for name, member in members.items() if member.serialization.get("location")
-        }
+        located, has_body = _located(request.operation, self.service)
         parameters: Parameters = {}
         # Ignore the body of an operation without body members, as HTTP servers do.
-        if request.body and len(located) < len(members):
+        if request.body and has_body:
             body = decode_object(request.body)
             parameters = {name: value for name, value in body.items() if name not in located}
         path, _, query = request.target.partition("?")
+        if not located:
+            return parameters
         texts = _in_path(request.operation, self.service, path)
         texts.update(parse_qs(query, keep_blank_values=True))
         for name, member in located.items():
@@ -92,6 +87,20 @@ class RestJson:
         body = json.dumps({"Message" if modelled else "message": message}).encode()
         headers = {**response_headers(body, CONTENT_TYPE, now), "x-amzn-ErrorType": code}
         return WireResponse(status, headers, body)
+
+
+@functools.cache
+def _located(operation: str, service: str) -> tuple[Mapping[str, Any], bool]:
+    """The members outside of the body, and whether the body has any."""
+    # Importing botocore is slow; wait for the first call.
+    from pytest_workteam.schema.model import operation_model
+
+    shape: Any = operation_model(operation, service).input_shape
+    members: Mapping[str, Any] = {} if shape is None else shape.members
+    located = {
+        name: member for name, member in members.items() if member.serialization.get("location")
+    }
+    return located, len(located) < len(members)
 
 
 @functools.cache

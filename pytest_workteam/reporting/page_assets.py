@@ -11,7 +11,8 @@ h1 { font-size: 1.4rem; margin: 0 0 .25rem; }
 h2 { font-size: 1.05rem; margin: 1.5rem 0 .4rem; }
 h2 small, .run { color: light-dark(#555, #aaa); font-weight: normal; }
 p { margin: 0 0 1rem; }
-.filters { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; margin-bottom: 1rem; }
+.filters { align-items: baseline; display: flex; flex-wrap: wrap; gap: .5rem 1.5rem;
+  margin-bottom: 1rem; }
 .filters[hidden], [hidden] { display: none; }
 input, select { font: inherit; max-width: 100%; }
 table { border-collapse: collapse; width: 100%; }

@@ -122,5 +122,8 @@ def operation_model(operation: str, service: str = "sagemaker") -> OperationMode
         return model.operation_model(operation)
     except OperationNotFoundError as error:
         raise UnknownNameError(
-            f"{service} has no operation {operation!r}.", operation, model.operation_names
+            f"{service} has no operation {operation!r}.",
+            operation,
+            model.operation_names,
+            otherwise="Give the name of its service, such as sagemaker-a2i-runtime.",
         ) from error

@@ -73,7 +73,11 @@ def _user_operation(name: object, function: object) -> Operation:
             return Operation(str(name), service, cast("Function", function), users=True)
         known += names
     raise UnknownNameError(
-        f"{' and '.join(SERVICES)} has no operation {name!r}.", name, known, topic="own-operations"
+        f"{' and '.join(SERVICES)} have no operation {name!r}.",
+        name,
+        known,
+        otherwise="Give the name of an operation in the API, such as CreateModel.",
+        topic="own-operations",
     )
 
 

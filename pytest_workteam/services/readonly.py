@@ -8,15 +8,15 @@ from typing import Any, NoReturn
 from pytest_workteam.errors import ReadOnlyError
 
 
-def _refuse(self: object, *_: object, **__: object) -> NoReturn:
+def _refuse(*_: object, **__: object) -> NoReturn:
     raise ReadOnlyError(
-        f"A {type(self).__name__} cannot be changed: it is a copy of the backend's resource. "
+        "This value is read-only: it is a copy of the backend's resource. "
         "Change the resource by an API call, or by the backend's add_... and remove_... methods."
     )
 
 
 class Structure(dict[str, Any]):
-    """A structure of the service model, as Describe returns it, that cannot be changed."""
+    """A structure of the service model, as Describe returns it, read-only."""
 
     __slots__ = ()
     __setitem__ = __delitem__ = __ior__ = _refuse
@@ -31,7 +31,7 @@ class Structure(dict[str, Any]):
 
 
 class Elements(list[Any]):
-    """A list of a structure that cannot be changed."""
+    """A list of a structure, read-only."""
 
     __slots__ = ()
     __setitem__ = __delitem__ = __iadd__ = __imul__ = _refuse
@@ -43,7 +43,7 @@ class Elements(list[Any]):
 
 
 def read_only(value: Any) -> Any:
-    """A deep copy of a result or a part of one, that cannot be changed."""
+    """A read-only deep copy of a result or a part of one."""
     if isinstance(value, Mapping):
         return Structure({name: read_only(member) for name, member in value.items()})
     if isinstance(value, list | tuple):

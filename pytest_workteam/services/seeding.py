@@ -50,8 +50,9 @@ def carried_out(
     for name in parameters:
         if name not in known:
             raise SeedRefused(
-                f"{what}: {operation} takes no {name!r}. Nothing was added; it takes "
-                f"{', '.join(known)}."
+                f"{what}: {name!r} is neither an argument of the method nor a member of "
+                f"{operation}: {', '.join(known)}. Nothing was added; "
+                f"help(backend.{what.partition('(')[0]}) describes the arguments."
             )
     try:
         # A copy, as a request would bring it; a null member counts as absent.

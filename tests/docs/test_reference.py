@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import pytest_workteam
-from pytest_workteam import plugin
+from pytest_workteam import WorkteamBackend, plugin, schema, strategies
 from pytest_workteam.plugin import hookspecs
 from pytest_workteam.scenarios.builtin import BUILTIN
 
@@ -23,6 +23,26 @@ FIXTURES = [name for name in vars(plugin) if name.startswith("workteam_")]
 @pytest.mark.parametrize("name", [*PUBLIC, *HOOKS])
 def test_what_is_public_is_explained(name: str) -> None:
     assert re.search(rf":: [\w.]*\b{name}\b", REFERENCE)
+
+
+# For the rooms that the backend joins.
+INTERNAL = {"answer", "answer_unfaked", "clear_own_limits", "locks", "now", "preload", "refuse"}
+
+
+def test_the_list_of_names_is_complete(pytester: pytest.Pytester) -> None:
+    listed = set(re.findall(r"`([\w-]+)", REFERENCE.partition("## Fixtures")[0]))
+    helped = pytester.runpytest("--help").stdout.str()
+    options = set(re.findall(r"--workteam(?:-[a-z]+)*|(?<=^  )workteam_\w+", helped, re.MULTILINE))
+    backend = {name for name in dir(WorkteamBackend) if not name.startswith("_")} - INTERNAL
+    modules = {*schema.__all__, *strategies.__all__}
+
+    assert options
+    assert {*PUBLIC, *FIXTURES, *HOOKS, *options, *backend, *modules} <= listed
+
+
+def test_every_member_of_the_backend_has_its_docstring() -> None:
+    for name in set(dir(WorkteamBackend)) - INTERNAL:
+        assert name.startswith("_") or re.search(rf"WorkteamBackend\.{name}\b", REFERENCE), name
 
 
 @pytest.mark.parametrize("name", FIXTURES)

@@ -177,7 +177,9 @@ def test_a_refusal_has_its_code_and_message(backend: Any, code: str, status: int
 
 
 def test_an_operation_of_no_faked_service() -> None:
-    with pytest.raises(UnknownNameError, match=r"has no operation 'CreateModl'\. Did you"):
+    with pytest.raises(UnknownNameError, match=r"have no operation 'CreateModl'\. Did you"):
         catalog.user_operations({"CreateModl": create})
+    with pytest.raises(UnknownNameError, match=r"'Zzzzzzzz'\. Give the name of an operation in"):
+        catalog.user_operations({"Zzzzzzzz": create})
     with pytest.raises(InvalidSetting):
         catalog.user_operations({"ListTags": create})

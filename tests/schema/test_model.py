@@ -59,7 +59,12 @@ def test_a_model_that_is_not_compressed_with_what_is_added_to_it(
             "sqs",
             "sqs has no operation 'ListQueue'. Did you mean ListQueues, ListQueueTags or TagQueue?",
         ),
-        ("Zzzzzzzz", "sqs", "sqs has no operation 'Zzzzzzzz'."),
+        (
+            "StartHumanLoop",
+            "sagemaker",
+            "sagemaker has no operation 'StartHumanLoop'. Give the name of its service, such as "
+            "sagemaker-a2i-runtime.",
+        ),
         ("Publish", "SNS", "botocore has no service 'SNS'. Did you mean sns?"),
     ],
 )

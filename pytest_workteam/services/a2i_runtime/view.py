@@ -95,8 +95,8 @@ class HumanLoopStructure(Structure):
             self._replace(human_loops.described(state, loop))
             if loop.status not in human_loops.OVER:
                 raise InvalidAnswer(
-                    f"The human loop {loop.name} is {loop.status}, of which the service sends no "
-                    "event. Complete, stop or fail it first."
+                    f"The human loop {loop.name} is {loop.status}; the service sends its event "
+                    "when it is over. Complete, stop or fail it first."
                 )
             return outputs.event(state, loop)
 

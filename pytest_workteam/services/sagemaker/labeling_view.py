@@ -143,8 +143,8 @@ class LabelingJobStructure(Structure):
             status = lifecycle.status_of(state, job)
             if status not in lifecycle.OVER:
                 raise InvalidAnswer(
-                    f"The labeling job {job.name} is {status}, of which the service sends no "
-                    "event. Complete, stop or fail it first."
+                    f"The labeling job {job.name} is {status}; the service sends its event "
+                    "when it is over. Complete, stop or fail it first."
                 )
             return labeling_output.event(state, job, status, self["LabelingJobArn"])
 

@@ -365,8 +365,8 @@ class TestEvent:
             loop.event()
 
         assert str(caught.value) == linked(
-            "The human loop loop is InProgress, of which the service sends no event. Complete, "
-            "stop or fail it first.",
+            "The human loop loop is InProgress; the service sends its event when it is over. "
+            "Complete, stop or fail it first.",
             "invalid-answer",
         )
 

@@ -448,7 +448,7 @@ class TestSeeding:
             ({"workteam": TEAM_ARN + "-2"}, "The specified Workteam"),
             ({"task_count": 4}, "taskCount"),
             ({"FlowDefinitionName": "b"}, "give the name once"),
-            ({"Nonsense": 1}, "takes no 'Nonsense'"),
+            ({"Nonsense": 1}, "'Nonsense' is neither an argument"),
         ],
     )
     def test_what_is_refused(

@@ -430,8 +430,8 @@ class TestEnds:
             backend.clock = functools.partial(lambda time: time, moment)
             refused_answer(
                 job.event,
-                f"The labeling job job is {status}, of which the service sends no event. "
-                "Complete, stop or fail it first.",
+                f"The labeling job job is {status}; the service sends its event when "
+                "it is over. Complete, stop or fail it first.",
             )
 
     def test_a_rollback_brings_tasks_back(self, backend: WorkteamBackend) -> None:

@@ -48,8 +48,9 @@ def test_a_member_that_a_request_does_not_have(
         workteam_backend.add_workteam("team", **{member: "x"})
 
     assert str(caught.value) == linked(
-        f"add_workteam('team'): CreateWorkteam takes no {member!r}. Nothing was added; it takes "
-        f"{', '.join(shape.members)}.",
+        f"add_workteam('team'): {member!r} is neither an argument of the method nor a member of "
+        f"CreateWorkteam: {', '.join(shape.members)}. Nothing was added; "
+        "help(backend.add_workteam) describes the arguments.",
         "seed-refused",
     )
     assert not workteam_backend.workteams
