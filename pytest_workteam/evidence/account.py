@@ -34,7 +34,7 @@ _PREFIX = re.compile(f"{PREFIX_START}[0-9a-f]{{12}}")
 
 
 class UnknownAccountError(WorkteamError):
-    """The account cannot be read, so nothing is created or deleted."""
+    """The account cannot be read, so nothing more is created or deleted."""
 
     topic = "evidence"
 
@@ -80,6 +80,7 @@ class Account:
         """Resources that may exist, by kind and name."""
         self._clients = clients
         self._pause = pause
+        self._unlisted = False
 
     def call(self, operation: str, parameters: Mapping[str, Any], body: str | None = None) -> Reply:
         """Make a call, and keep track of the resource that it creates or deletes.
@@ -106,14 +107,23 @@ class Account:
         return reply
 
     def _call(self, operation: str, parameters: Mapping[str, Any], body: str | None) -> Reply:
+        from botocore.exceptions import BotoCoreError
+
         client = self._clients(faked_operation(operation).service.name)
-        for seconds in _BACKOFF:
-            reply = call(client, operation, parameters, body)
-            # The clients do not retry. Only a throttled call had no effect for certain.
-            if reply.code is None or "Throttl" not in reply.code:
-                return reply
-            self._pause(seconds)
-        return call(client, operation, parameters, body)
+        try:
+            for seconds in _BACKOFF:
+                reply = call(client, operation, parameters, body)
+                # The clients do not retry. Only a throttled call had no effect for certain.
+                if reply.code is None or "Throttl" not in reply.code:
+                    return reply
+                self._pause(seconds)
+            return call(client, operation, parameters, body)
+        except BotoCoreError as error:
+            # Without its text, which may be the output of the user's credential process.
+            problem = type(error).__name__
+        raise UnknownAccountError(
+            f"{operation} was not sent because of {problem}. Check the credentials."
+        )
 
     def found(self, kind: Kind) -> list[str]:
         """Return the names of the resources of a kind that have the prefix.
@@ -193,7 +203,8 @@ class Account:
     @property
     def left(self) -> list[str]:
         """What may exist, as text."""
-        return [f"{kind} {name}" for kind, name in self.created]
+        unlisted = ["resources that could not be listed"] if self._unlisted else []
+        return [*(f"{kind} {name}" for kind, name in self.created), *unlisted]
 
     def delete_everything(self) -> list[str]:
         """Delete everything with the prefix, in spite of failures and interruptions.
@@ -228,6 +239,7 @@ class Account:
         return left
 
     def _delete_round(self) -> list[str]:
+        self._unlisted = True
         # First without a list, which may fail.
         self.delete_created()
         left: list[str] = []
@@ -241,6 +253,7 @@ class Account:
                 if name not in still:
                     self.created.pop((kind.name, name), None)
             left += [f"{kind.name} {name}" for name in still]
+        self._unlisted = False
         return left
 
     def _delete(self, kind: Kind, name: str) -> Reply:

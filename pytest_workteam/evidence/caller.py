@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
+import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from pytest_workteam.evidence.account import UnknownAccountError
 from pytest_workteam.services.catalog import SERVICES
@@ -39,7 +39,8 @@ class Caller:
         self.region: str | None = region or configured
         self._endpoint_url = endpoint_url
         self._clients: dict[str, Any] = {}
-        self._identity: dict[str, str] = {}
+        self.private: dict[str, str] = {}
+        """The credentials and the user by placeholder, from ``account_id`` on."""
 
     def checked_region(self) -> str:
         """Return the region to call.
@@ -73,7 +74,8 @@ class Caller:
                 config=once, endpoint_url=None if service == "sts" else self._endpoint_url
             )
         except ValueError as error:
-            raise UnknownAccountError(f"The endpoint or region is invalid: {error}") from None
+            problem = shown(str(error))
+            raise UnknownAccountError(f"The endpoint or region is invalid: {problem}") from None
         # botocore's stubs lack the setting.
         of_aws: Any = {"ignore_configured_endpoint_urls": True}
         default = create(config=Config(**of_aws))
@@ -109,8 +111,16 @@ class Caller:
             caller = self.client("sts").get_caller_identity()
             principal, user_id = caller.get("Arn", "").rpartition(":")[2], caller.get("UserId", "")
             # The root user's are a common word, and the account id.
-            if "/" in principal:
-                self._identity = {"principal": principal, "principal_id": user_id}
+            identity = {"principal": principal, "principal_id": user_id} if "/" in principal else {}
+            # Now: the credentials may expire later.
+            frozen = self._session.get_credentials().get_frozen_credentials()
+            values = {
+                **identity,
+                "access_key": frozen.access_key,
+                "secret_key": frozen.secret_key,
+                "session_token": frozen.token,
+            }
+            self.private = {name: value for name, value in values.items() if value}
             return str(caller["Account"])
         except ClientError as error:
             problem = error.response.get("Error", {}).get("Code", "an error")
@@ -121,19 +131,7 @@ class Caller:
             "the profile and the network."
         )
 
-    def private(self) -> dict[str, str]:
-        """Return the credentials and the user by placeholder, after ``account_id``."""
-        frozen = self._session.get_credentials().get_frozen_credentials()
-        values = {
-            **self._identity,
-            "access_key": frozen.access_key,
-            "secret_key": frozen.secret_key,
-            "session_token": frozen.token,
-        }
-        return {name: value for name, value in values.items() if value}
 
-
-def shown(url: str) -> str:
-    """Return an endpoint's URL without a password."""
-    parts = urlsplit(url)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+def shown(text: str) -> str:
+    """Return a text with an endpoint's URL, valid or not, without its user name and password."""
+    return re.sub("//.*@", "//", text)

@@ -115,8 +115,7 @@ class _Recording:
         self._probes = probes
         self._place = place
         self._caller = caller
-        # Taken once: the credentials may expire while the calls are made.
-        self._private = caller.private()
+        self._private = caller.private
 
     def write(self, output: Path, before: Record) -> int:
         result = Result()
@@ -214,7 +213,7 @@ def _clean_up(options: argparse.Namespace, prefix: str) -> int:
             _complain(f"Interrupted. {_nothing_left(account.left)}".rstrip())
             status = INTERRUPTED
         except Exception as error:  # noqa: BLE001
-            _complain_of("The clean-up", error, caller.private(), account.left)
+            _complain_of("The clean-up", error, caller.private, account.left)
             status = 1
     _print("\n".join(f"Deleted: {each}" for each in found if each not in account.left))
     left = _report_left(account.left, prefix)
@@ -225,7 +224,7 @@ def _report_left(left: Sequence[str], prefix: str) -> int:
     if not left:
         return 0
     _complain(
-        f"Left in the account: {', '.join(left)}. Delete it with "
+        f"This may be left in the account: {', '.join(left)}. Delete it with "
         f"`python -m pytest_workteam record --clean-up {prefix} --yes`, with the same profile and "
         "region."
     )

@@ -193,6 +193,7 @@ def recorded_situations(records: Iterable[Record]) -> Recorded:
             situation = situations().get(answer.situation)
             if situation is None or answer.code is None or not _fits(situation, answer):
                 # AWS accepted the request, but the fake has no response for it.
+                found.pop(key, None)
                 continue
             found[key] = Situation(
                 situation.name,

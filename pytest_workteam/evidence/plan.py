@@ -28,15 +28,19 @@ def selected(only: Sequence[str], *, fill_limits: bool) -> list[Probe]:
 
     Raises:
         UnknownNameError: No probe has this name.
+        InvalidSetting: A probe of this name needs ``fill_limits``.
     """
-    from pytest_workteam.errors import UnknownNameError
+    from pytest_workteam.errors import InvalidSetting, UnknownNameError
 
     names = dict.fromkeys(probe.situation for probe in PROBES)
+    limits = {probe.situation for probe in PROBES if probe.fills_limit}
     for name in only:
         if name in NOT_PROVOKED:
             raise UnknownNameError(
                 f"record cannot provoke {name}: {NOT_PROVOKED[name]}.", topic="evidence"
             )
+        if name in limits and not fill_limits:
+            raise InvalidSetting(f"{name} fills a limit; add --fill-limits", topic="evidence")
         if name not in names:
             raise UnknownNameError(
                 f"record has no probe for {name!r}.",
@@ -158,6 +162,8 @@ def policy(probes: Sequence[Probe], region: str, *, user_pool: str | None) -> st
 
 _OWN = f"*{PREFIX_START}*"
 """The end of the ARN of a resource that record created."""
+_LISTS_OF_RESOURCES = {"ListLabelingJobsForWorkteam", "ListTags"}
+"""Lists that IAM limits to a resource, by its Service Authorization Reference."""
 _ARN_TYPE = re.compile(r"\{(?:other_)?arn_start\}([a-z-]+)/")
 _WORD = re.compile("(?<=[a-z])(?=[A-Z])")
 
@@ -165,9 +171,9 @@ _WORD = re.compile("(?<=[a-z])(?=[A-Z])")
 def _resource(probe: Probe, step: Step) -> str:
     """Return the end of the ARN of a call's resource, the first member with an ARN or name.
 
-    IAM limits few lists to a resource: ``*`` for lists, and for calls without a resource.
+    IAM limits few lists to a resource: ``*`` for others, and for calls without a resource.
     """
-    if step.operation.startswith("List") and step.operation != "ListTags":
+    if step.operation.startswith("List") and step.operation not in _LISTS_OF_RESOURCES:
         return "*"
     for member, value in step.parameters.items():
         arn = _ARN_TYPE.match(value) if isinstance(value, str) else None

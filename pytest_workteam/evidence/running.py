@@ -48,7 +48,7 @@ def run(
     account = Account(place.prefix, clients, pause)
     watch("Read the account")
     workforce = _workforce_of(account, place)
-    result.workforce = workforce and (workforce.name, workforce.kind)
+    result.workforce = workforce and (workforce.name, workforce.kind or place.prefers)
     runner = _Runner(account, place, result, watch=watch, details=details, workforce=workforce)
     try:
         for number, probe in sorted(enumerate(probes, start=1), key=runner.order):
@@ -66,7 +66,8 @@ class _Workforce(NamedTuple):
     """A workforce in the account: the recording's own, or one that it must not change."""
 
     name: str
-    kind: WorkforceKind
+    kind: WorkforceKind | None
+    """None for one that is not private, or cannot be told to be."""
     own: bool
     fits: bool = True
     """Whether it has the user pool and app client of the options."""
@@ -82,13 +83,16 @@ def _workforce_of(account: Account, place: Place) -> _Workforce | None:
             f"Another recording runs in the account, or left {resources}. Delete its resources "
             f"with `python -m pytest_workteam record --clean-up {prefix} --yes` unless it runs."
         )
-    workforce = next(account.listed(WORKFORCE), None)
-    if workforce is None:
+    workforces = list(account.listed(WORKFORCE))
+    if not workforces:
         return None
+    # The list has the workforces of vendors, too.
+    private = [each for each in workforces if "CognitoConfig" in each or "OidcConfig" in each]
+    workforce = (private or workforces)[0]
     name = str(workforce[WORKFORCE.identifier])
     config = workforce.get("CognitoConfig")
     if config is None:
-        return _Workforce(name, "oidc", own=False)
+        return _Workforce(name, "oidc" if private else None, own=False)
     fits = place.cognito is not None and place.cognito[:2] == (
         config["UserPool"],
         config["ClientId"],
@@ -114,6 +118,8 @@ class _Runner:
         self._details = details
         self._workforce = workforce
         self._numbers = Counter[str]()
+        self._refused: dict[str, str] = {}
+        """Why there is no workforce of a kind; another try would take minutes for each probe."""
         self._values = place.values()
 
     def order(self, numbered: tuple[int, Probe]) -> int:
@@ -143,6 +149,11 @@ class _Runner:
             if self._wanted(probe) == "cognito" and self._place.cognito is None:
                 return "give --user-pool, --client-id and --group"
             return None
+        if found.kind is None:
+            return (
+                f"the account's workforce {found.name} has neither CognitoConfig nor OidcConfig, "
+                "so it may be a vendor's"
+            )
         if probe.workforce == "none" or probe.own:
             return f"the account has the workforce {found.name}, which record does not change"
         if probe.workforce not in {"any", found.kind}:
@@ -161,6 +172,8 @@ class _Runner:
             self._account.delete_created()
         if kind == "none":
             return self._why_workforce()
+        if kind in self._refused:
+            return self._refused[kind]
         self._numbers[kind] += 1
         name = f"{self._place.prefix}-{kind}-{self._numbers[kind]}"
         config = {"OidcConfig": OIDC} if kind == "oidc" else {"CognitoConfig": COGNITO}
@@ -168,10 +181,17 @@ class _Runner:
             WORKFORCE.create, {WORKFORCE.identifier: name, **filled(config, self._values)}
         )
         if reply.code is not None:
-            return f"{WORKFORCE.create} failed with {reply.code}"
+            reason = f"{WORKFORCE.create} failed with {reply.code}"
+            # Not if the earlier workforce is in the way, whose deletion is tried again.
+            if not is_unrelated(reply) and not self._account.created:
+                self._refused[kind] = reason
+            return reason
         status = self._account.wait(WORKFORCE, name)
         if status != "Active":
-            return f"the status of the workforce is {status or 'unknown'}"
+            reason = f"the status of the workforce is {status or 'unknown'}"
+            if status is not None:
+                self._refused[kind] = reason
+            return reason
         self._workforce = _Workforce(name, kind, own=True)
         return None
 

@@ -16,7 +16,7 @@ SECRET_KEY = "not-a-secret"  # noqa: S105
 
 
 def new_session() -> Any:
-    """A botocore session that reads no profile, credentials, region or retry settings."""
+    """A botocore session that reads no profile, credentials, region, endpoint or retry settings."""
     from botocore.session import Session
 
     nothing = (None, None, None, None)
@@ -29,6 +29,7 @@ def new_session() -> Any:
             "max_attempts": nothing,
             "retry_mode": nothing,
             "defaults_mode": (None, None, "legacy", None),
+            "ignore_configured_endpoint_urls": (None, None, True, None),
         }
     )
 

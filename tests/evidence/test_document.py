@@ -134,6 +134,7 @@ def test_what_the_service_accepts_is_not_answered() -> None:
     answers = dataclasses.replace(TAKEN, situation="answers")
 
     assert recorded_situations([record(accepted, unknown, answers)]) == {}
+    assert recorded_situations([record(TAKEN), record(accepted)]) == {}
 
 
 def test_the_last_of_several_records_counts() -> None:

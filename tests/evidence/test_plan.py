@@ -99,6 +99,8 @@ def test_the_policy_allows_the_calls_and_no_more(service: Service, command: Comm
     for action, resources in allowed.items():
         changes = re.match("sagemaker:(Add|Create|Delete|Start|Stop|Update)", action)
         assert not changes or all(each.endswith("/*wt-record-*") for each in resources), action
+    team = ("arn:aws:sagemaker:*:*:workteam/*wt-record-*",)
+    assert allowed["sagemaker:ListLabelingJobsForWorkteam"] == team
     assert allowed["cognito-idp:UpdateUserPoolClient"] == (
         "arn:aws:cognito-idp:*:*:userpool/eu-west-1_Live00000",
     )
@@ -140,6 +142,10 @@ def test_the_policy_of_a_few_calls(command: Command) -> None:
         (
             ["--dry-run", "--only", "throttled"],
             "record cannot provoke throttled: it takes more requests than an account should see.",
+        ),
+        (
+            ["--dry-run", "--only", "name-in-use", "workteam-limit"],
+            "workteam-limit fills a limit; add --fill-limits",
         ),
         (
             ["--dry-run", "--only", "name-in-us"],

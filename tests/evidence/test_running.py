@@ -15,7 +15,7 @@ from pytest_workteam.evidence.running import run
 from pytest_workteam.evidence.runs import Cognito, Place, Result
 from pytest_workteam.evidence.table import PROBES
 from tests.evidence.conftest import ACCOUNT_ID, PREFIX, REGION, Service
-from tests.support import OIDC_CONFIG, linked, oidc
+from tests.support import linked
 
 COGNITO = Cognito("eu-west-1_Live00000", "liveclient", "crew")
 PLACE = Place(REGION, ACCOUNT_ID, PREFIX, COGNITO)
@@ -154,62 +154,6 @@ def test_what_could_not_be_deleted_is_named(clients: Clients) -> None:
         [f"work team {name}" for name in service.workteams]
         + [f"workforce {name}" for name in service.workforces]
     )
-
-
-def test_a_workforce_of_the_account_stays_as_it_is(clients: Clients) -> None:
-    result = Result()
-    with Service() as service:
-        service.workforce_delay = 0
-        service.add_workforce("theirs", OidcConfig=OIDC_CONFIG)
-        service.add_workteam("theirs", MemberDefinitions=[oidc()])
-        service.add_human_task_ui("theirs")
-        before = service.workforces["theirs"], service.workteams["theirs"]
-        run_with(clients, result, PROBES)
-
-        assert (service.workforces["theirs"], service.workteams["theirs"]) == before
-        assert service.left == ["theirs", "theirs", "theirs"]
-    changing = {"UpdateWorkforce", "DeleteWorkforce", "CreateWorkforce", "AddTags", "DeleteTags"}
-    for call in service.calls:
-        if call.operation in changing | {"UpdateWorkteam", "DeleteWorkteam"}:
-            assert PREFIX in str(call.parameters.get("WorkforceName", call.parameters))
-    assert result.workforce == ("theirs", "oidc")
-    assert {reason for _, reason in result.skipped} == {
-        "the account has the workforce theirs, which record does not change",
-        "the account's workforce theirs is of the other kind, oidc",
-    }
-
-
-@pytest.mark.parametrize(
-    "user_pool,reasons",
-    [
-        (
-            "eu-west-1_Live00000",
-            {
-                "the account has the workforce theirs, which record does not change",
-                "the account's workforce theirs is of the other kind, cognito",
-            },
-        ),
-        (
-            "eu-west-1_Other0000",
-            {
-                "the account has the workforce theirs, which record does not change",
-                "the account's workforce theirs is of the other kind, cognito",
-                "give --user-pool, --client-id and --group of the workforce theirs",
-            },
-        ),
-    ],
-)
-def test_a_cognito_workforce_of_the_account(
-    clients: Clients, user_pool: str, reasons: set[str]
-) -> None:
-    result = Result()
-    with Service() as service:
-        config = {"UserPool": user_pool, "ClientId": "liveclient"}
-        service.add_workforce("theirs", CognitoConfig=config)
-        run_with(clients, result, PROBES)
-
-    assert service.left == ["theirs"]
-    assert {reason for _, reason in result.skipped} == reasons
 
 
 def test_a_run_that_cannot_tell_what_is_there_creates_nothing(clients: Clients) -> None:

@@ -72,6 +72,9 @@ def test_deletions_do_not_need_the_lists(service: Service, command: Command, out
     assert status == 1
     assert "The recording failed: UnknownAccountError: ListWorkteams failed with" in err
     assert service.left == []
+    # The service may have created something in spite of an error.
+    assert "Nothing is left" not in err
+    assert "This may be left in the account: resources that could not be listed. " in err
 
 
 def test_a_throttled_call_is_repeated(service: Service, command: Command, output: Path) -> None:
@@ -166,30 +169,6 @@ def test_what_an_earlier_recording_left_is_nobodys_workforce(
     assert all(operation.startswith("List") for operation in service.called)
 
 
-@pytest.mark.parametrize(
-    "message,recorded",
-    [
-        ("arn:aws:sts::999999999999:federated-user/me", "arn:aws:sts::{account_id}:{principal}"),
-        ("By AROAIOSFODNN7EXAMPLE:me@example.com.", "By {principal_id}."),
-        ("AIDAIOSFODNN7EXAMPLE, ASIAIOSFODNN7EXAMPLE", "{principal_id}, {access_key}"),
-        ("Write to a.b+c@mail.example.com.", "Write to {email}."),
-        ("https://abc123.labeling.eu-west-1.sagemaker.aws/x", "https://{subdomain}/x"),
-        (
-            "vpc-0a1b2c3d, subnet-0123456789abcdef0 and sg-0a1b2c3d4e5f60718",
-            "{network_id}, {network_id} and {network_id}",
-        ),
-    ],
-)
-def test_identities_are_not_recorded(
-    service: Service, command: Command, output: Path, *, message: str, recorded: str
-) -> None:
-    service.reword = lambda situation, details: message
-    command("record", *ONE, "--output", output, "--yes")
-
-    answers = answers_in(output.read_text(encoding="utf-8"))
-    assert answers["unknown-workteam", "DescribeWorkteam"]["message"] == recorded
-
-
 @pytest.mark.parametrize("arguments", [(*ONE, "--output", "evidence.json"), ("--clean-up", PREFIX)])
 @pytest.mark.parametrize(
     "variable",
@@ -226,22 +205,6 @@ def test_an_endpoint_is_a_url(command: Command) -> None:
         error(
             "--endpoint-url localhost:4566 is not a URL; give one such as "
             "https://vpce-0123.example.com"
-        ),
-    )
-
-
-def test_a_clean_up_without_credentials(
-    service: Service, command: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
-
-    assert command("record", "--clean-up", PREFIX, "--yes") == (
-        2,
-        "",
-        error(
-            "GetCallerIdentity of AWS STS failed with NoCredentialsError, so the account is "
-            "unknown. Check the profile and the network."
         ),
     )
 

@@ -19,6 +19,7 @@ def test_nothing_of_the_users_is_read(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     monkeypatch.setenv("AWS_RETRY_MODE", "adaptive")
     monkeypatch.setenv("AWS_DEFAULTS_MODE", "in-region")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "not a URL")
 
     session = new_session()
 
