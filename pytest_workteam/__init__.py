@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from pytest_workteam.errors import WorkteamWarning as WorkteamWarning
     from pytest_workteam.fake import WorkteamBackend as WorkteamBackend
     from pytest_workteam.scenarios import Scenario as Scenario
+    from pytest_workteam.services.tasks import Task as Task
+    from pytest_workteam.services.tasks import Tasks as Tasks
     from pytest_workteam.services.view import View as View
-    from pytest_workteam.services.workers import Task as Task
-    from pytest_workteam.services.workers import Tasks as Tasks
 
 __version__ = "0.1.0"
 
@@ -52,8 +52,8 @@ _HOMES = {
     "Scenario": "scenarios",
     "ServiceError": "engine.situations",
     "Situation": "engine.situations",
-    "Task": "services.workers",
-    "Tasks": "services.workers",
+    "Task": "services.tasks",
+    "Tasks": "services.tasks",
 }
 
 __all__ = [

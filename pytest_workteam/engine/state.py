@@ -16,8 +16,9 @@ S = TypeVar("S")
 
 Function: TypeAlias = "Callable[[Any, Parameters], Parameters]"
 """From state and valid parameters to a result; raises ``Refusal``. Runs under the state's lock."""
-Unlocked: TypeAlias = "Callable[[Any, Parameters], Callable[[], None] | None]"
-"""Finds, under the state's lock, what has to be done without it; None for nothing."""
+Unlocked: TypeAlias = "Callable[[Any, Parameters, dt.datetime | None], Callable[[], None] | None]"
+"""From state, parameters and time to what has to be done without the state's lock; None for
+nothing."""
 
 
 class _CarryingOut(threading.local):
@@ -137,7 +138,7 @@ class State(Generic[S]):
         may wait for another thread.
 
         Args:
-            find: Finds it, in the state in use.
+            find: Finds it.
             parameters: The parameters of the request.
             moment: The time; None to read the clock.
 
@@ -146,8 +147,7 @@ class State(Generic[S]):
         """
         if carrying_out.requests:
             return False
-        with self.present(moment) as present:
-            work = find(present, parameters)
+        work = find(self, parameters, moment)
         if work is None:
             return False
         work()

@@ -15,8 +15,9 @@ from pytest_workteam.errors import InvalidSetting
 from pytest_workteam.services import settings, work
 from pytest_workteam.services.delay import Delay, check_delay
 from pytest_workteam.services.s3 import S3Objects
+from pytest_workteam.services.tasks import Answer, checked_answer
 from pytest_workteam.services.view import View
-from pytest_workteam.services.workers import Answer, Workers, checked_answer
+from pytest_workteam.services.workers import Workers
 
 # pytest's tracebacks end at the test's own line, and show no request data.
 __tracebackhide__ = True

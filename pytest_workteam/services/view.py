@@ -7,7 +7,7 @@ from pytest_workteam.services.a2i_runtime.view import HumanLoopView
 from pytest_workteam.services.sagemaker.labeling_view import LabelingView
 from pytest_workteam.services.sagemaker.review_view import ReviewView
 from pytest_workteam.services.sagemaker.workforce_view import WorkforceView
-from pytest_workteam.services.workers import Tasks
+from pytest_workteam.services.tasks import Tasks
 
 
 class View(WorkforceView, LabelingView, ReviewView, HumanLoopView):

@@ -9,7 +9,7 @@ from pytest_workteam.services.sagemaker import known_workteams, labeling_work, l
 from pytest_workteam.services.sagemaker.resources import LABELING_JOBS
 from pytest_workteam.services.sagemaker.review_resources import HUMAN_LOOPS
 from pytest_workteam.services.state import State
-from pytest_workteam.services.workers import Known, Tasks
+from pytest_workteam.services.tasks import Known, Tasks
 
 
 def open_tasks(state: State) -> Tasks:

@@ -87,6 +87,7 @@ def texts_of(value: Any, seen: set[int]) -> Iterator[str]:
     seen.add(id(value))
     if isinstance(value, types.FunctionType) and value.__module__.startswith(PACKAGE):
         yield from value.__kwdefaults__ or ()
+        yield from texts_of(getattr(value, "__wrapped__", None), seen)
         yield from texts_of_code(value.__code__, value.__globals__, seen)
     elif isinstance(value, Mapping):
         for key, member in value.items():

@@ -23,7 +23,7 @@ from pytest_workteam.services.sagemaker.review_resources import (
     HumanLoop,
 )
 from pytest_workteam.services.state import State
-from pytest_workteam.services.workers import (
+from pytest_workteam.services.tasks import (
     HUMAN_LOOP,
     Answer,
     Task,
@@ -254,6 +254,7 @@ def settle(state: State, name: str | None = None) -> None:
                 _end(state, loop, FAILED, failure_code=EXPIRED, failure_reason=_EXPIRY)
 
 
+@workers.finder
 def find_work(state: State, parameters: Parameters) -> Callable[[], None] | None:
     """Find the tasks that the automatic workers answer before or after an operation.
 

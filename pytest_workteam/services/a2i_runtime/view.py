@@ -12,7 +12,7 @@ from pytest_workteam.services.base_view import BaseView
 from pytest_workteam.services.resources import ActiveStructure, Resources
 from pytest_workteam.services.sagemaker.review_resources import COMPLETED, HUMAN_LOOPS, HumanLoop
 from pytest_workteam.services.state import State
-from pytest_workteam.services.workers import Answer
+from pytest_workteam.services.tasks import Answer
 
 # pytest's tracebacks end at the test's own line, and show no request data.
 __tracebackhide__ = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import string
 from collections.abc import Callable
 from typing import Any
@@ -38,10 +39,12 @@ operations = Operations()
 _LETTERS_AND_DIGITS = string.ascii_letters + string.digits
 
 
-def _find_work_for_limit(state: State, parameters: Parameters) -> Callable[[], None] | None:
+def _find_work_for_limit(
+    state: State, parameters: Parameters, moment: dt.datetime | None
+) -> Callable[[], None] | None:
     """Find the automatic workers' tasks, if their answers can change the number of running jobs."""
     del parameters
-    return None if state.settings.labeling_job_limit is None else find_work(state, {})
+    return None if state.settings.labeling_job_limit is None else find_work(state, {}, moment)
 
 
 @operations.add("CreateLabelingJob", before=_find_work_for_limit, after=find_work)

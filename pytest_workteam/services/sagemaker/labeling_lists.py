@@ -18,6 +18,7 @@ from pytest_workteam.services.sagemaker.known_workteams import check_region, is_
 from pytest_workteam.services.sagemaker.labeling_workers import work_for
 from pytest_workteam.services.sagemaker.resources import LABELING_JOBS, LabelingJob
 from pytest_workteam.services.state import State
+from pytest_workteam.services.workers import finder
 
 # pytest's tracebacks end at the test's own line, and show no request data.
 __tracebackhide__ = True
@@ -29,6 +30,7 @@ _FILTERS_BY_PROGRESS = frozenset(
 )
 
 
+@finder
 def _find_work_for_list(state: State, parameters: Parameters) -> Callable[[], None] | None:
     """Find the tasks that the automatic workers answer in the jobs of a page.
 
@@ -46,8 +48,6 @@ def _find_work_for_list(state: State, parameters: Parameters) -> Callable[[], No
 def _work_for_page(
     state: State, page: Callable[[], paging.Page[LabelingJob]]
 ) -> Callable[[], None] | None:
-    if state.settings.workers is None:
-        return None
     try:
         return work_for(state, page().resources)
     except paging.InvalidTokenError:
@@ -135,6 +135,7 @@ def _summary(state: State, job: LabelingJob) -> Parameters:
     return summary
 
 
+@finder
 def _find_work_for_workteam(state: State, parameters: Parameters) -> Callable[[], None] | None:
     return _work_for_page(state, lambda: _page_for_workteam(state, parameters))
 

@@ -23,7 +23,7 @@ from pytest_workteam.services.sagemaker import labeling_lifecycle as lifecycle
 from pytest_workteam.services.sagemaker.labeling_task_types import task_type_of
 from pytest_workteam.services.sagemaker.resources import LABELING_JOBS, LabelingJob
 from pytest_workteam.services.state import State
-from pytest_workteam.services.workers import Answer
+from pytest_workteam.services.tasks import Answer
 
 # pytest's tracebacks end at the test's own line, and show no request data.
 __tracebackhide__ = True

@@ -20,7 +20,8 @@ from pytest_workteam.services.sagemaker.resources import (
     LabelingJob,
 )
 from pytest_workteam.services.state import State
-from pytest_workteam.services.workers import LABELING_JOB, Task, free_names
+from pytest_workteam.services.tasks import LABELING_JOB, Task
+from pytest_workteam.services.workers import free_names
 
 # pytest's tracebacks end at the test's own line, and show no request data.
 __tracebackhide__ = True
@@ -166,11 +167,11 @@ def annotate(
     """Add annotations to a data object; returns the updated job, which the caller stores."""
     data_object = data_object._replace(annotations=(*data_object.annotations, *annotations))
     state.table(DATA_OBJECTS).put(data_object)
-    job = job._replace(updated=annotations[-1].submitted)
+    updated = annotations[-1].submitted
     if len(data_object.annotations) < job.workers:
-        return job
+        return job._replace(updated=updated)
     labeling_output.write_responses(state, job, position, data_object)
-    return job._replace(labeled=job.labeled + 1, open=job.open - 1)
+    return job._replace(updated=updated, labeled=job.labeled + 1, open=job.open - 1)
 
 
 def settle(state: State, job: LabelingJob) -> None:

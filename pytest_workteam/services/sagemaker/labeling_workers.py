@@ -24,7 +24,7 @@ from pytest_workteam.services.sagemaker.resources import (
     labeling_job,
 )
 from pytest_workteam.services.state import State
-from pytest_workteam.services.workers import Answer, checked_answer
+from pytest_workteam.services.tasks import Answer, checked_answer
 
 # pytest's tracebacks end at the test's own line, and show no request data.
 __tracebackhide__ = True
@@ -114,6 +114,7 @@ def _store_answers(state: State, job: LabelingJob, answers: Mapping[int, list[An
     labeling_work.settle(state, job)
 
 
+@workers.finder
 def find_work(state: State, parameters: Parameters) -> Callable[[], None] | None:
     """Find the tasks that the automatic workers answer before or after an operation.
 
