@@ -16,7 +16,7 @@ from pytest_workteam.protocols.messages import (
 from pytest_workteam.protocols.values import (
     DEEPEST,
     decoder,
-    encoded_json,
+    encoded_object,
     is_deeper,
     response_headers,
     without_nulls,
@@ -58,9 +58,7 @@ class Json11:
     def encode(self, operation: str, result: Mapping[str, Any], now: dt.datetime) -> WireResponse:
         """The response that carries an operation's result."""
         del operation  # every operation's members are in the body
-        # Member by member, for the faster path of encoded_json.
-        members = [f'"{name}": {encoded_json(value)}' for name, value in result.items()]
-        body = f"{{{', '.join(members)}}}".encode()
+        body = encoded_object(result)
         return WireResponse(200, response_headers(body, CONTENT_TYPE, now), body)
 
     def encode_error(

@@ -17,7 +17,7 @@ from pytest_workteam.protocols.messages import (
     WireRequest,
     WireResponse,
 )
-from pytest_workteam.protocols.values import in_milliseconds, response_headers
+from pytest_workteam.protocols.values import encoded_object, in_milliseconds, response_headers
 
 CONTENT_TYPE = "application/json"
 
@@ -77,7 +77,7 @@ class RestJson:
         from pytest_workteam.schema.model import operation_model
 
         shape = operation_model(operation, self.service).output_shape
-        body = json.dumps(_as_json(result, shape)).encode()
+        body = encoded_object(_as_json(result, shape))
         return WireResponse(200, response_headers(body, CONTENT_TYPE, now), body)
 
     def encode_error(

@@ -80,6 +80,13 @@ def encoded_json(value: Any) -> str:
     return _encoder.encode(value)
 
 
+def encoded_object(result: Mapping[str, Any]) -> bytes:
+    """The JSON text of a result, as bytes."""
+    # Member by member, for the faster path of encoded_json.
+    members = [f'"{name}": {encoded_json(value)}' for name, value in result.items()]
+    return f"{{{', '.join(members)}}}".encode()
+
+
 def as_json(result: Mapping[str, Any]) -> Any:
     """A result as a client reads it, after encoding and decoding.
 

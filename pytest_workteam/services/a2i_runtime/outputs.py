@@ -19,12 +19,13 @@ from pytest_workteam.services.sagemaker.review_resources import (
 )
 from pytest_workteam.services.state import State
 
+_AS_PATH = str.maketrans("-T:", "///")
 _PRIVATE = ":workteam/private-crowd/"
 
 
 def output_uri(output_path: str, flow_definition: str, created: dt.datetime, name: str) -> str:
     """The S3 URI of a loop's ``output.json``, which contains the loop's creation time in UTC."""
-    time = created.astimezone(dt.timezone.utc).strftime("%Y/%m/%d/%H/%M/%S")
+    time = created.astimezone(dt.timezone.utc).isoformat()[:19].translate(_AS_PATH)
     return f"{output_path.rstrip('/')}/{flow_definition}/{time}/{name}/output.json"
 
 

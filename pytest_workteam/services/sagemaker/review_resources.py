@@ -109,10 +109,14 @@ def human_task_ui_by_arn(state: State, arn: str) -> HumanTaskUi | None:
 
 def is_known_human_task_ui(state: State, arn: str) -> bool:
     """Whether a human task UI of the account, or one that AWS owns in the region, has the ARN."""
+    if human_task_ui_by_arn(state, arn) is not None:
+        return True
     parsed = Arn.parse(arn)
-    if parsed is not None and parsed.account_id == PUBLIC_CROWD_ACCOUNT:
-        return parsed.region == state.region
-    return human_task_ui_by_arn(state, arn) is not None
+    return (
+        parsed is not None
+        and parsed.account_id == PUBLIC_CROWD_ACCOUNT
+        and parsed.region == state.region
+    )
 
 
 def loops_of(state: State, flow_definition: str) -> list[HumanLoop]:
