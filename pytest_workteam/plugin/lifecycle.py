@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pytest_workteam.fake import WorkteamBackend
     from pytest_workteam.scenarios import Scenario
 
-_settings = pytest.StashKey["dict[str, Any] | None"]()
+_settings = pytest.StashKey["dict[str, Any]"]()
 _by_marker = pytest.StashKey[bool]()
 _ours: WeakSet[WorkteamBackend] = WeakSet()
 """All backends that the plugin made."""
@@ -102,8 +102,10 @@ def started_by_marker(item: pytest.Item) -> None:
 
 def forget(item: pytest.Item) -> None:
     """Forget an earlier run of the same test; plugins may rerun failures."""
-    item.stash[_settings] = None
-    item.stash[_by_marker] = False
+    keys: tuple[pytest.StashKey[Any], ...] = (_settings, _by_marker)
+    for key in keys:
+        if key in item.stash:
+            del item.stash[key]
 
 
 def _warn_of_shadowed(item: pytest.Item) -> None:

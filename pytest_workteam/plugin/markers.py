@@ -35,14 +35,22 @@ def prepare(item: pytest.Item) -> None:
 
     The test fails if a marker or a scenario is invalid.
     """
-    item.stash[_seen] = marks = _marks_of(item)
+    marks = _marks_of(item)
     lifecycle.forget(item)
     judging.forget_refused()
+    scenario = scenario_markers.scenario_of(item)
+    if _seen in item.stash:
+        # A plugin reruns the test.
+        del item.stash[_seen]
+    if scenario is None and not marks:
+        # A suite may have thousands of tests without a marker.
+        return
+    item.stash[_seen] = marks
     _check(item, marks)
-    if scenario_markers.scenario_of(item) is not None:
+    if scenario is not None:
         # pytest drops fixtures that only a marker requests.
         _use_fixture(item, SCENARIO_FIXTURE)
-    elif marks and not _use_fixture(item, BACKEND_FIXTURE):
+    elif not _use_fixture(item, BACKEND_FIXTURE):
         # An item of another plugin, without fixtures: catch_up starts the backend.
         item.stash[_seen] = ()
 
@@ -55,7 +63,7 @@ def catch_up(item: pytest.Item, request: pytest.FixtureRequest | None) -> None:
         request: A fixture request of the test; None for an item without fixtures.
     """
     marks = _marks_of(item)
-    if marks == item.stash.get(_seen, ()):
+    if marks == _seen_of(item):
         return
     item.stash[_seen] = marks
     _check(item, marks)
@@ -73,7 +81,7 @@ def catch_up(item: pytest.Item, request: pytest.FixtureRequest | None) -> None:
 def check_nothing_added(item: pytest.Item) -> None:
     """Fail a test that added a marker while it ran."""
     marks = _marks_of(item)
-    if marks == item.stash.get(_seen, ()):
+    if marks == _seen_of(item):
         return
     _check(item, marks)
     if not _is_in_use(item):
@@ -83,7 +91,7 @@ def check_nothing_added(item: pytest.Item) -> None:
 def check_own_backend(item: pytest.Item) -> None:
     """Warn if the user's own fixture ``workteam_backend`` ignores the marker."""
     fixtures: dict[str, object] = vars(item).get("funcargs", {})
-    if not item.stash.get(_seen, ()) or BACKEND_FIXTURE not in fixtures:
+    if not _seen_of(item) or BACKEND_FIXTURE not in fixtures:
         return
     if lifecycle.is_ours(fixtures[BACKEND_FIXTURE]):
         return
@@ -116,7 +124,14 @@ def _has_setting(backend: Any, name: str, value: object) -> bool:
 
 
 def _marks_of(item: pytest.Item) -> tuple[pytest.Mark, ...]:
-    return tuple([mark for mark in item.iter_markers() if mark.name in _MARKERS])
+    # Faster than iter_markers(), for the sake of tests without markers.
+    chain = item.listchain()
+    return tuple([mark for node in chain for mark in node.own_markers if mark.name in _MARKERS])
+
+
+def _seen_of(item: pytest.Item) -> tuple[pytest.Mark, ...]:
+    # Stash.get is slow for a missing key, and nearly every key is missing.
+    return item.stash[_seen] if _seen in item.stash else ()  # noqa: SIM401
 
 
 def _check(item: pytest.Item, marks: Iterable[pytest.Mark]) -> None:
