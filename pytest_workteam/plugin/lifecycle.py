@@ -102,10 +102,10 @@ def started_by_marker(item: pytest.Item) -> None:
 
 def forget(item: pytest.Item) -> None:
     """Forget an earlier run of the same test; plugins may rerun failures."""
-    keys: tuple[pytest.StashKey[Any], ...] = (_settings, _by_marker)
-    for key in keys:
-        if key in item.stash:
-            del item.stash[key]
+    if _settings in item.stash:
+        del item.stash[_settings]
+    if _by_marker in item.stash:
+        del item.stash[_by_marker]
 
 
 def _warn_of_shadowed(item: pytest.Item) -> None:
