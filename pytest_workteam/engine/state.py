@@ -17,8 +17,8 @@ S = TypeVar("S")
 Function: TypeAlias = "Callable[[Any, Parameters], Parameters]"
 """From state and valid parameters to a result; raises ``Refusal``. Runs under the state's lock."""
 Unlocked: TypeAlias = "Callable[[Any, Parameters, dt.datetime | None], Callable[[], None] | None]"
-"""From state, parameters and time to what has to be done without the state's lock; None for
-nothing."""
+"""Takes the state, the parameters and the time; returns a function to call without the state's
+lock, or None."""
 
 
 class _CarryingOut(threading.local):
@@ -132,13 +132,13 @@ class State(Generic[S]):
     def do_unlocked(
         self, find: Unlocked, parameters: Parameters, moment: dt.datetime | None = None
     ) -> bool:
-        """Do what has to be done without the lock, such as to call a test's function.
+        """Call the function that ``find`` returns, without the lock.
 
         While this thread carries out a request, nothing is done: a lock is held, and the function
         may wait for another thread.
 
         Args:
-            find: Finds it.
+            find: Returns the function to call, or None.
             parameters: The parameters of the request.
             moment: The time; None to read the clock.
 

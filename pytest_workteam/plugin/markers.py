@@ -36,16 +36,14 @@ def prepare(item: pytest.Item) -> None:
     The test fails if a marker or a scenario is invalid.
     """
     marks = _marks_of(item)
+    # A suite may have thousands of tests without a marker: keep nothing for them.
+    if marks or _seen in item.stash:
+        item.stash[_seen] = marks
     lifecycle.forget(item)
     judging.forget_refused()
     scenario = scenario_markers.scenario_of(item)
-    if _seen in item.stash:
-        # A plugin reruns the test.
-        del item.stash[_seen]
     if scenario is None and not marks:
-        # A suite may have thousands of tests without a marker.
         return
-    item.stash[_seen] = marks
     _check(item, marks)
     if scenario is not None:
         # pytest drops fixtures that only a marker requests.

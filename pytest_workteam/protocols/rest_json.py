@@ -61,9 +61,9 @@ class RestJson:
         if request.body and has_body:
             body = decode_object(request.body)
             parameters = {name: value for name, value in body.items() if name not in located}
-        path, _, query = request.target.partition("?")
         if not located:
             return parameters
+        path, _, query = request.target.partition("?")
         texts = _in_path(request.operation, self.service, path)
         texts.update(parse_qs(query, keep_blank_values=True))
         for name, member in located.items():

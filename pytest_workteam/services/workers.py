@@ -119,7 +119,7 @@ def work_for(
 def finder(find: Callable[[State[Any], Parameters], Callable[[], None] | None]) -> Unlocked:
     """Decorate a function that finds the automatic workers' tasks, so that it holds the lock.
 
-    A backend without automatic workers skips both.
+    It is not called, and the lock not taken, in a backend without automatic workers.
     """
 
     @functools.wraps(find)
